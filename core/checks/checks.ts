@@ -1,0 +1,59 @@
+import { addOnNeedsAnother, noNetworkAddOn, nowhereToRun, podIdentityAgentMissing, unknownAddOn, unknownAddOnVersion, unknownServiceAccount } from './add-ons.ts';
+import { networkTooSmall, tooFewAddresses } from './addresses.ts';
+import { amazonLinux2 } from './amazon-linux-2.ts';
+import type { Check, CheckContext } from './check.ts';
+import { subnetDiffers, subnetInOtherVpc, subnetMissing, vpcDiffers, vpcMissing } from './existing-network.ts';
+import type { Finding } from './finding.ts';
+import { nameTaken } from './name-taken.ts';
+import { launchTemplateMissing, noImage, releaseOfOtherVersion } from './node-images.ts';
+import { overQuota } from './quotas.ts';
+import { stackNameTaken } from './stack-name-taken.ts';
+import { noWayOut, subnetsNeeded } from './subnets-needed.ts';
+import { extendedSupport, supportEndsSoon, unknownVersion, unsupportedVersion } from './versions.ts';
+import { subnetInUnusableZone, tooFewZones, unusableZone } from './zones.ts';
+
+/** Every check before a provision, by the name that its findings carry. */
+export const checks: Readonly<Record<string, Check>> = {
+  'name-taken': nameTaken,
+  'stack-name-taken': stackNameTaken,
+  'unknown-version': unknownVersion,
+  'unsupported-version': unsupportedVersion,
+  'extended-support': extendedSupport,
+  'support-ends-soon': supportEndsSoon,
+  'unusable-zone': unusableZone,
+  'too-few-zones': tooFewZones,
+  'subnet-in-unusable-zone': subnetInUnusableZone,
+  'network-too-small': networkTooSmall,
+  'too-few-addresses': tooFewAddresses,
+  'vpc-missing': vpcMissing,
+  'vpc-differs': vpcDiffers,
+  'subnet-missing': subnetMissing,
+  'subnet-in-other-vpc': subnetInOtherVpc,
+  'subnet-differs': subnetDiffers,
+  'subnets-needed': subnetsNeeded,
+  'no-way-out': noWayOut,
+  'unknown-add-on': unknownAddOn,
+  'unknown-add-on-version': unknownAddOnVersion,
+  'unknown-service-account': unknownServiceAccount,
+  'add-on-needs-another': addOnNeedsAnother,
+  'no-network-add-on': noNetworkAddOn,
+  'pod-identity-agent-missing': podIdentityAgentMissing,
+  'nowhere-to-run': nowhereToRun,
+  'launch-template-missing': launchTemplateMissing,
+  'no-image': noImage,
+  'release-of-other-version': releaseOfOtherVersion,
+  'amazon-linux-2': amazonLinux2,
+  'over-quota': overQuota,
+};
+
+const ranks: Readonly<Record<Finding['severity'], number>> = { blocker: 0, warning: 1, note: 2 };
+
+/** What all checks find, blockers first. */
+export function judge(context: CheckContext): readonly Finding[] {
+  const findings = Object.entries(checks).flatMap(([check, run]) => run(context).map((remark) => ({ check, ...remark })));
+  return findings.toSorted((one, other) => ranks[one.severity] - ranks[other.severity]);
+}
+
+export function isBlocked(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity }) => severity === 'blocker');
+}

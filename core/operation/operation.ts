@@ -1,0 +1,106 @@
+import type { Finding } from '../checks/finding.ts';
+
+/** One requested change to one target, from request to report. */
+export interface Operation {
+  readonly operationId: string;
+  readonly kind: OperationKind;
+  readonly target: Target;
+  readonly status: OperationStatus;
+  readonly requestedBy: Requester;
+  /** ISO 8601, as every time in a record. */
+  readonly requestedAt: string;
+  /** A dry run ends with its plan. */
+  readonly dryRun: boolean;
+  readonly onFailure: OnFailure;
+  /** SHA-256 of what was asked for: the same request again is the same operation, another one under its id is refused. */
+  readonly requestHash: string;
+  readonly executionArn?: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly planHash?: string;
+  readonly findings?: readonly Finding[];
+  readonly report?: Report;
+}
+
+export type OperationKind = 'provision';
+
+/** The one cluster that an operation changes. */
+export interface Target {
+  readonly account: string;
+  readonly region: string;
+  readonly cluster: string;
+}
+
+export interface Requester {
+  /** Who asked: the token's subject, or the publishing principal of an event. */
+  readonly principal: string;
+  readonly via: 'api' | 'event';
+}
+
+/** What becomes of the parts already made when a step fails for good. */
+export type OnFailure = 'delete' | 'keep';
+
+export type OperationStatus = 'requested' | 'planning' | 'planned' | 'refused' | 'running' | 'succeeded' | 'failed';
+
+/** Which status may follow which; anything else is a conflict. A status may always follow itself: every write is repeatable. */
+export const transitions: Readonly<Record<OperationStatus, readonly OperationStatus[]>> = {
+  requested: ['planning', 'refused', 'failed'],
+  planning: ['planned', 'refused', 'running', 'failed'],
+  planned: [],
+  refused: [],
+  running: ['succeeded', 'failed'],
+  succeeded: [],
+  failed: [],
+};
+
+export function mayFollow(from: OperationStatus, to: OperationStatus): boolean {
+  return from === to || transitions[from].includes(to);
+}
+
+/** The statuses from which `to` may be reached: the condition of a store's conditional write. */
+export function predecessors(to: OperationStatus): readonly OperationStatus[] {
+  return (Object.keys(transitions) as OperationStatus[]).filter((from) => mayFollow(from, to));
+}
+
+export function isEnded(status: OperationStatus): boolean {
+  return transitions[status].length === 0;
+}
+
+/** What the operation did, for whoever asked. */
+export interface Report {
+  /** One sentence. */
+  readonly summary: string;
+  readonly failure?: Failure;
+  /** AWS resources that exist because of this operation although it failed. Empty when everything was taken down. */
+  readonly remains: readonly Remnant[];
+  readonly billedTransitions?: number;
+}
+
+/** A failure in EKS's own words. */
+export interface Failure {
+  /** Named outcome: `NodeCreationFailure`, `IpNotAvailable`, `StackFailed` … */
+  readonly outcome: string;
+  readonly message: string;
+  readonly stepId?: string;
+}
+
+export interface Remnant {
+  /** `AWS::EKS::Cluster`, `AWS::EKS::Nodegroup`, `AWS::CloudFormation::Stack` … */
+  readonly type: string;
+  readonly id: string;
+  readonly status: string;
+}
+
+/** What an entrance puts on the bus and `open-operation` stores: everything needed to carry the operation out. */
+export interface OperationRequest {
+  readonly operationId: string;
+  readonly kind: OperationKind;
+  readonly target: Target;
+  readonly requestedBy: Requester;
+  readonly requestedAt: string;
+  readonly dryRun: boolean;
+  readonly onFailure: OnFailure;
+  readonly requestHash: string;
+  /** The ClusterConfig as it was given, YAML or JSON text. */
+  readonly config: string;
+}

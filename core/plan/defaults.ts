@@ -1,0 +1,46 @@
+import type { AddonVersion } from '../spec/cluster-spec.ts';
+import type { Decisions } from './decisions.ts';
+import { placementOf } from './placement.ts';
+import type { Default } from './plan.ts';
+import { configurationOf, defaultResolveConflicts } from './steps/add-ons.ts';
+
+/** What the file left open and the plan decided. */
+export function defaultsOf(decisions: Decisions): readonly Default[] {
+  return [...clusterDefaults(decisions), ...addOnDefaults(decisions), ...nodeGroupDefaults(decisions)];
+}
+
+function clusterDefaults({ spec, version, ranges }: Decisions): readonly Default[] {
+  const { metadata, network } = spec;
+  return [
+    ...(metadata.version === undefined ? [{ path: 'metadata.version', value: version, why: "EKS's default version." }] : []),
+    ...(network.kind === 'new' && network.availabilityZones === undefined
+      ? [{ path: 'availabilityZones', value: ranges.map(({ zone }) => zone).join(', '), why: 'The first three zones of the region that EKS can use.' }]
+      : []),
+    { path: 'addonsConfig', value: 'bootstrapSelfManagedAddons: false', why: 'Networking comes as EKS add-ons, so EKS need not install copies that nobody manages.' },
+  ];
+}
+
+const whyVersion: Readonly<Record<AddonVersion['kind'], string>> = {
+  default: "EKS's default for this Kubernetes version.",
+  latest: 'The newest that EKS offers for this Kubernetes version.',
+  named: 'The newest build of the version that the file names.',
+};
+
+function addOnDefaults({ spec, facts, addons }: Decisions): readonly Default[] {
+  return addons.flatMap(({ addon, version }) => {
+    const index = spec.addons.indexOf(addon);
+    if (addon.origin === 'default') return [{ path: 'addons', value: `${addon.name} ${version}`, why: 'One of the add-ons that eksctl installs by default.' }];
+    const configuration = configurationOf(addon, placementOf(addon, spec, facts));
+    return [
+      ...(addon.version.kind === 'named' && addon.version.version === version ? [] : [{ path: `addons[${index}].version`, value: version, why: whyVersion[addon.version.kind] }]),
+      ...(addon.resolveConflicts === undefined ? [{ path: `addons[${index}].resolveConflicts`, value: defaultResolveConflicts, why: 'Nothing can own its fields on a new cluster: a conflict would be worth stopping for.' }] : []),
+      ...(configuration !== undefined && configuration !== addon.configurationValues ? [{ path: `addons[${index}].configurationValues`, value: configuration, why: 'There are no nodes: CoreDNS has to be told that it runs on Fargate.' }] : []),
+    ];
+  });
+}
+
+function nodeGroupDefaults({ spec, version }: Decisions): readonly Default[] {
+  return spec.managedNodeGroups.flatMap(({ releaseVersion }, index) =>
+    releaseVersion === undefined ? [{ path: `managedNodeGroups[${index}].releaseVersion`, value: 'latest', why: `EKS's newest AMI release for Kubernetes ${version}.` }] : [],
+  );
+}

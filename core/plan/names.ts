@@ -1,0 +1,26 @@
+import type { Target } from '../operation/operation.ts';
+import type { Tags } from '../spec/cluster-spec.ts';
+
+/** The stacks of a cluster, in the order in which they are made. */
+export const stackPurposes = ['network', 'access', 'egress', 'identity'] as const;
+
+export type StackPurpose = (typeof stackPurposes)[number];
+
+/** A cluster's name may have underscores, a stack's may not. */
+export function stackName(cluster: string, purpose: StackPurpose): string {
+  return `drydock-${cluster.replaceAll('_', '-')}-${purpose}`;
+}
+
+export function stackNames(cluster: string): readonly string[] {
+  return stackPurposes.map((purpose) => stackName(cluster, purpose));
+}
+
+/** The tags of everything that an operation makes: its own, then the file's, then the resource's. */
+export function tagsOf(operationId: string, { cluster }: Target, ...more: readonly Tags[]): Tags {
+  return Object.assign({}, ...more, { 'drydock:operation': operationId, 'drydock:cluster': cluster }) as Tags;
+}
+
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}

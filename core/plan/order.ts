@@ -1,0 +1,72 @@
+import type { Step } from './plan.ts';
+
+/** A group of steps that the machines run together, and the stages that must have ended before. */
+export interface Stage<Name extends string> {
+  readonly name: Name;
+  readonly after: readonly Name[];
+  /** Its steps run one after another; otherwise at the same time. */
+  readonly oneAtATime?: true;
+}
+
+/** The stages of `provision-cluster` and `furnish-cluster`, as those machines order them. */
+export const buildStages = [
+  { name: 'foundation', after: [] },
+  { name: 'egress', after: ['foundation'] },
+  { name: 'controlPlane', after: ['foundation'] },
+  { name: 'onControlPlane', after: ['controlPlane'] },
+  { name: 'accessEntries', after: ['onControlPlane', 'egress'] },
+  { name: 'podIdentityAssociations', after: ['onControlPlane', 'egress'] },
+  { name: 'addOnsBeforeNodes', after: ['onControlPlane', 'egress'] },
+  { name: 'nodeGroups', after: ['addOnsBeforeNodes'] },
+  { name: 'addOnsOnNodes', after: ['nodeGroups'] },
+  { name: 'fargateProfiles', after: ['onControlPlane', 'egress'], oneAtATime: true },
+  { name: 'addOnsOnFargate', after: ['fargateProfiles'] },
+  { name: 'verify', after: ['addOnsOnNodes', 'addOnsOnFargate', 'accessEntries', 'podIdentityAssociations'] },
+] as const satisfies readonly Stage<string>[];
+
+/** The stages of `take-down-cluster`. */
+export const takeDownStages = [
+  { name: 'nodeGroups', after: [] },
+  { name: 'fargateProfiles', after: [], oneAtATime: true },
+  { name: 'controlPlane', after: ['nodeGroups', 'fargateProfiles'] },
+  { name: 'stacks', after: ['controlPlane'], oneAtATime: true },
+] as const satisfies readonly Stage<string>[];
+
+export type BuildStage = (typeof buildStages)[number]['name'];
+export type TakeDownStage = (typeof takeDownStages)[number]['name'];
+
+/** A step that does not know yet what it comes after. */
+export type Draft = Omit<Step, 'after'>;
+
+/** Lays the steps of all stages out in an order in which they could run, each with the ids it comes after. */
+export function arrange<Name extends string>(stages: readonly Stage<Name>[], drafts: Readonly<Record<Name, readonly Draft[]>>): readonly Step[] {
+  const ancestors = new Map<string, ReadonlySet<string>>();
+  const ends = new Map<Name, readonly string[]>();
+  const steps: Step[] = [];
+  const add = (draft: Draft, after: readonly string[]): void => {
+    steps.push({ ...draft, after });
+    ancestors.set(draft.id, new Set(after.flatMap((id) => [id, ...(ancestors.get(id) ?? [])])));
+  };
+  for (const { name, after, oneAtATime } of stages) {
+    const begin = nearest(after.flatMap((before) => ends.get(before) ?? []), ancestors);
+    let previous = begin;
+    for (const draft of drafts[name]) {
+      add(draft, previous);
+      if (oneAtATime) previous = [draft.id];
+    }
+    ends.set(name, endOf(drafts[name], begin, oneAtATime));
+  }
+  return steps;
+}
+
+/** What must have settled for a stage to be over: an empty stage is over when it may begin. */
+function endOf(drafts: readonly Draft[], begin: readonly string[], oneAtATime?: true): readonly string[] {
+  if (drafts.length === 0) return begin;
+  return (oneAtATime ? drafts.slice(-1) : drafts).map(({ id }) => id);
+}
+
+/** Without repetitions and without what another of the ids comes after anyway. */
+function nearest(ids: readonly string[], ancestors: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
+  const unique = [...new Set(ids)];
+  return unique.filter((id) => !unique.some((other) => ancestors.get(other)?.has(id)));
+}

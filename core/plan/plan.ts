@@ -1,0 +1,55 @@
+import type { Target } from '../operation/operation.ts';
+import type { StepRequest } from './step-requests.ts';
+
+/** What an operation will do, step by step. Computed by a pure function from facts; its hash is what people approve. */
+export interface Plan {
+  readonly target: Target;
+  /** In an order in which they could run one after another. */
+  readonly steps: readonly Step[];
+  /** The steps that take down again what `steps` made, in their own order. */
+  readonly takeDown: readonly Step[];
+  /** What the file left open and the plan filled in. */
+  readonly defaults: readonly Default[];
+  /** Along the longest chain of steps. */
+  readonly expected: Estimate;
+  /** SHA-256 over target, steps and defaults. */
+  readonly hash: string;
+}
+
+/** One change to one AWS resource, started by one Lambda. */
+export interface Step {
+  /** `control-plane`, `node-group/system`, `add-on/vpc-cni` … unique in the plan. */
+  readonly id: string;
+  /** What a person reads: "Create managed node group system". */
+  readonly title: string;
+  readonly reason: string;
+  /** Ids of the steps that must have settled before. */
+  readonly after: readonly string[];
+  readonly expected: Estimate;
+  readonly request: StepRequest;
+}
+
+export type StepKind = StepRequest['kind'];
+
+/** How long it takes, in seconds, from measured durations of that kind of step. */
+export interface Estimate {
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
+}
+
+export interface Default {
+  /** `managedNodeGroups[0].instanceTypes`. */
+  readonly path: string;
+  readonly value: string;
+  readonly why: string;
+}
+
+/** How far a step has come; kept beside the plan, one record per step. */
+export type StepRecord =
+  | { readonly stepId: string; readonly state: 'started'; readonly startedAt: string; readonly progress?: string }
+  | { readonly stepId: string; readonly state: 'succeeded'; readonly startedAt: string; readonly settledAt: string; readonly output: StepOutput }
+  | { readonly stepId: string; readonly state: 'failed'; readonly startedAt: string; readonly settledAt: string; readonly outcome: string; readonly message: string };
+
+/** What a settled step gives to later ones: stack outputs, ARNs, the cluster's endpoint and issuer. */
+export type StepOutput = Readonly<Record<string, string>>;

@@ -1,0 +1,31 @@
+import type { OnFailure } from '../operation/operation.ts';
+
+/**
+ * What the machines of a provision are given: step ids by stage, nothing more. The steps themselves stay in the store,
+ * so that a plan of any size fits a state machine's payload.
+ */
+export interface ProvisionWork {
+  readonly operationId: string;
+  readonly onFailure: OnFailure;
+  readonly stages: {
+    readonly foundation: readonly string[];
+    readonly egress: readonly string[];
+    readonly controlPlane: string;
+    readonly onControlPlane: readonly string[];
+    readonly addOnsBeforeNodes: readonly string[];
+    readonly nodeGroups: readonly string[];
+    readonly addOnsOnNodes: readonly string[];
+    readonly fargateProfiles: readonly string[];
+    readonly addOnsOnFargate: readonly string[];
+    readonly accessEntries: readonly string[];
+    readonly podIdentityAssociations: readonly string[];
+    readonly verify: string;
+    readonly takeDown: {
+      readonly nodeGroups: readonly string[];
+      readonly fargateProfiles: readonly string[];
+      readonly controlPlane: string;
+      /** Last made first. */
+      readonly stacks: readonly string[];
+    };
+  };
+}

@@ -1,0 +1,93 @@
+import { isBlocked, judge } from '../checks/checks.ts';
+import type { Finding } from '../checks/finding.ts';
+import { templateTooLarge } from '../checks/template-too-large.ts';
+import { canonicalJson } from './canonical.ts';
+import { decide, type Decisions, type ProvisionOrder } from './decisions.ts';
+import { defaultsOf } from './defaults.ts';
+import { criticalPath } from './durations.ts';
+import { arrange, buildStages, takeDownStages, type BuildStage, type Draft, type TakeDownStage } from './order.ts';
+import type { Plan } from './plan.ts';
+import type { ProvisionWork } from './provision-work.ts';
+import { addOns } from './steps/add-ons.ts';
+import { fargateProfiles, nodeGroups } from './steps/compute.ts';
+import { controlPlane, verify } from './steps/control-plane.ts';
+import { accessEntries, podIdentityAssociations } from './steps/permissions.ts';
+import { egress, foundation, identity } from './steps/stacks.ts';
+import { takeDown } from './steps/take-down.ts';
+import type { Sha256 } from './token.ts';
+
+export type { ProvisionOrder } from './decisions.ts';
+
+/** A plan and the work that the machines are given; or none, because of blockers among the findings. */
+export type Planning =
+  | { readonly outcome: 'planned'; readonly plan: Plan; readonly stages: ProvisionWork['stages']; readonly findings: readonly Finding[] }
+  | { readonly outcome: 'refused'; readonly findings: readonly Finding[] };
+
+/** Plans a provision. The same order gives the same plan, to the letter. */
+export function planProvision(order: ProvisionOrder & { readonly sha256: Sha256 }): Planning {
+  const findings = judge(order);
+  if (isBlocked(findings)) return { outcome: 'refused', findings };
+  const decisions = decide(order);
+  const build = drafts(decisions);
+  const steps = arrange(buildStages, build);
+  const tooLarge = templateTooLarge(steps.map(({ request }) => request));
+  if (tooLarge.length > 0) return { outcome: 'refused', findings: [...tooLarge, ...findings] };
+  const undo = takeDown(steps);
+  const defaults = defaultsOf(decisions);
+  const { target } = order;
+  return {
+    outcome: 'planned',
+    plan: {
+      target,
+      steps,
+      takeDown: arrange(takeDownStages, undo),
+      defaults,
+      expected: criticalPath({ steps }).expected,
+      hash: order.sha256(canonicalJson({ target, steps, defaults })),
+    },
+    stages: stagesOf(build, undo),
+    findings,
+  };
+}
+
+function drafts(decisions: Decisions): Readonly<Record<BuildStage, readonly Draft[]>> {
+  return {
+    foundation: foundation(decisions),
+    egress: egress(decisions),
+    controlPlane: [controlPlane(decisions)],
+    onControlPlane: identity(decisions),
+    addOnsBeforeNodes: addOns(decisions, 'before-nodes'),
+    nodeGroups: nodeGroups(decisions),
+    addOnsOnNodes: addOns(decisions, 'on-nodes', 'nowhere'),
+    fargateProfiles: fargateProfiles(decisions),
+    addOnsOnFargate: addOns(decisions, 'on-fargate'),
+    accessEntries: accessEntries(decisions),
+    podIdentityAssociations: podIdentityAssociations(decisions),
+    verify: [verify(decisions)],
+  };
+}
+
+function stagesOf(build: Readonly<Record<BuildStage, readonly Draft[]>>, undo: Readonly<Record<TakeDownStage, readonly Draft[]>>): ProvisionWork['stages'] {
+  const ids = (stage: readonly Draft[]): readonly string[] => stage.map(({ id }) => id);
+  const only = (stage: readonly Draft[]): string => ids(stage).join();
+  return {
+    foundation: ids(build.foundation),
+    egress: ids(build.egress),
+    controlPlane: only(build.controlPlane),
+    onControlPlane: ids(build.onControlPlane),
+    addOnsBeforeNodes: ids(build.addOnsBeforeNodes),
+    nodeGroups: ids(build.nodeGroups),
+    addOnsOnNodes: ids(build.addOnsOnNodes),
+    fargateProfiles: ids(build.fargateProfiles),
+    addOnsOnFargate: ids(build.addOnsOnFargate),
+    accessEntries: ids(build.accessEntries),
+    podIdentityAssociations: ids(build.podIdentityAssociations),
+    verify: only(build.verify),
+    takeDown: {
+      nodeGroups: ids(undo.nodeGroups),
+      fargateProfiles: ids(undo.fargateProfiles),
+      controlPlane: only(undo.controlPlane),
+      stacks: ids(undo.stacks),
+    },
+  };
+}

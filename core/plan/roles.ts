@@ -1,0 +1,225 @@
+import type { AddonIam, ClusterSpec, NewRole, NodeRole } from '../spec/cluster-spec.ts';
+import { grantOf } from '../spec/well-known-policies.ts';
+import { partitionOf } from './names.ts';
+import type { AddonFact, ProvisionFacts } from './provision-facts.ts';
+import type { OutputReference, Source } from './step-requests.ts';
+
+/** Who may assume a role that is made. */
+export type Trust =
+  | { readonly kind: 'service'; readonly service: string; readonly actions: readonly string[] }
+  /** Only for pods of this cluster's Fargate profiles. */
+  | { readonly kind: 'fargate' }
+  /** Service accounts, through the cluster's OIDC provider. */
+  | { readonly kind: 'oidc'; readonly namespace: string; readonly serviceAccounts: readonly string[] };
+
+/** A role that one of the stacks makes. */
+export interface RoleToMake {
+  /** In its stack; the stack's output with the ARN is `<logicalId>Arn`. */
+  readonly logicalId: string;
+  readonly description: string;
+  readonly trust: Trust;
+  readonly policyArns: readonly string[];
+  readonly documents: readonly { readonly name: string; readonly document: unknown }[];
+  readonly boundaryArn?: string;
+  readonly roleName?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** The roles of a cluster: those to make, by the stack that makes them, and where each user of a role finds its ARN. */
+export interface Roles {
+  readonly access: readonly RoleToMake[];
+  readonly identity: readonly RoleToMake[];
+  /** `use` as the functions below spell it. */
+  source(use: string): Source | undefined;
+}
+
+export const clusterRole = 'cluster';
+export const nodeGroupRole = (group: string): string => `node-group/${group}`;
+export const fargateRole = (profile: string): string => `fargate-profile/${profile}`;
+export const podRole = (namespace: string, serviceAccount: string): string => `pod/${namespace}/${serviceAccount}`;
+export const addOnRole = (addon: string): string => `add-on/${addon}`;
+export const addOnPodRole = (addon: string, serviceAccount: string): string => `add-on/${addon}/${serviceAccount}`;
+
+export function rolesOf(spec: ClusterSpec, facts: Pick<ProvisionFacts, 'addons'>): Roles {
+  const roster = new Roster(spec);
+  addClusterRole(roster, spec);
+  addNodeRoles(roster, spec);
+  addFargateRoles(roster, spec);
+  addPodRoles(roster, spec);
+  for (const { name, iam } of spec.addons) addAddOnRoles(roster, name, iam, facts);
+  return roster;
+}
+
+class Roster implements Roles {
+  readonly access: RoleToMake[] = [];
+  readonly identity: RoleToMake[] = [];
+  readonly partition: string;
+  readonly cluster: string;
+  private readonly spec: ClusterSpec;
+  private readonly sources = new Map<string, Source>();
+  private readonly shared = new Map<string, Source>();
+
+  constructor(spec: ClusterSpec) {
+    this.spec = spec;
+    this.cluster = spec.metadata.name;
+    this.partition = partitionOf(spec.metadata.region);
+  }
+
+  source(use: string): Source | undefined {
+    return this.sources.get(use);
+  }
+
+  managed(name: string): string {
+    return `arn:${this.partition}:iam::aws:policy/${name}`;
+  }
+
+  existing(use: string, value: string): void {
+    this.sources.set(use, { value });
+  }
+
+  make(use: string, role: RoleToMake): void {
+    const stack = role.trust.kind === 'oidc' ? 'identity' : 'access';
+    const boundaryArn = role.boundaryArn ?? this.spec.iam.serviceRolePermissionsBoundary;
+    this[stack].push({ ...role, ...(boundaryArn !== undefined && { boundaryArn }) });
+    this.sources.set(use, { step: stack, output: `${role.logicalId}Arn` } satisfies OutputReference);
+  }
+
+  /** One role for all uses with the same key. */
+  share(use: string, key: string, make: () => RoleToMake): void {
+    const known = this.shared.get(key);
+    if (known === undefined) this.make(use, make());
+    else this.sources.set(use, known);
+    this.shared.set(key, this.sources.get(use) as Source);
+  }
+
+  /** `PodRole1`, `PodRole2` … */
+  nextId(base: string): string {
+    return `${base}${[...this.access, ...this.identity].filter(({ logicalId }) => logicalId.startsWith(base)).length + 1}`;
+  }
+}
+
+function addClusterRole(roster: Roster, { iam, metadata }: ClusterSpec): void {
+  if (iam.serviceRoleARN !== undefined) {
+    roster.existing(clusterRole, iam.serviceRoleARN);
+    return;
+  }
+  const policies = ['AmazonEKSClusterPolicy', ...(iam.vpcResourceControllerPolicy ? ['AmazonEKSVPCResourceController'] : [])];
+  roster.make(clusterRole, {
+    logicalId: 'ClusterRole',
+    description: `EKS manages cluster ${metadata.name} with this role`,
+    trust: { kind: 'service', service: 'eks.amazonaws.com', actions: ['sts:AssumeRole'] },
+    policyArns: policies.map((name) => roster.managed(name)),
+    documents: [],
+  });
+}
+
+/** Node groups whose roles would be equal share one. */
+function addNodeRoles(roster: Roster, spec: ClusterSpec): void {
+  for (const { name, role } of spec.managedNodeGroups) {
+    const use = nodeGroupRole(name);
+    if (role.kind === 'existing') {
+      roster.existing(use, role.roleARN);
+      continue;
+    }
+    const policyArns = nodePolicies(roster, spec, role);
+    roster.share(use, JSON.stringify(['nodes', [...policyArns].sort()]), () => ({
+      logicalId: roster.nextId('NodeRole'),
+      description: `Nodes of cluster ${spec.metadata.name}`,
+      trust: { kind: 'service', service: 'ec2.amazonaws.com', actions: ['sts:AssumeRole'] },
+      policyArns,
+      documents: [],
+    }));
+  }
+}
+
+/** What every node needs. The network plugin's policy is among it unless its pods get a role of their own. */
+function nodePolicies(roster: Roster, { addons }: ClusterSpec, role: Extract<NodeRole, { kind: 'new' }>): readonly string[] {
+  if (role.policyARNs !== undefined) return role.policyARNs;
+  const cniUsesNodeRole = addons.every(({ name, iam }) => name !== 'vpc-cni' || iam.kind === 'none');
+  const policies = ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly', ...(cniUsesNodeRole ? ['AmazonEKS_CNI_Policy'] : []), 'AmazonSSMManagedInstanceCore'];
+  return policies.map((name) => roster.managed(name));
+}
+
+function addFargateRoles(roster: Roster, { fargateProfiles, iam, metadata }: ClusterSpec): void {
+  const boundaryArn = iam.fargatePodExecutionRolePermissionsBoundary;
+  for (const { name, podExecutionRoleARN } of fargateProfiles) {
+    if (podExecutionRoleARN !== undefined) roster.existing(fargateRole(name), podExecutionRoleARN);
+    else {
+      roster.share(fargateRole(name), 'fargate', () => ({
+        logicalId: 'FargatePodExecutionRole',
+        description: `Fargate starts pods of cluster ${metadata.name} with this role`,
+        trust: { kind: 'fargate' },
+        policyArns: [roster.managed('AmazonEKSFargatePodExecutionRolePolicy')],
+        documents: [],
+        ...(boundaryArn !== undefined && { boundaryArn }),
+      }));
+    }
+  }
+}
+
+function addPodRoles(roster: Roster, { iam }: ClusterSpec): void {
+  for (const { namespace, serviceAccountName, role, tags } of iam.podIdentityAssociations) {
+    const use = podRole(namespace, serviceAccountName);
+    if (role.kind === 'existing') roster.existing(use, role.roleARN);
+    else roster.make(use, { ...podRoleOf(roster, `${namespace}/${serviceAccountName}`, role), tags });
+  }
+}
+
+function addAddOnRoles(roster: Roster, addon: string, iam: AddonIam, { addons }: Pick<ProvisionFacts, 'addons'>): void {
+  const fact = addons[addon];
+  switch (iam.kind) {
+    case 'none':
+      return;
+    case 'serviceAccountRole':
+      if (iam.role.kind === 'existing') roster.existing(addOnRole(addon), iam.role.roleARN);
+      else roster.make(addOnRole(addon), serviceAccountRoleOf(roster, addon, iam.role, fact));
+      return;
+    case 'podIdentity':
+      for (const { serviceAccountName, role, tags } of iam.associations) {
+        const use = addOnPodRole(addon, serviceAccountName);
+        if (role.kind === 'existing') roster.existing(use, role.roleARN);
+        else roster.make(use, { ...podRoleOf(roster, `${addon}/${serviceAccountName}`, role), tags });
+      }
+      return;
+    case 'recommendedPodIdentity':
+      for (const { serviceAccount, policyArns } of fact?.podIdentity ?? []) {
+        const role: NewRole = { kind: 'new', policyARNs: policyArns, wellKnownPolicies: [] };
+        roster.make(addOnPodRole(addon, serviceAccount), podRoleOf(roster, `${addon}/${serviceAccount}`, role));
+      }
+  }
+}
+
+function serviceAccountRoleOf(roster: Roster, addon: string, role: NewRole, fact: AddonFact | undefined): RoleToMake {
+  return {
+    logicalId: roster.nextId('AddOnRole'),
+    description: `Add-on ${addon} of cluster ${roster.cluster}`,
+    trust: { kind: 'oidc', namespace: fact?.namespace ?? 'kube-system', serviceAccounts: fact?.podIdentity.map(({ serviceAccount }) => serviceAccount) ?? [] },
+    ...grantsOf(roster, role),
+  };
+}
+
+function podRoleOf(roster: Roster, user: string, role: NewRole): RoleToMake {
+  return {
+    logicalId: roster.nextId('PodRole'),
+    description: `Pods of ${user} in cluster ${roster.cluster}`,
+    trust: { kind: 'service', service: 'pods.eks.amazonaws.com', actions: ['sts:AssumeRole', 'sts:TagSession'] },
+    ...grantsOf(roster, role),
+  };
+}
+
+function grantsOf(roster: Roster, role: NewRole): Pick<RoleToMake, 'policyArns' | 'documents' | 'boundaryArn' | 'roleName'> {
+  const policyArns = [...role.policyARNs];
+  const documents: { name: string; document: unknown }[] = [];
+  if (role.policyDocument !== undefined) documents.push({ name: role.policyName ?? 'Policy', document: role.policyDocument });
+  for (const wellKnown of role.wellKnownPolicies) {
+    const grant = grantOf(wellKnown, { partition: roster.partition, clusterName: roster.cluster });
+    if ('managedPolicy' in grant) policyArns.push(roster.managed(grant.managedPolicy));
+    else documents.push({ name: wellKnown, document: grant.document });
+  }
+  return {
+    policyArns: [...new Set(policyArns)],
+    documents,
+    ...(role.permissionsBoundaryARN !== undefined && { boundaryArn: role.permissionsBoundaryARN }),
+    ...(role.roleName !== undefined && { roleName: role.roleName }),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Addon } from '../../spec/cluster-spec.ts';
+import type { Decisions } from '../decisions.ts';
+import { durations } from '../durations.ts';
+import type { Draft } from '../order.ts';
+import { placementOf, type Placement } from '../placement.ts';
+import { addOnPodRole, addOnRole } from '../roles.ts';
+import type { CreateAddOn } from '../step-requests.ts';
+
+const reasons: Readonly<Record<Placement, string>> = {
+  'before-nodes': 'Nodes become Ready only with it, so it is installed before they join.',
+  'on-nodes': 'Its pods need nodes to run on, so it follows the node groups.',
+  'on-fargate': 'There are no nodes; a Fargate profile takes its pods.',
+  nowhere: 'Nothing in this plan can run its pods: it is installed and waits for nodes.',
+};
+
+/**
+ * On a new cluster without self-managed add-ons nothing can own an add-on's fields: a conflict would be a surprise worth
+ * stopping for.
+ */
+export const defaultResolveConflicts = 'NONE';
+
+export function addOns(decisions: Decisions, ...placements: readonly Placement[]): readonly Draft[] {
+  return decisions.addons.flatMap(({ addon, version }) => {
+    const placement = placementOf(addon, decisions.spec, decisions.facts);
+    return placements.includes(placement) ? [addOn(decisions, addon, version, placement)] : [];
+  });
+}
+
+function addOn(decisions: Decisions, addon: Addon, addonVersion: string, placement: Placement): Draft {
+  const configurationValues = configurationOf(addon, placement);
+  return {
+    id: `add-on/${addon.name}`,
+    title: `Install add-on ${addon.name} ${addonVersion}`,
+    reason: reasons[placement],
+    expected: durations['add-on'],
+    request: {
+      kind: 'create-add-on',
+      addonName: addon.name,
+      addonVersion,
+      mustRun: placement !== 'nowhere',
+      resolveConflicts: addon.resolveConflicts ?? defaultResolveConflicts,
+      ...(configurationValues !== undefined && { configurationValues }),
+      ...identityOf(decisions, addon),
+      tags: decisions.tags(addon.tags),
+    },
+  };
+}
+
+/** CoreDNS has to be told that it runs on Fargate; a file that says where it runs is left alone. */
+export function configurationOf({ name, configurationValues }: Addon, placement: Placement): string | undefined {
+  if (name !== 'coredns' || placement !== 'on-fargate') return configurationValues;
+  return JSON.stringify({ computeType: 'Fargate', ...(JSON.parse(configurationValues ?? '{}') as object) });
+}
+
+function identityOf(decisions: Decisions, { name, iam }: Addon): Pick<CreateAddOn, 'serviceAccountRoleArn' | 'podIdentityAssociations'> {
+  const associate = (serviceAccount: string) => ({ serviceAccount, roleArn: decisions.role(addOnPodRole(name, serviceAccount)) });
+  switch (iam.kind) {
+    case 'none':
+      return { podIdentityAssociations: [] };
+    case 'serviceAccountRole':
+      return { serviceAccountRoleArn: decisions.role(addOnRole(name)), podIdentityAssociations: [] };
+    case 'podIdentity':
+      return { podIdentityAssociations: iam.associations.map(({ serviceAccountName }) => associate(serviceAccountName)) };
+    case 'recommendedPodIdentity':
+      return { podIdentityAssociations: (decisions.facts.addons[name]?.podIdentity ?? []).map(({ serviceAccount }) => associate(serviceAccount)) };
+  }
+}

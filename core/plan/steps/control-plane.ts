@@ -1,0 +1,42 @@
+import type { Decisions } from '../decisions.ts';
+import { durations } from '../durations.ts';
+import type { Draft } from '../order.ts';
+import { clusterRole } from '../roles.ts';
+import { controlPlaneSubnets, securityGroups } from '../subnet-sources.ts';
+
+export function controlPlane(decisions: Decisions): Draft {
+  const { spec, version, target } = decisions;
+  const { accessConfig, secretsEncryption, serviceIPv4CIDR } = spec;
+  return {
+    id: 'control-plane',
+    title: `Create the control plane, Kubernetes ${version}`,
+    reason: `Cluster ${target.cluster} begins with its control plane; everything else attaches to it.`,
+    expected: durations['control-plane'],
+    request: {
+      kind: 'create-control-plane',
+      version,
+      roleArn: decisions.role(clusterRole),
+      subnetIds: controlPlaneSubnets(spec),
+      securityGroupIds: securityGroups(spec),
+      endpointAccess: spec.endpointAccess,
+      ...(serviceIPv4CIDR !== undefined && { serviceIPv4CIDR }),
+      authenticationMode: accessConfig.authenticationMode,
+      bootstrapClusterCreatorAdminPermissions: accessConfig.bootstrapClusterCreatorAdminPermissions,
+      bootstrapSelfManagedAddons: false,
+      logTypes: spec.logging.types,
+      ...(secretsEncryption !== undefined && { kmsKeyArn: secretsEncryption.keyARN }),
+      supportType: spec.upgradePolicy.supportType,
+      tags: decisions.tags(),
+    },
+  };
+}
+
+export function verify({ target }: Decisions): Draft {
+  return {
+    id: 'verify',
+    title: 'Verify the cluster',
+    reason: `A last look at everything together, before ${target.cluster} is handed over.`,
+    expected: durations.verify,
+    request: { kind: 'verify-cluster' },
+  };
+}

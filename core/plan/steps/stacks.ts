@@ -1,0 +1,61 @@
+import type { Decisions } from '../decisions.ts';
+import { durations } from '../durations.ts';
+import { stackName, type StackPurpose } from '../names.ts';
+import type { Draft } from '../order.ts';
+import type { OutputReference } from '../step-requests.ts';
+import { accessTemplate } from '../templates/access.ts';
+import { egressParameters, egressTemplate } from '../templates/egress.ts';
+import { identityTemplate } from '../templates/identity.ts';
+import { networkTemplate, securityGroupTemplate } from '../templates/network.ts';
+import { issuerParameter } from '../templates/roles.ts';
+import type { Template } from '../templates/template.ts';
+
+/** The network and the roles: what the control plane cannot be created without. */
+export function foundation(decisions: Decisions): readonly Draft[] {
+  return [...network(decisions), ...access(decisions)];
+}
+
+function network(decisions: Decisions): readonly Draft[] {
+  const { spec, target, ranges } = decisions;
+  if (spec.network.kind === 'new') {
+    const template = networkTemplate(target.cluster, spec.network.cidr, ranges);
+    return [stack(decisions, 'network', template, 'Make the network', `The file names no VPC: one with ${spec.network.cidr} is made, with subnets in ${ranges.map(({ zone }) => zone).join(', ')}.`)];
+  }
+  if (spec.network.securityGroup !== undefined) return [];
+  const template = securityGroupTemplate(target.cluster, spec.network.vpcId ?? decisions.facts.subnets[0]?.vpcId ?? '');
+  return [stack(decisions, 'network', template, 'Make the control-plane security group', 'The VPC exists, but the file names no security group for the control plane.')];
+}
+
+function access(decisions: Decisions): readonly Draft[] {
+  const { spec, roles, trust } = decisions;
+  const template = accessTemplate(roles.access, spec.logging, trust);
+  if (template === undefined) return [];
+  const reason = roles.access.length > 0 ? 'EKS, nodes and pods act with IAM roles that must exist before them.' : 'Control-plane logs with a retention need their log group before EKS makes one.';
+  return [stack(decisions, 'access', template, 'Make roles and log group', reason)];
+}
+
+export function egress(decisions: Decisions): readonly Draft[] {
+  const { spec, target, ranges } = decisions;
+  if (spec.network.kind === 'existing' || spec.network.nat === 'Disable') return [];
+  const zones = ranges.map(({ zone }) => zone);
+  const parameters = egressParameters(spec.network.nat, zones).map((name) => [name, { step: 'network', output: name }] as const);
+  const reason = 'Nodes in private subnets fetch images and reach AWS through NAT gateways; they come up while EKS builds the control plane.';
+  return [stack(decisions, 'egress', egressTemplate(target.cluster, spec.network.nat, zones), 'Make the NAT gateways', reason, Object.fromEntries(parameters))];
+}
+
+export function identity(decisions: Decisions): readonly Draft[] {
+  const { spec, roles, trust } = decisions;
+  if (!spec.iam.withOIDC && roles.identity.length === 0) return [];
+  const reason = roles.identity.length > 0 ? 'Add-ons get roles for their service accounts (IRSA), which trust the issuer that EKS gave to the cluster.' : 'The file asks for an OIDC provider, so that service accounts can have IAM roles.';
+  return [stack(decisions, 'identity', identityTemplate(roles.identity, trust), 'Make the OIDC provider', reason, { [issuerParameter]: { step: 'control-plane', output: 'Issuer' } })];
+}
+
+function stack({ target, tags }: Decisions, purpose: StackPurpose, template: Template, title: string, reason: string, parameters: Readonly<Record<string, OutputReference>> = {}): Draft {
+  return {
+    id: purpose,
+    title,
+    reason,
+    expected: durations[`${purpose}-stack`],
+    request: { kind: 'deploy-stack', stackName: stackName(target.cluster, purpose), template: { ...template }, parameters, tags: tags() },
+  };
+}

@@ -1,0 +1,45 @@
+import { durations } from '../durations.ts';
+import type { StackPurpose } from '../names.ts';
+import type { Draft, TakeDownStage } from '../order.ts';
+import type { Step } from '../plan.ts';
+import type { StepRequest } from '../step-requests.ts';
+
+/**
+ * The steps that undo `steps`, last made first. Add-ons, access entries and Pod Identity associations go with the
+ * control plane.
+ */
+export function takeDown(steps: readonly Step[]): Readonly<Record<TakeDownStage, readonly Draft[]>> {
+  const reversed = [...steps].reverse();
+  const undo = <Kind extends StepRequest['kind']>(kind: Kind, draft: (request: Extract<StepRequest, { kind: Kind }>, step: Step) => Draft): readonly Draft[] =>
+    reversed.flatMap((step) => (step.request.kind === kind ? [draft(step.request as Extract<StepRequest, { kind: Kind }>, step)] : []));
+  return {
+    nodeGroups: undo('create-node-group', ({ nodeGroup: { name } }) => ({
+      id: `delete/node-group/${name}`,
+      title: `Delete managed node group ${name}`,
+      reason: 'EKS deletes no cluster that has node groups.',
+      expected: durations['delete-node-group'],
+      request: { kind: 'delete-node-group', nodegroupName: name },
+    })),
+    fargateProfiles: undo('create-fargate-profile', ({ profile: { name } }) => ({
+      id: `delete/fargate-profile/${name}`,
+      title: `Delete Fargate profile ${name}`,
+      reason: 'EKS deletes no cluster that has Fargate profiles, and one profile at a time.',
+      expected: durations['delete-fargate-profile'],
+      request: { kind: 'delete-fargate-profile', fargateProfileName: name },
+    })),
+    controlPlane: undo('create-control-plane', () => ({
+      id: 'delete/control-plane',
+      title: 'Delete the control plane',
+      reason: 'It costs money by the hour; its add-ons, access entries and Pod Identity associations go with it.',
+      expected: durations['delete-control-plane'],
+      request: { kind: 'delete-control-plane' },
+    })),
+    stacks: undo('deploy-stack', ({ stackName }, { id }) => ({
+      id: `delete/${id}`,
+      title: `Delete stack ${stackName}`,
+      reason: 'Nothing uses it any more.',
+      expected: durations[`delete-${id as StackPurpose}-stack`],
+      request: { kind: 'delete-stack', stackName },
+    })),
+  };
+}

@@ -1,0 +1,18 @@
+import type { ControlPlaneLogging } from '../../spec/cluster-spec.ts';
+import type { RoleToMake } from '../roles.ts';
+import { roleResources, type TrustContext } from './roles.ts';
+import type { Resource, Template } from './template.ts';
+
+/** The roles that are needed before the control plane is there, and its log group. Undefined when there is nothing to make. */
+export function accessTemplate(roles: readonly RoleToMake[], logging: ControlPlaneLogging, context: TrustContext): Template | undefined {
+  const { Resources, Outputs } = roleResources(roles, context);
+  const resources = { ...Resources, ...logGroup(logging, context.cluster) };
+  if (Object.keys(resources).length === 0) return undefined;
+  return { AWSTemplateFormatVersion: '2010-09-09', Description: `Roles and logs of EKS cluster ${context.cluster}`, Resources: resources, Outputs };
+}
+
+/** EKS makes the group itself, to keep for ever: one that has a retention has to be there first. */
+function logGroup({ types, retentionInDays }: ControlPlaneLogging, cluster: string): Readonly<Record<string, Resource>> {
+  if (types.length === 0 || retentionInDays === undefined) return {};
+  return { ControlPlaneLogGroup: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: `/aws/eks/${cluster}/cluster`, RetentionInDays: retentionInDays } } };
+}

@@ -1,0 +1,99 @@
+import type { Operation, OperationRequest, OperationStatus, Target } from './operation/operation.ts';
+import type { Plan, StepOutput, StepRecord } from './plan/plan.ts';
+import type { Watch } from './watch/watch.ts';
+
+/** The operations, their requests, plans and steps. Every write is one conditional write on one item. */
+export interface OperationStore {
+  /** Records a request. `created` for the first; `same` for a repetition; `conflict` when the id belongs to another request. */
+  request(request: OperationRequest): Promise<'created' | 'same' | 'conflict'>;
+  find(operationId: string): Promise<Operation | undefined>;
+  findRequest(operationId: string): Promise<OperationRequest | undefined>;
+  /** Newest first. `after` is an operation id of the page before. */
+  list(page: { readonly limit: number; readonly after?: string }): Promise<readonly Operation[]>;
+  /** Moves to `status` if the table of transitions allows it; answers the operation as it then is. Rejects with `Conflict` otherwise. */
+  move(operationId: string, status: OperationStatus, change?: OperationChange): Promise<Operation>;
+  savePlan(operationId: string, plan: Plan): Promise<void>;
+  findPlan(operationId: string): Promise<Plan | undefined>;
+  saveStep(operationId: string, step: StepRecord): Promise<void>;
+  steps(operationId: string): Promise<readonly StepRecord[]>;
+}
+
+export type OperationChange = Partial<Pick<Operation, 'executionArn' | 'startedAt' | 'endedAt' | 'planHash' | 'findings' | 'report'>>;
+
+/** Which task token waits for which resource. */
+export interface WatchStore {
+  /** Leaves a watch; one with the same id is replaced, because a retried step has a new task token. */
+  put(watch: Watch): Promise<void>;
+  /** The watches whose next poll is due at `now`, the longest overdue first. */
+  due(now: number, limit: number): Promise<readonly Watch[]>;
+  /** The time of the earliest next poll, or undefined when nothing is watched. */
+  earliest(): Promise<number | undefined>;
+  /** Takes a due watch for polling by moving its next poll; false when another keeper was quicker or it is gone. */
+  claim(watch: Watch, nextPollAt: number): Promise<boolean>;
+  /** Puts a claimed watch back with what was learned. No effect when a newer token has replaced it. */
+  update(watch: Watch): Promise<void>;
+  /** Removes it, unless a newer token has replaced it. */
+  remove(watch: Watch): Promise<void>;
+}
+
+/** The right to change one cluster, held by one operation. */
+export interface Lease {
+  readonly target: Target;
+  readonly operationId: string;
+  /** Grows with every holder: a mutation with an old number is refused. */
+  readonly fence: number;
+  readonly expiresAt: number;
+}
+
+export interface LeaseStore {
+  /** Takes or renews. Answers the holder's lease: its operation id tells whether it was obtained. */
+  take(target: Target, operationId: string, now: number, expiresAt: number): Promise<Lease>;
+  renew(target: Target, operationId: string, expiresAt: number): Promise<boolean>;
+  find(target: Target): Promise<Lease | undefined>;
+  /** No effect when somebody else holds it. The fence survives. */
+  release(target: Target, operationId: string): Promise<void>;
+}
+
+/** The fleet: what Drydock knows of clusters. */
+export interface ClusterStore {
+  save(cluster: ClusterRecord): Promise<void>;
+  remove(target: Target): Promise<void>;
+  find(target: Target): Promise<ClusterRecord | undefined>;
+  list(): Promise<readonly ClusterRecord[]>;
+}
+
+export interface ClusterRecord {
+  readonly target: Target;
+  readonly arn: string;
+  readonly version: string;
+  /** EKS's word, as of `observedAt`. */
+  readonly status: string;
+  readonly endpoint?: string;
+  readonly operationId: string;
+  readonly observedAt: string;
+}
+
+/** What crossed the bus about one operation, in order. */
+export interface Journal {
+  append(entry: JournalEntry): Promise<void>;
+  read(operationId: string): Promise<readonly JournalEntry[]>;
+}
+
+export interface JournalEntry {
+  readonly operationId: string;
+  /** The event's id on the bus: the same event twice is one entry. */
+  readonly eventId: string;
+  readonly type: string;
+  readonly at: string;
+  readonly detail: unknown;
+}
+
+/** A write that the present state does not allow. */
+export class Conflict extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'Conflict';
+  }
+}
+
+export type { StepOutput };

@@ -1,0 +1,23 @@
+import type { Found } from '../found.ts';
+import { valueIsWrong } from '../found.ts';
+import type { Path } from '../path.ts';
+
+/** Every entry with its path; entries that are not there in the right form are left out. */
+export function entriesOf<T>(list: readonly (T | undefined)[] | undefined, path: Path): readonly (readonly [T, Path])[] {
+  return (list ?? []).flatMap((item, index) => (item === undefined ? [] : [[item, [...path, index]] as const]));
+}
+
+/** Later entries whose identity an earlier one has too. `what` names the identity: "the name ng-1". */
+export function* duplicates<T>(entries: readonly (readonly [T, Path])[], identity: (item: T) => string | undefined, what: (id: string) => string): Generator<Found> {
+  const seen = new Set<string>();
+  for (const [item, path] of entries) {
+    const id = identity(item);
+    if (id === undefined) continue;
+    if (seen.has(id)) yield valueIsWrong(path, `${what(id)} is taken by an entry before`);
+    seen.add(id);
+  }
+}
+
+export function isFilled(list: readonly unknown[] | undefined): boolean {
+  return list !== undefined && list.length > 0;
+}

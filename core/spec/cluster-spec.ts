@@ -1,0 +1,249 @@
+/**
+ * The cluster that a ClusterConfig asks for: validated, with eksctl's documented defaults filled in, and only what
+ * is carried out. Plain JSON data: it travels in events, plans and workflow inputs as it is.
+ *
+ * An optional field is absent when the file leaves it open and whoever carries it out decides from facts.
+ */
+export interface ClusterSpec {
+  readonly metadata: ClusterMetadata;
+  readonly network: Network;
+  readonly endpointAccess: EndpointAccess;
+  /** Range for Kubernetes service addresses. Absent: EKS picks 10.100.0.0/16 or 172.20.0.0/16. */
+  readonly serviceIPv4CIDR?: string;
+  readonly accessConfig: AccessConfig;
+  readonly iam: ClusterIam;
+  /** Control-plane logs; `types` is empty when none are wanted. */
+  readonly logging: ControlPlaneLogging;
+  readonly secretsEncryption?: { readonly keyARN: string };
+  readonly upgradePolicy: { readonly supportType: SupportType };
+  readonly managedNodeGroups: readonly ManagedNodeGroup[];
+  readonly fargateProfiles: readonly FargateProfile[];
+  /** The file's add-ons in its order, then eksctl's default add-ons that it does not name. */
+  readonly addons: readonly Addon[];
+}
+
+export type Tags = Readonly<Record<string, string>>;
+export type Labels = Readonly<Record<string, string>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export interface ClusterMetadata {
+  readonly name: string;
+  readonly region: string;
+  /** Kubernetes minor, such as `1.34`: well-formed, not yet judged. Absent: EKS's default version. */
+  readonly version?: string;
+  /** Go on every AWS resource that is made. */
+  readonly tags: Tags;
+  /** Kept with the operation; they change nothing in AWS. */
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+export type Network = NewVpc | ExistingVpc;
+
+export interface NewVpc {
+  readonly kind: 'new';
+  /** An IPv4 network of /16 to /24. eksctl's default: 192.168.0.0/16. */
+  readonly cidr: string;
+  readonly nat: NatMode;
+  /** At least two zones. Absent: chosen from the region's zones. */
+  readonly availabilityZones?: readonly string[];
+}
+
+export type NatMode = 'Disable' | 'Single' | 'HighlyAvailable';
+
+export interface ExistingVpc {
+  readonly kind: 'existing';
+  /** Absent: the VPC that the subnets are in. */
+  readonly vpcId?: string;
+  /** What the VPC's range must be, when the file says so. */
+  readonly cidr?: string;
+  readonly subnets: { readonly public: readonly ExistingSubnet[]; readonly private: readonly ExistingSubnet[] };
+  /** For the control plane's network interfaces. Absent: one is made. */
+  readonly securityGroup?: string;
+}
+
+export interface ExistingSubnet {
+  /** Its key in the file: an availability zone or a name of the author's. */
+  readonly name: string;
+  readonly id: string;
+  /** What the subnet's zone and range must be, when the file says so. */
+  readonly availabilityZone?: string;
+  readonly cidr?: string;
+}
+
+export interface EndpointAccess {
+  readonly publicAccess: boolean;
+  readonly privateAccess: boolean;
+  /** Who may reach the public endpoint; empty when it is off. Default: 0.0.0.0/0. */
+  readonly publicAccessCIDRs: readonly string[];
+}
+
+export interface AccessConfig {
+  readonly authenticationMode: AuthenticationMode;
+  readonly bootstrapClusterCreatorAdminPermissions: boolean;
+  readonly accessEntries: readonly AccessEntry[];
+}
+
+export type AuthenticationMode = 'API' | 'API_AND_CONFIG_MAP' | 'CONFIG_MAP';
+
+export interface AccessEntry {
+  readonly principalARN: string;
+  readonly type: AccessEntryType;
+  readonly kubernetesGroups: readonly string[];
+  readonly kubernetesUsername?: string;
+  readonly accessPolicies: readonly AccessPolicy[];
+}
+
+export type AccessEntryType = 'STANDARD' | 'EC2_LINUX' | 'EC2_WINDOWS' | 'FARGATE_LINUX';
+
+export interface AccessPolicy {
+  readonly policyARN: string;
+  readonly accessScope: { readonly type: 'cluster' } | { readonly type: 'namespace'; readonly namespaces: readonly string[] };
+}
+
+export interface ClusterIam {
+  readonly withOIDC: boolean;
+  /** Absent: a cluster role is made. */
+  readonly serviceRoleARN?: string;
+  /** Permissions boundary of every role made for this cluster, unless that role names its own. */
+  readonly serviceRolePermissionsBoundary?: string;
+  /** Permissions boundary of the pod execution role, where one is made. */
+  readonly fargatePodExecutionRolePermissionsBoundary?: string;
+  /** Whether a made cluster role gets AmazonEKSVPCResourceController. */
+  readonly vpcResourceControllerPolicy: boolean;
+  readonly podIdentityAssociations: readonly PodIdentityAssociation[];
+}
+
+export interface PodIdentityAssociation extends ServiceAccountRole {
+  readonly namespace: string;
+  /** Role in another account that the pod's role assumes. */
+  readonly targetRoleARN?: string;
+  readonly disableSessionTags?: boolean;
+  /** Session policy, a JSON text, that narrows the role for this association. */
+  readonly policy?: string;
+}
+
+/** A Kubernetes service account and the role its pods get. */
+export interface ServiceAccountRole {
+  readonly serviceAccountName: string;
+  readonly role: RoleChoice;
+  readonly tags: Tags;
+}
+
+export type RoleChoice = { readonly kind: 'existing'; readonly roleARN: string } | NewRole;
+
+/** A role to make. At least one of the three kinds of policy is there. */
+export interface NewRole {
+  readonly kind: 'new';
+  readonly roleName?: string;
+  readonly policyARNs: readonly string[];
+  readonly policyDocument?: JsonObject;
+  /** Name of the policy made from `policyDocument`. */
+  readonly policyName?: string;
+  /** See `wellKnownPolicies` in `well-known-policies.ts` for what each grants. */
+  readonly wellKnownPolicies: readonly WellKnownPolicy[];
+  readonly permissionsBoundaryARN?: string;
+}
+
+export type WellKnownPolicy = 'autoScaler' | 'certManager' | 'ebsCSIController' | 'efsCSIController' | 'externalDNS' | 'imageBuilder';
+
+export interface ControlPlaneLogging {
+  readonly types: readonly LogType[];
+  /** Absent: CloudWatch keeps the logs for ever. */
+  readonly retentionInDays?: number;
+}
+
+export type LogType = 'api' | 'audit' | 'authenticator' | 'controllerManager' | 'scheduler';
+
+export type SupportType = 'STANDARD' | 'EXTENDED';
+
+export interface ManagedNodeGroup {
+  readonly name: string;
+  /** Empty only when the launch template says them. All of one architecture. eksctl's default: m5.large. */
+  readonly instanceTypes: readonly string[];
+  /** See `amiTypeOf` in `ami-type.ts` for EKS's word. A launch template with its own AMI overrules it. */
+  readonly amiFamily: AmiFamily;
+  readonly capacityType: 'ON_DEMAND' | 'SPOT';
+  readonly scaling: { readonly minSize: number; readonly desiredSize: number; readonly maxSize: number };
+  readonly labels: Labels;
+  readonly taints: readonly Taint[];
+  readonly tags: Tags;
+  /** Absent: EKS replaces one node at a time. */
+  readonly updateConfig?: { readonly maxUnavailable: number } | { readonly maxUnavailablePercentage: number };
+  readonly launchTemplate?: { readonly id: string; readonly version?: string };
+  /** Root volume in GiB. Absent exactly when there is a launch template. eksctl's default: 80. */
+  readonly volumeSize?: number;
+  /** Nodes live in private subnets; otherwise in public ones. */
+  readonly privateNetworking: boolean;
+  /** Subnet ids of an existing VPC that the group is limited to. */
+  readonly subnets?: readonly string[];
+  /** Zones that the group is limited to. */
+  readonly availabilityZones?: readonly string[];
+  /** AMI release, such as `1.34.2-20251112`. Absent: EKS's latest for the cluster's version. */
+  readonly releaseVersion?: string;
+  readonly role: NodeRole;
+}
+
+export type AmiFamily =
+  | 'AmazonLinux2023'
+  | 'AmazonLinux2'
+  | 'Bottlerocket'
+  | 'BottlerocketFips'
+  | 'WindowsServer2019CoreContainer'
+  | 'WindowsServer2019FullContainer'
+  | 'WindowsServer2022CoreContainer'
+  | 'WindowsServer2022FullContainer'
+  | 'WindowsServer2025CoreContainer'
+  | 'WindowsServer2025FullContainer';
+
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: 'NO_SCHEDULE' | 'NO_EXECUTE' | 'PREFER_NO_SCHEDULE';
+}
+
+export type NodeRole =
+  | { readonly kind: 'existing'; readonly roleARN: string }
+  | {
+      readonly kind: 'new';
+      /** These policies and no others, as in eksctl. Absent: the policies that every node needs. */
+      readonly policyARNs?: readonly string[];
+    };
+
+export interface FargateProfile {
+  readonly name: string;
+  /** One to five. */
+  readonly selectors: readonly { readonly namespace: string; readonly labels: Labels }[];
+  /** The profile's own, or `iam.fargatePodExecutionRoleARN`. Absent: one role is made for all such profiles. */
+  readonly podExecutionRoleARN?: string;
+  /** Private subnet ids of an existing VPC. Absent: all private subnets. */
+  readonly subnets?: readonly string[];
+  readonly tags: Tags;
+}
+
+export interface Addon {
+  readonly name: string;
+  /** `default`: one of eksctl's default add-ons, which the file does not name. */
+  readonly origin: 'file' | 'default';
+  readonly version: AddonVersion;
+  /** A JSON object as text, ready for EKS. */
+  readonly configurationValues?: string;
+  /** Absent: whoever carries it out decides. */
+  readonly resolveConflicts?: 'NONE' | 'OVERWRITE' | 'PRESERVE';
+  readonly tags: Tags;
+  readonly iam: AddonIam;
+}
+
+export type AddonVersion =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'latest' }
+  /** Begins with `v`. A version without `-eksbuild.N`, such as `v1.18.3` or `v1.18`, means its newest build. */
+  | { readonly kind: 'named'; readonly version: string };
+
+export type AddonIam =
+  /** Nothing said: the add-on uses what its pods find, usually the node's role. */
+  | { readonly kind: 'none' }
+  /** A role for the add-on's service account through the cluster's OIDC provider (IRSA). */
+  | { readonly kind: 'serviceAccountRole'; readonly role: RoleChoice }
+  | { readonly kind: 'podIdentity'; readonly associations: readonly ServiceAccountRole[] }
+  /** The service accounts and policies that EKS recommends for the version (DescribeAddonConfiguration). */
+  | { readonly kind: 'recommendedPodIdentity' };

@@ -1,0 +1,23 @@
+import { checkAccess, checkControlPlane } from './checks/control-plane.ts';
+import { checkAddons, checkFargate, checkIam } from './checks/iam-addons-fargate.ts';
+import { checkNetwork } from './checks/network.ts';
+import { checkNodeGroups } from './checks/node-groups.ts';
+import { meet } from './found.ts';
+import type { Findings, Found } from './found.ts';
+import type { Path } from './path.ts';
+import type { ClusterConfig, Part } from './schema/cluster-config.ts';
+
+type Rule = (config: Part<ClusterConfig>) => Findings;
+
+const rules: readonly Rule[] = [checkNetwork, checkControlPlane, checkAccess, checkIam, checkNodeGroups, checkFargate, checkAddons];
+
+/**
+ * Fields that contradict each other, or what eksctl or EKS wants of them.
+ *
+ * @param config the fields of the right form
+ * @param unreadable where the others are
+ */
+export function contradictions(config: Part<ClusterConfig>, unreadable: readonly Path[]): readonly Found[] {
+  const stands = ({ assumesEmpty = [] }: Found) => !assumesEmpty.some((empty) => unreadable.some((path) => meet(path, empty)));
+  return rules.flatMap((rule) => [...rule(config)]).filter(stands);
+}

@@ -1,0 +1,13 @@
+import type { ClusterConfig, Part } from './schema/cluster-config.ts';
+
+export const DEFAULT_VPC_CIDR = '192.168.0.0/16';
+
+/** An existing VPC is one whose subnets are named. */
+export function isExistingVpc(vpc: Part<ClusterConfig>['vpc']): boolean {
+  return Object.values(vpc?.subnets ?? {}).some((side) => side !== undefined && Object.keys(side).length > 0);
+}
+
+/** The zone that the file gives a subnet: its own, or its key under vpc.subnets where that is one. */
+export function zoneOf(name: string, az: string | undefined): string | undefined {
+  return az ?? (/^[a-z]{2,4}(?:-[a-z]+)+-\d[a-z]$/.test(name) ? name : undefined);
+}

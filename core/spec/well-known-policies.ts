@@ -1,0 +1,57 @@
+import type { JsonObject, WellKnownPolicy } from './cluster-spec.ts';
+
+/** What a well-known policy grants: policies that AWS manages, by the part of their ARN after `policy/`, or an inline document. */
+export type PolicyGrant = { readonly managedPolicy: string } | { readonly document: JsonObject };
+
+/** Where a policy is used. Partition: `aws`, `aws-cn`, `aws-us-gov` … */
+export interface PolicyScope {
+  readonly partition: string;
+  readonly clusterName: string;
+}
+
+const grants: Readonly<Record<WellKnownPolicy, (scope: PolicyScope) => PolicyGrant>> = {
+  ebsCSIController: () => ({ managedPolicy: 'service-role/AmazonEBSCSIDriverPolicy' }),
+  efsCSIController: () => ({ managedPolicy: 'service-role/AmazonEFSCSIDriverPolicy' }),
+  imageBuilder: () => ({ managedPolicy: 'AmazonEC2ContainerRegistryPowerUser' }),
+  autoScaler,
+  certManager: ({ partition }) => document([
+    allow(['route53:GetChange'], `arn:${partition}:route53:::change/*`),
+    allow(['route53:ChangeResourceRecordSets', 'route53:ListResourceRecordSets'], `arn:${partition}:route53:::hostedzone/*`),
+    allow(['route53:ListHostedZonesByName'], '*'),
+  ]),
+  externalDNS: ({ partition }) => document([
+    allow(['route53:ChangeResourceRecordSets'], `arn:${partition}:route53:::hostedzone/*`),
+    allow(['route53:ListHostedZones', 'route53:ListResourceRecordSets', 'route53:ListTagsForResources'], '*'),
+  ]),
+};
+
+export function grantOf(policy: WellKnownPolicy, scope: PolicyScope): PolicyGrant {
+  return grants[policy](scope);
+}
+
+/** It may look everywhere, and change only the Auto Scaling groups of this cluster's managed node groups. */
+function autoScaler({ clusterName }: PolicyScope): PolicyGrant {
+  const look = [
+    'autoscaling:DescribeAutoScalingGroups',
+    'autoscaling:DescribeAutoScalingInstances',
+    'autoscaling:DescribeLaunchConfigurations',
+    'autoscaling:DescribeScalingActivities',
+    'autoscaling:DescribeTags',
+    'ec2:DescribeImages',
+    'ec2:DescribeInstanceTypes',
+    'ec2:DescribeLaunchTemplateVersions',
+    'ec2:GetInstanceTypesFromInstanceRequirements',
+    'eks:DescribeNodegroup',
+  ];
+  const change = ['autoscaling:SetDesiredCapacity', 'autoscaling:TerminateInstanceInAutoScalingGroup'];
+  const ofThisCluster = { StringEquals: { 'aws:ResourceTag/eks:cluster-name': clusterName } };
+  return document([allow(look, '*'), { ...allow(change, '*'), Condition: ofThisCluster }]);
+}
+
+function allow(actions: readonly string[], resource: string): JsonObject {
+  return { Effect: 'Allow', Action: actions, Resource: resource };
+}
+
+function document(statements: readonly JsonObject[]): PolicyGrant {
+  return { document: { Version: '2012-10-17', Statement: statements } };
+}

@@ -1,0 +1,132 @@
+import { patience, stalledSince } from './stall.ts';
+import type { Issue, Observation, Subject, Verdict, Watch } from './watch.ts';
+
+/** What a status means for a subject on its way. */
+type Meaning =
+  | 'there'
+  | 'on-the-way'
+  | 'failed'
+  /** May heal by itself: a failure only when it lasts. */
+  | 'ailing';
+
+/** The statuses of one kind of subject on its way to one state. `absent`: what it means that AWS does not know it. */
+interface Journey {
+  readonly absent: Meaning;
+  readonly statuses: Readonly<Record<string, Meaning>>;
+  /** The outcome's name when the subject has no issue that names it. */
+  readonly outcome: string;
+}
+
+// Just after a create, another replica of the service may not know the resource yet.
+const created: Pick<Journey, 'absent'> = { absent: 'on-the-way' };
+const deleted: Pick<Journey, 'absent'> = { absent: 'there' };
+
+type NameOf<S extends Subject> = S extends { readonly toward: string } ? `${S['kind']}/${S['toward']}` : S['kind'];
+
+type JourneyName = NameOf<Subject>;
+
+/** EKS's and CloudFormation's statuses; one that is not listed is on the way. */
+const journeys: Readonly<Record<JourneyName, Journey>> = {
+  nothing: { absent: 'there', outcome: 'NothingFailed', statuses: {} },
+  'cluster/active': { ...created, outcome: 'ClusterCreateFailed', statuses: { CREATING: 'on-the-way', PENDING: 'on-the-way', UPDATING: 'on-the-way', ACTIVE: 'there', FAILED: 'failed', DELETING: 'failed' } },
+  'cluster/deleted': { ...deleted, outcome: 'ClusterDeleteFailed', statuses: { DELETING: 'on-the-way', ACTIVE: 'on-the-way', FAILED: 'ailing' } },
+  'node-group/active': {
+    ...created,
+    outcome: 'NodegroupCreateFailed',
+    statuses: { CREATING: 'on-the-way', UPDATING: 'on-the-way', ACTIVE: 'there', CREATE_FAILED: 'failed', DEGRADED: 'ailing', DELETING: 'failed', DELETE_FAILED: 'failed' },
+  },
+  'node-group/deleted': { ...deleted, outcome: 'NodegroupDeleteFailed', statuses: { DELETING: 'on-the-way', ACTIVE: 'on-the-way', CREATE_FAILED: 'on-the-way', DEGRADED: 'on-the-way', DELETE_FAILED: 'failed' } },
+  'fargate-profile/active': { ...created, outcome: 'FargateProfileCreateFailed', statuses: { CREATING: 'on-the-way', ACTIVE: 'there', CREATE_FAILED: 'failed', DELETING: 'failed', DELETE_FAILED: 'failed' } },
+  'fargate-profile/deleted': { ...deleted, outcome: 'FargateProfileDeleteFailed', statuses: { DELETING: 'on-the-way', ACTIVE: 'on-the-way', CREATE_FAILED: 'on-the-way', DELETE_FAILED: 'failed' } },
+  // A new add-on is DEGRADED until its pods run, and often heals by itself.
+  'add-on/active': {
+    ...created,
+    outcome: 'AddonCreateFailed',
+    statuses: { CREATING: 'on-the-way', UPDATING: 'on-the-way', ACTIVE: 'there', DEGRADED: 'ailing', CREATE_FAILED: 'failed', UPDATE_FAILED: 'failed', DELETING: 'failed', DELETE_FAILED: 'failed' },
+  },
+  'add-on/installed': {
+    ...created,
+    outcome: 'AddonCreateFailed',
+    statuses: { CREATING: 'on-the-way', UPDATING: 'on-the-way', ACTIVE: 'there', DEGRADED: 'there', CREATE_FAILED: 'failed', UPDATE_FAILED: 'failed', DELETING: 'failed', DELETE_FAILED: 'failed' },
+  },
+  'stack/complete': {
+    ...created,
+    outcome: 'StackFailed',
+    statuses: {
+      CREATE_IN_PROGRESS: 'on-the-way', UPDATE_IN_PROGRESS: 'on-the-way', REVIEW_IN_PROGRESS: 'on-the-way', UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: 'on-the-way',
+      CREATE_COMPLETE: 'there', UPDATE_COMPLETE: 'there', IMPORT_COMPLETE: 'there',
+      // The rollback itself is waited for, so that nothing is in the way of taking the stack down.
+      ROLLBACK_IN_PROGRESS: 'on-the-way', UPDATE_ROLLBACK_IN_PROGRESS: 'on-the-way', UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: 'on-the-way',
+      CREATE_FAILED: 'failed', ROLLBACK_COMPLETE: 'failed', ROLLBACK_FAILED: 'failed', UPDATE_FAILED: 'failed', UPDATE_ROLLBACK_COMPLETE: 'failed', UPDATE_ROLLBACK_FAILED: 'failed',
+      DELETE_IN_PROGRESS: 'failed', DELETE_COMPLETE: 'failed', DELETE_FAILED: 'failed',
+    },
+  },
+  'stack/deleted': { ...deleted, outcome: 'StackDeleteFailed', statuses: { DELETE_IN_PROGRESS: 'on-the-way', DELETE_COMPLETE: 'there', DELETE_FAILED: 'failed' } },
+};
+
+/** What to make of one poll: whether the watched step is over, well or badly, and if not, whether it still moves. */
+export function judge(watch: Pick<Watch, 'subject' | 'expected' | 'startedAt' | 'progress'>, observation: Observation, now: number): Verdict {
+  const { subject } = watch;
+  const journey = journeyOf(subject);
+  const meaning = observation.status === undefined ? journey.absent : (journey.statuses[observation.status] ?? 'on-the-way');
+  switch (meaning) {
+    case 'there':
+      return { kind: 'succeeded', output: observation.output };
+    case 'failed':
+      return failed(subject, journey, observation);
+    case 'ailing':
+      return now - watch.startedAt > longestAiling(watch) ? failed(subject, journey, observation) : pending(watch, observation, now);
+    case 'on-the-way':
+      return pending(watch, observation, now);
+  }
+}
+
+function journeyOf(subject: Subject): Journey {
+  // The parts of a name belong to one subject, which a template literal cannot know.
+  const name = (subject.kind === 'nothing' ? subject.kind : `${subject.kind}/${subject.toward}`) as JourneyName;
+  return journeys[name];
+}
+
+/** EKS itself gives up on an add-on after 15 to 20 minutes. Milliseconds. */
+const eksGivesUp = 1_200_000;
+
+function longestAiling({ expected }: Pick<Watch, 'expected'>): number {
+  return Math.max(eksGivesUp, patience(expected));
+}
+
+function failed(subject: Subject, { outcome }: Journey, { status, issues }: Observation): Verdict {
+  const [first] = issues;
+  const message = issues.length > 0 ? issues.map(wordsOf).join(' ') : 'AWS gave no reason.';
+  const nameOfOutcome = subject.kind === 'stack' ? outcome : (first?.code ?? outcome);
+  return { kind: 'failed', outcome: nameOfOutcome, message: `${titleOf(subject)} is ${status ?? 'gone'}: ${message}` };
+}
+
+function pending({ subject, expected, progress }: Pick<Watch, 'subject' | 'expected' | 'progress'>, { status, issues, ...observation }: Observation, now: number): Verdict {
+  const text = [status ?? 'not seen yet', observation.progress, ...issues.map(wordsOf)].filter((part) => part !== undefined).join(', ');
+  const since = stalledSince(progress, text, expected, now);
+  if (since === undefined) return { kind: 'pending', progress: text };
+  const minutes = Math.floor((now - since) / 60_000);
+  const held = issues.length > 0 ? `What holds it: ${issues.map(wordsOf).join(' ')}` : 'AWS names nothing that holds it.';
+  return { kind: 'stalled', progress: text, message: `${titleOf(subject)} has not moved for ${minutes} minutes. ${held}` };
+}
+
+function wordsOf({ code, message, resourceIds = [] }: Issue): string {
+  return `${code}: ${message}${resourceIds.length > 0 ? ` (${resourceIds.join(', ')})` : ''}`;
+}
+
+function titleOf(subject: Subject): string {
+  switch (subject.kind) {
+    case 'nothing':
+      return 'The step';
+    case 'stack':
+      return `Stack ${subject.stackName}`;
+    case 'cluster':
+      return 'The control plane';
+    case 'node-group':
+      return `Node group ${subject.nodegroupName}`;
+    case 'fargate-profile':
+      return `Fargate profile ${subject.fargateProfileName}`;
+    case 'add-on':
+      return `Add-on ${subject.addonName}`;
+  }
+}

@@ -1,0 +1,36 @@
+import type * as z from 'zod/mini';
+import type { DrydockEvent } from './define-event.ts';
+import { OperationFailed } from './operation-failed.ts';
+import { OperationPlanned } from './operation-planned.ts';
+import { OperationRefused } from './operation-refused.ts';
+import { OperationRequested } from './operation-requested.ts';
+import { OperationStarted } from './operation-started.ts';
+import { OperationSucceeded } from './operation-succeeded.ts';
+import { StepSettled } from './step-settled.ts';
+import { StepStarted } from './step-started.ts';
+
+/** Every event on the bus, by its detail-type. */
+export const catalogue = {
+  OperationRequested,
+  OperationPlanned,
+  OperationStarted,
+  OperationRefused,
+  OperationSucceeded,
+  OperationFailed,
+  StepStarted,
+  StepSettled,
+} as const;
+
+export type EventName = keyof typeof catalogue;
+
+/** Any event of the catalogue. */
+export type AnyEvent = { [Name in EventName]: DrydockEvent<(typeof catalogue)[Name]> }[EventName];
+
+/** Parses an event's detail by its detail-type; throws zod's error naming every wrong member. */
+export function parseDetail<Name extends EventName>(name: Name, detail: unknown): z.infer<(typeof catalogue)[Name]['detail']> {
+  return catalogue[name].detail.parse(detail) as z.infer<(typeof catalogue)[Name]['detail']>;
+}
+
+export function isEventName(name: string): name is EventName {
+  return name in catalogue;
+}

@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+
+/** Shapes that several events share. */
+export const operationId = z.string().check(z.regex(/^op-[0-9a-z]{10,40}$/));
+export const time = z.iso.datetime();
+
+export const target = z.object({
+  account: z.string().check(z.regex(/^\d{12}$/)),
+  region: z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)),
+  cluster: z.string().check(z.regex(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/)),
+});
+
+export const kind = z.enum(['provision']);
+
+export const finding = z.object({
+  check: z.string(),
+  severity: z.enum(['blocker', 'warning', 'note']),
+  message: z.string(),
+  remedy: z.string(),
+  path: z.optional(z.string()),
+});
+
+/** What every event about an operation says. */
+export const aboutOperation = { operationId, kind, target, at: time } as const;

@@ -1,0 +1,23 @@
+import type { Context } from 'aws-lambda';
+import { clusterStore, eventBus, journal, operationStore } from '../shared/compose.ts';
+import { defineFunction } from '../shared/define-function.ts';
+import { RequestDesk } from '../shared/request-desk.ts';
+import { clusterRoutes } from './clusters.ts';
+import { contract } from './contract.ts';
+import { openApiRoute } from './openapi.ts';
+import { operationRoutes } from './operations.ts';
+import { makeRouter } from './router.ts';
+
+/** The HTTP API: a table of routes behind one function. */
+export const fn = defineFunction(contract, (wiring) => {
+  const { environment, runtime, logger } = wiring;
+  const operations = operationStore(wiring);
+  const routes = [
+    ...clusterRoutes({ clusters: clusterStore(wiring), desk: new RequestDesk(operations, eventBus(wiring), runtime), homeAccount: environment.HOME_ACCOUNT }),
+    ...operationRoutes({ operations, journal: journal(wiring), now: () => runtime.now() }),
+  ];
+  const router = makeRouter([...routes, openApiRoute(routes)], logger);
+  return async (event) => router.resolve(event, {} as Context);
+});
+
+export const { handler } = fn;

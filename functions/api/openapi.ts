@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import type { Route } from './route.ts';
+
+const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  errors: z.optional(z.array(z.object({ path: z.string(), message: z.string(), line: z.optional(z.int()), column: z.optional(z.int()) }))),
+});
+
+/** `GET /v1/openapi.json`: the table of routes, described. */
+export function openApiRoute(routes: readonly Route[]): Route {
+  const document = describe(routes);
+  return { method: 'GET', path: '/v1/openapi.json', summary: 'This description', status: 200, answer: z.looseObject({}), handle: async () => ({ body: document }) };
+}
+
+function describe(routes: readonly Route[]) {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Drydock', version: 'v1', description: 'Builds, refits and retires Amazon EKS clusters.' },
+    paths,
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    security: [{ token: [] }],
+  };
+}
+
+function describeRoute({ summary, path, query, headers = {}, body, status, answer }: Route) {
+  return {
+    summary,
+    parameters: [
+      ...Array.from(path.matchAll(/:(\w+)/g), ([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+      ...Object.entries(query?.def.shape ?? {}).map(([name, schema]) => ({ name, in: 'query', schema: jsonSchema(schema as z.ZodMiniType) })),
+      ...Object.entries(headers).map(([name, description]) => ({ name, in: 'header', description, schema: { type: 'string' } })),
+    ],
+    ...(body && { requestBody: { required: true, content: contentOf(body.mediaTypes, body.schema) } }),
+    responses: {
+      [status]: { description: status === 202 ? 'Accepted; follow Location' : 'Found', content: contentOf(['application/json'], jsonSchema(answer)) },
+      default: { description: 'A problem, in the terms of RFC 9457', content: contentOf(['application/problem+json'], jsonSchema(problem)) },
+    },
+  };
+}
+
+function contentOf(mediaTypes: readonly string[], schema: object) {
+  return Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema }]));
+}
+
+function jsonSchema(schema: z.ZodMiniType): object {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return rest;
+}

@@ -1,0 +1,18 @@
+import type { Operation } from '../../core/operation/operation.ts';
+import { progressOf } from '../../core/operation/progress.ts';
+import type { Plan, StepRecord } from '../../core/plan/plan.ts';
+
+/** An operation as the API shows it in lists. */
+export function view({ requestHash, ...operation }: Operation) {
+  return operation;
+}
+
+/** An operation with its plan and how far each step has come at `now` (epoch milliseconds). */
+export function detail(operation: Operation, plan: Plan | undefined, steps: readonly StepRecord[], now: number) {
+  if (!plan) return view(operation);
+  return {
+    ...view(operation),
+    plan: { hash: plan.hash, expected: plan.expected, steps: plan.steps.map(({ request, ...step }) => step), defaults: plan.defaults },
+    progress: progressOf(plan, steps, now),
+  };
+}

@@ -1,0 +1,31 @@
+import type * as z from 'zod/mini';
+
+/** One row of the API's table: what the router serves and the OpenAPI document describes. */
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** `/v1/operations/:id`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly query?: z.ZodMiniObject;
+  readonly body?: { readonly mediaTypes: readonly string[]; readonly schema: object };
+  /** The headers that change what happens, with what they do. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The status of success. */
+  readonly status: 200 | 202;
+  readonly answer: z.ZodMiniType;
+  readonly handle: (request: ApiRequest) => Promise<ApiAnswer>;
+}
+
+export interface ApiRequest {
+  /** Who asks: the subject of the bearer token. */
+  readonly principal: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+export interface ApiAnswer {
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+import { finding, kind, operationId, target, time } from '../../events/shapes.ts';
+
+const estimate = z.object({ p10: z.number(), p50: z.number(), p90: z.number() });
+
+export const operation = z.object({
+  operationId,
+  kind,
+  target,
+  status: z.enum(['requested', 'planning', 'planned', 'refused', 'running', 'succeeded', 'failed']),
+  requestedBy: z.object({ principal: z.string(), via: z.enum(['api', 'event']) }),
+  requestedAt: time,
+  dryRun: z.boolean(),
+  onFailure: z.enum(['delete', 'keep']),
+  executionArn: z.optional(z.string()),
+  startedAt: z.optional(time),
+  endedAt: z.optional(time),
+  planHash: z.optional(z.string()),
+  findings: z.optional(z.array(finding)),
+  report: z.optional(
+    z.object({
+      summary: z.string(),
+      failure: z.optional(z.object({ outcome: z.string(), message: z.string(), stepId: z.optional(z.string()) })),
+      remains: z.array(z.object({ type: z.string(), id: z.string(), status: z.string() })),
+    }),
+  ),
+});
+
+const stepView = z.looseObject({ id: z.string(), title: z.string(), reason: z.string(), after: z.array(z.string()), expected: estimate });
+
+export const operationDetail = z.extend(operation, {
+  plan: z.optional(
+    z.object({
+      hash: z.string(),
+      expected: estimate,
+      steps: z.array(stepView),
+      defaults: z.array(z.object({ path: z.string(), value: z.string(), why: z.string() })),
+    }),
+  ),
+  progress: z.optional(z.looseObject({})),
+});
+
+export const operationPage = z.object({ operations: z.array(operation), next: z.optional(z.string()) });
+
+export const cluster = z.object({
+  target,
+  arn: z.string(),
+  version: z.string(),
+  status: z.string(),
+  endpoint: z.optional(z.string()),
+  operationId,
+  observedAt: time,
+});
+
+export const clusterList = z.object({ clusters: z.array(cluster) });
+
+export const eventList = z.object({ events: z.array(z.object({ eventId: z.string(), type: z.string(), at: time, detail: z.unknown() })) });

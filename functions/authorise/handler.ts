@@ -1,0 +1,38 @@
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { defineFunction } from '../shared/define-function.ts';
+import { contract } from './contract.ts';
+
+/** Lets in whoever brings a bearer token of our issuer, for our audience, that has not expired. */
+export const fn = defineFunction(contract, ({ environment, logger, runtime }) => {
+  const keys = createRemoteJWKSet(new URL(environment.JWKS_URI));
+  const verify = async (token: string): Promise<string | undefined> => {
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        issuer: environment.JWT_ISSUER,
+        audience: environment.JWT_AUDIENCE,
+        currentDate: new Date(runtime.now()),
+        requiredClaims: ['sub', 'exp'],
+      });
+      return payload.sub;
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout) throw error;
+      logger.info('REFUSED', { reason: error.code });
+      return undefined;
+    }
+  };
+  return async ({ authorizationToken = '', methodArn }) => {
+    const [, token] = /^Bearer +(\S+)$/i.exec(authorizationToken) ?? [];
+    const principal = token === undefined ? undefined : await verify(token);
+    // API Gateway answers 401 to exactly this message.
+    if (principal === undefined) throw new Error('Unauthorized');
+    return { principalId: principal, policyDocument: allow(methodArn), context: { principal } };
+  };
+});
+
+/** Every method of the stage: the answer is cached by token, whatever is asked for next. */
+function allow(methodArn: string) {
+  const [api = '', stage = ''] = methodArn.split('/');
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: `${api}/${stage}/*` }] };
+}
+
+export const { handler } = fn;

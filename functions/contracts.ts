@@ -1,0 +1,50 @@
+import type { FunctionName } from './names.ts';
+import type { Contract } from './shared/contract.ts';
+import { contract as api } from './api/contract.ts';
+import { contract as authorise } from './authorise/contract.ts';
+import { contract as closeOperation } from './close-operation/contract.ts';
+import { contract as createAccessEntry } from './create-access-entry/contract.ts';
+import { contract as createAddOn } from './create-add-on/contract.ts';
+import { contract as createControlPlane } from './create-control-plane/contract.ts';
+import { contract as createFargateProfile } from './create-fargate-profile/contract.ts';
+import { contract as createNodeGroup } from './create-node-group/contract.ts';
+import { contract as createPodIdentityAssociation } from './create-pod-identity-association/contract.ts';
+import { contract as deleteControlPlane } from './delete-control-plane/contract.ts';
+import { contract as deleteFargateProfile } from './delete-fargate-profile/contract.ts';
+import { contract as deleteNodeGroup } from './delete-node-group/contract.ts';
+import { contract as deleteStack } from './delete-stack/contract.ts';
+import { contract as deployStack } from './deploy-stack/contract.ts';
+import { contract as openOperation } from './open-operation/contract.ts';
+import { contract as plan } from './plan/contract.ts';
+import { contract as recordEvent } from './record-event/contract.ts';
+import { contract as reportOperation } from './report-operation/contract.ts';
+import { contract as survey } from './survey/contract.ts';
+import { contract as takeLease } from './take-lease/contract.ts';
+import { contract as verifyCluster } from './verify-cluster/contract.ts';
+import { contract as watchkeeper } from './watchkeeper/contract.ts';
+
+/** What both sides of each function agree on: its input and its environment. */
+export const contracts = {
+  api,
+  authorise,
+  'close-operation': closeOperation,
+  'create-access-entry': createAccessEntry,
+  'create-add-on': createAddOn,
+  'create-control-plane': createControlPlane,
+  'create-fargate-profile': createFargateProfile,
+  'create-node-group': createNodeGroup,
+  'create-pod-identity-association': createPodIdentityAssociation,
+  'delete-control-plane': deleteControlPlane,
+  'delete-fargate-profile': deleteFargateProfile,
+  'delete-node-group': deleteNodeGroup,
+  'delete-stack': deleteStack,
+  'deploy-stack': deployStack,
+  'open-operation': openOperation,
+  plan,
+  'record-event': recordEvent,
+  'report-operation': reportOperation,
+  survey,
+  'take-lease': takeLease,
+  'verify-cluster': verifyCluster,
+  watchkeeper,
+} as const satisfies Record<FunctionName, Contract>;

@@ -1,0 +1,9 @@
+import * as z from 'zod/mini';
+import { memberEnvironment } from '../shared/member-environment.ts';
+import { stepEnvironment, stepInput } from '../shared/step-contract.ts';
+
+export const contract = {
+  name: 'deploy-stack',
+  environment: z.extend(memberEnvironment, { ...stepEnvironment, STACK_ROLE_NAME: z.string() }),
+  input: stepInput,
+} as const;

@@ -1,0 +1,38 @@
+import { DescribeClusterCommand } from '@aws-sdk/client-eks';
+import { failureOf } from '../../core/operation/failure.ts';
+import type { Operation } from '../../core/operation/operation.ts';
+import type { ClusterRecord } from '../../core/ports.ts';
+import { clusterStore, cloudFormationIn, eksIn, eventBus, leaseStore, operationStore } from '../shared/compose.ts';
+import { defineFunction } from '../shared/define-function.ts';
+import { endAsFailed, endAsSucceeded } from '../shared/end-operation.ts';
+import { requireOperation } from '../shared/require-operation.ts';
+import { contract } from './contract.ts';
+import { findRemnants } from './remnants.ts';
+
+/** Tells how an operation ended, and gives its cluster free. */
+export const fn = defineFunction(contract, (wiring) => {
+  const stores = { operations: operationStore(wiring), leases: leaseStore(wiring), bus: eventBus(wiring), now: () => wiring.runtime.now() };
+  const clusters = clusterStore(wiring);
+  const eks = eksIn(wiring);
+  const cloudFormation = cloudFormationIn(wiring);
+
+  const observe = async ({ operationId, target }: Operation): Promise<ClusterRecord> => {
+    const { cluster } = await (await eks(target)).send(new DescribeClusterCommand({ name: target.cluster }));
+    const { arn = '', version = '', status = '', endpoint } = cluster ?? {};
+    return { target, arn, version, status, ...(endpoint !== undefined && { endpoint }), operationId, observedAt: new Date(stores.now()).toISOString() };
+  };
+
+  return async ({ operationId, failure }) => {
+    const operation = await requireOperation(stores.operations, operationId);
+    if (failure) {
+      const remains = await findRemnants(operation, { eks: await eks(operation.target), cloudFormation: await cloudFormation(operation.target) });
+      await endAsFailed(stores, operation, failureOf(failure), remains);
+      return;
+    }
+    const cluster = await observe(operation);
+    await clusters.save(cluster);
+    await endAsSucceeded(stores, operation, `Cluster ${operation.target.cluster} runs Kubernetes ${cluster.version} and everything on it is healthy.`);
+  };
+});
+
+export const { handler } = fn;

@@ -1,0 +1,46 @@
+import { DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DescribeClusterCommand, DescribeNodegroupCommand, ListNodegroupsCommand, type EKSClient } from '@aws-sdk/client-eks';
+import type { Operation, Remnant } from '../../core/operation/operation.ts';
+import { stackNames } from '../../core/plan/names.ts';
+import { operationTag, tagRecord, unlessAbsent, type Tags } from '../shared/ownership.ts';
+
+interface Clients {
+  readonly eks: EKSClient;
+  readonly cloudFormation: CloudFormationClient;
+}
+
+type Found = (Remnant & { readonly tags: Tags | undefined }) | undefined;
+
+/** What exists of an operation's making, whatever its records say. Parts that go with their cluster or stack are not listed apart from it. */
+export async function findRemnants({ operationId, target: { cluster } }: Operation, { eks, cloudFormation }: Clients): Promise<readonly Remnant[]> {
+  const found = await Promise.all([
+    findCluster(eks, cluster),
+    ...(await nodeGroupNames(eks, cluster)).map(async (name) => findNodeGroup(eks, cluster, name)),
+    ...stackNames(cluster).map(async (name) => findStack(cloudFormation, name)),
+  ]);
+  return found.filter((remnant) => remnant?.tags?.[operationTag] === operationId).flatMap((remnant) => (remnant ? [withoutTags(remnant)] : []));
+}
+
+async function findCluster(eks: EKSClient, name: string): Promise<Found> {
+  const cluster = (await unlessAbsent(async () => eks.send(new DescribeClusterCommand({ name }))))?.cluster;
+  return cluster && { type: 'AWS::EKS::Cluster', id: cluster.arn ?? name, status: cluster.status ?? '', tags: cluster.tags };
+}
+
+async function nodeGroupNames(eks: EKSClient, clusterName: string): Promise<readonly string[]> {
+  return (await unlessAbsent(async () => eks.send(new ListNodegroupsCommand({ clusterName }))))?.nodegroups ?? [];
+}
+
+async function findNodeGroup(eks: EKSClient, clusterName: string, nodegroupName: string): Promise<Found> {
+  const group = (await unlessAbsent(async () => eks.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }))))?.nodegroup;
+  return group && { type: 'AWS::EKS::Nodegroup', id: group.nodegroupArn ?? nodegroupName, status: group.status ?? '', tags: group.tags };
+}
+
+async function findStack(cloudFormation: CloudFormationClient, name: string): Promise<Found> {
+  const stack = (await unlessAbsent(async () => cloudFormation.send(new DescribeStacksCommand({ StackName: name }))))?.Stacks?.[0];
+  if (!stack || stack.StackStatus === 'DELETE_COMPLETE') return undefined;
+  return { type: 'AWS::CloudFormation::Stack', id: stack.StackId ?? name, status: stack.StackStatus ?? '', tags: tagRecord(stack.Tags) };
+}
+
+function withoutTags({ type, id, status }: Remnant): Remnant {
+  return { type, id, status };
+}

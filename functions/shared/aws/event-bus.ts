@@ -1,0 +1,26 @@
+import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { OperationError } from '../../../core/errors.ts';
+import { parseDetail, type AnyEvent } from '../../../events/catalogue.ts';
+import { source } from '../../../events/define-event.ts';
+
+/** Puts Drydock's own events on its bus. */
+export class EventBus {
+  private readonly client: EventBridgeClient;
+  private readonly name: string;
+
+  constructor(client: EventBridgeClient, name: string) {
+    this.client = client;
+    this.name = name;
+  }
+
+  /** Parses the detail before it is sent. Rejects when the bus did not take the event. */
+  async publish(event: AnyEvent): Promise<void> {
+    const { Entries: entries } = await this.client.send(
+      new PutEventsCommand({
+        Entries: [{ EventBusName: this.name, Source: source, DetailType: event.type, Detail: JSON.stringify(parseDetail(event.type, event.detail)) }],
+      }),
+    );
+    const refused = entries?.find((entry) => entry.ErrorCode !== undefined);
+    if (refused) throw new OperationError('RetryBriefly', 'EventNotPublished', `${refused.ErrorCode ?? ''} ${refused.ErrorMessage ?? ''}`);
+  }
+}

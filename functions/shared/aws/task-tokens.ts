@@ -1,0 +1,35 @@
+import { SendTaskFailureCommand, SendTaskHeartbeatCommand, SendTaskSuccessCommand, type SFNClient } from '@aws-sdk/client-sfn';
+
+/** What Step Functions says of a token that nobody waits for any more: its state has timed out, was retried, or ended with its execution. */
+const gone: readonly string[] = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
+
+/** The states that wait. Each call answers false when nobody waits any more. */
+export class TaskTokens {
+  private readonly client: SFNClient;
+
+  constructor(client: SFNClient) {
+    this.client = client;
+  }
+
+  async succeed(taskToken: string, output: unknown): Promise<boolean> {
+    return waited(this.client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) })));
+  }
+
+  async fail(taskToken: string, failure: { readonly error: string; readonly cause: string }): Promise<boolean> {
+    return waited(this.client.send(new SendTaskFailureCommand({ taskToken, ...failure })));
+  }
+
+  async heartbeat(taskToken: string): Promise<boolean> {
+    return waited(this.client.send(new SendTaskHeartbeatCommand({ taskToken })));
+  }
+}
+
+async function waited(sent: Promise<unknown>): Promise<boolean> {
+  try {
+    await sent;
+    return true;
+  } catch (error) {
+    if (error instanceof Error && gone.includes(error.name)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { EKSClient } from '@aws-sdk/client-eks';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
+import { EventBus } from './aws/event-bus.ts';
+import { MemberAccounts, type MemberCredentials, type Place } from './aws/member-accounts.ts';
+import { ClockedRetryStrategy } from './aws/retry.ts';
+import { TaskTokens } from './aws/task-tokens.ts';
+import type { AwsEnvironment } from './environment.ts';
+import type { MemberEnvironment } from './member-environment.ts';
+import { systemRuntime, type Runtime } from './runtime.ts';
+import { DynamoClusterStore } from './stores/clusters.ts';
+import { DynamoJournal } from './stores/journal.ts';
+import { DynamoLeaseStore } from './stores/leases.ts';
+import { DynamoOperationStore } from './stores/operations.ts';
+import { DynamoWatchStore } from './stores/watches.ts';
+
+/*
+ * The composition root: the only place that constructs clients and reads the machine's clock. Each function calls what
+ * it needs; the bundler leaves out the rest.
+ */
+
+type Ground = { readonly environment: AwsEnvironment; readonly runtime: Runtime };
+
+export function systemRuntimeOfThisProcess(): Runtime {
+  return systemRuntime(Date);
+}
+
+function clientDefaults({ environment, runtime }: Ground) {
+  return {
+    region: environment.AWS_REGION,
+    credentials: {
+      accessKeyId: environment.AWS_ACCESS_KEY_ID,
+      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
+      ...(environment.AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: environment.AWS_SESSION_TOKEN }),
+    },
+    ...(environment.AWS_ENDPOINT_URL === undefined ? {} : { endpoint: environment.AWS_ENDPOINT_URL }),
+    retryStrategy: new ClockedRetryStrategy(runtime),
+    ...(runtime.requestHandler === undefined ? {} : { requestHandler: runtime.requestHandler }),
+  };
+}
+
+const dynamo = (ground: Ground) => new DynamoDBClient(clientDefaults(ground));
+
+export const operationStore = (ground: Ground & { environment: { OPERATIONS_TABLE: string } }): OperationStore =>
+  new DynamoOperationStore(dynamo(ground), ground.environment.OPERATIONS_TABLE);
+
+export const journal = (ground: Ground & { environment: { OPERATIONS_TABLE: string } }): Journal =>
+  new DynamoJournal(dynamo(ground), ground.environment.OPERATIONS_TABLE);
+
+export const watchStore = (ground: Ground & { environment: { WATCHES_TABLE: string } }): WatchStore =>
+  new DynamoWatchStore(dynamo(ground), ground.environment.WATCHES_TABLE);
+
+export const leaseStore = (ground: Ground & { environment: { LEASES_TABLE: string } }): LeaseStore =>
+  new DynamoLeaseStore(dynamo(ground), ground.environment.LEASES_TABLE);
+
+export const clusterStore = (ground: Ground & { environment: { CLUSTERS_TABLE: string } }): ClusterStore =>
+  new DynamoClusterStore(dynamo(ground), ground.environment.CLUSTERS_TABLE);
+
+export const eventBus = (ground: Ground & { environment: { EVENT_BUS_NAME: string } }): EventBus =>
+  new EventBus(new EventBridgeClient(clientDefaults(ground)), ground.environment.EVENT_BUS_NAME);
+
+export const taskTokens = (ground: Ground): TaskTokens => new TaskTokens(new SFNClient(clientDefaults(ground)));
+
+type MemberGround = Ground & { readonly environment: MemberEnvironment };
+
+function memberAccounts(ground: MemberGround): MemberAccounts {
+  return new MemberAccounts(new STSClient(clientDefaults(ground)), ground.environment, ground.runtime);
+}
+
+/**
+ * A client of another account's region, as that account's Drydock role. Made anew with new credentials: the SDK would
+ * judge their age by the machine's clock.
+ */
+function inMember<Client>(ground: MemberGround, make: (config: ReturnType<typeof clientDefaults>) => Client): (place: Place) => Promise<Client> {
+  const accounts = memberAccounts(ground);
+  const clients = new Map<string, { readonly credentials: MemberCredentials; readonly client: Client }>();
+  return async (place) => {
+    const key = `${place.account}/${place.region}`;
+    const credentials = await accounts.credentials(place.account);
+    const held = clients.get(key);
+    if (held?.credentials === credentials) return held.client;
+    const client = make({ ...clientDefaults(ground), region: place.region, credentials });
+    clients.set(key, { credentials, client });
+    return client;
+  };
+}
+
+export const eksIn = (ground: MemberGround) => inMember(ground, (config) => new EKSClient(config));
+export const ec2In = (ground: MemberGround) => inMember(ground, (config) => new EC2Client(config));
+export const cloudFormationIn = (ground: MemberGround) => inMember(ground, (config) => new CloudFormationClient(config));

@@ -1,0 +1,125 @@
+import type * as z from 'zod/mini';
+import { classify, OperationError } from '../../core/errors.ts';
+import type { Operation, Target } from '../../core/operation/operation.ts';
+import type { Step, StepKind, StepOutput } from '../../core/plan/plan.ts';
+import type { StepRequest } from '../../core/plan/step-requests.ts';
+import type { LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
+import { nextHeartbeat } from '../../core/watch/heartbeat.ts';
+import { nextPoll } from '../../core/watch/schedule.ts';
+import type { Subject } from '../../core/watch/watch.ts';
+import type { EventBus } from './aws/event-bus.ts';
+import { eventBus, leaseStore, operationStore, watchStore } from './compose.ts';
+import type { Contract } from './contract.ts';
+import { defineFunction, type DrydockFunction, type Wiring } from './define-function.ts';
+import { requestToken } from '../../core/plan/token.ts';
+import { sha256 } from './sha256.ts';
+import type { stepEnvironment, stepInput } from './step-contract.ts';
+import { StepDiary } from './step-diary.ts';
+
+/** Everything a step needs to start its change. */
+export interface StepStart<Kind extends StepKind> {
+  readonly operationId: string;
+  readonly target: Target;
+  readonly step: Step;
+  readonly request: Extract<StepRequest, { kind: Kind }>;
+  /** Outputs of the settled steps, by step id. */
+  readonly outputs: Readonly<Record<string, StepOutput>>;
+  /** The same for every attempt at this step: what makes the change idempotent. */
+  readonly clientRequestToken: string;
+}
+
+/** A change under way that must be watched, or one that was done when AWS answered. */
+export type Started = { readonly watch: Subject } | { readonly done: StepOutput };
+
+export type StartStep<Kind extends StepKind> = (start: StepStart<Kind>) => Promise<Started>;
+
+type StepContract = Contract<z.ZodMiniType<z.infer<z.ZodMiniObject<typeof stepEnvironment>>>, typeof stepInput>;
+
+/** The function of one kind of step: it starts the change, leaves a watch, and returns. */
+export function defineStep<Kind extends StepKind, C extends StepContract>(
+  kind: Kind,
+  contract: C,
+  wire: (wiring: Wiring<z.infer<C['environment']>>) => StartStep<Kind>,
+): DrydockFunction {
+  return defineFunction(contract as StepContract, (wiring) => {
+    const start = wire(wiring as Wiring<z.infer<C['environment']>>);
+    const stores: StepStores = {
+      operations: operationStore(wiring),
+      watches: watchStore(wiring),
+      leases: leaseStore(wiring),
+      bus: eventBus(wiring),
+      now: () => wiring.runtime.now(),
+    };
+    return async (input) => runStep(kind, stores, start, input);
+  });
+}
+
+interface StepStores {
+  readonly operations: OperationStore;
+  readonly watches: WatchStore;
+  readonly leases: LeaseStore;
+  readonly bus: EventBus;
+  readonly now: () => number;
+}
+
+async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, start: StartStep<Kind>, input: z.infer<typeof stepInput>): Promise<unknown> {
+  const { operation, step } = await load(stores.operations, input);
+  if (step.request.kind !== kind) throw new OperationError('RetryNever', 'WrongFunction', `Step ${step.id} is a ${step.request.kind}, not a ${kind}.`);
+  await requireLease(stores.leases, operation);
+  const diary = new StepDiary(stores, operation, step);
+  const startedAt = await diary.started();
+  try {
+    const started = await start({
+      operationId: operation.operationId,
+      target: operation.target,
+      step,
+      request: step.request as Extract<StepRequest, { kind: Kind }>,
+      outputs: await diary.outputs(),
+      clientRequestToken: requestToken(operation.operationId, step.id, sha256),
+    });
+    if (input.taskToken === undefined) return await diary.succeeded(doneAtOnce(step, started));
+    await leaveWatch(stores, operation, step, 'watch' in started ? started.watch : { kind: 'nothing' }, input.taskToken, startedAt);
+    return { watched: true };
+  } catch (error) {
+    const failure = classify(error);
+    if (failure.retry === 'RetryNever') await diary.failed(failure.outcome, failure.message);
+    throw failure;
+  }
+}
+
+async function load(operations: OperationStore, { operationId, stepId }: z.infer<typeof stepInput>): Promise<{ operation: Operation; step: Step }> {
+  const [operation, plan] = await Promise.all([operations.find(operationId), operations.findPlan(operationId)]);
+  const step = plan && [...plan.steps, ...plan.takeDown].find(({ id }) => id === stepId);
+  if (!operation || !step) throw new OperationError('RetryNever', 'UnknownStep', `Operation ${operationId} has no planned step ${stepId}.`);
+  return { operation, step };
+}
+
+/** A mutation needs the lease: an operation that lost it must not change a cluster that another one works on. */
+async function requireLease(leases: LeaseStore, { operationId, target }: Operation): Promise<void> {
+  const lease = await leases.find(target);
+  if (lease?.operationId === operationId) return;
+  throw new OperationError('RetryNever', 'LeaseLost', `Operation ${operationId} does not hold cluster ${target.cluster}; ${lease?.operationId ?? 'nobody'} does.`);
+}
+
+/** A state that gave no task token does not wait. */
+function doneAtOnce(step: Step, started: Started): StepOutput {
+  if ('done' in started) return started.done;
+  throw new OperationError('RetryNever', 'NoTaskToken', `Step ${step.id} has to be waited for, but its state gave no task token.`);
+}
+
+async function leaveWatch(stores: StepStores, operation: Operation, step: Step, subject: Subject, taskToken: string, startedAt: number): Promise<void> {
+  const now = stores.now();
+  await stores.watches.put({
+    watchId: `${operation.operationId}/${step.id}`,
+    operationId: operation.operationId,
+    stepId: step.id,
+    taskToken,
+    target: operation.target,
+    subject,
+    expected: step.expected,
+    startedAt,
+    nextPollAt: subject.kind === 'nothing' ? now : nextPoll(startedAt, now, step.expected),
+    heartbeatAt: nextHeartbeat(now),
+    polls: 0,
+  });
+}

@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+
+/** What Lambda itself puts into every function's environment, as far as we read it. */
+export const awsEnvironment = z.object({
+  AWS_REGION: z.string(),
+  AWS_ACCESS_KEY_ID: z.string(),
+  AWS_SECRET_ACCESS_KEY: z.string(),
+  AWS_SESSION_TOKEN: z.optional(z.string()),
+  /** An AWS that is not at amazonaws.com: the embedded one. */
+  AWS_ENDPOINT_URL: z.optional(z.string()),
+  LOG_LEVEL: z._default(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']), 'INFO'),
+});
+
+export type AwsEnvironment = z.infer<typeof awsEnvironment>;
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Parses a function's environment variables; one error names every variable that is missing or wrong. */
+export function parseEnvironment<Schema extends z.ZodMiniType>(functionName: string, schema: Schema, variables: Variables): z.infer<Schema> {
+  const parsed = z.safeParse(schema, variables);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The environment of ${functionName} is not complete. ${problems.join('; ')}`);
+}
+
+/** The variables of this process: what a function runs on in AWS. */
+export function processVariables(): Variables {
+  return process.env;
+}

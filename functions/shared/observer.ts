@@ -1,0 +1,50 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { AwsEnvironment } from './environment.ts';
+import type { Runtime } from './runtime.ts';
+
+/** Logs and metrics around every event: STARTED and COMPLETED at info, a failure with its error. */
+export class Observer {
+  readonly logger: Logger;
+  private readonly metrics: Metrics;
+  private readonly runtime: Runtime;
+
+  constructor(serviceName: string, logLevel: AwsEnvironment['LOG_LEVEL'], runtime: Runtime) {
+    this.runtime = runtime;
+    this.logger = new Logger({ serviceName, logLevel });
+    this.metrics = new Metrics({ namespace: 'Drydock', serviceName });
+    // Powertools writes to a console of its own and offers no option for another.
+    if (runtime.console) for (const writer of [this.logger, this.metrics]) Reflect.set(writer, 'console', runtime.console);
+  }
+
+  async around(event: unknown, run: () => Promise<unknown>): Promise<unknown> {
+    const logger = this.logger.createChild();
+    if (this.runtime.console) Reflect.set(logger, 'console', this.runtime.console);
+    logger.appendKeys(correlation(event));
+    logger.info('STARTED');
+    const startedAt = this.runtime.now();
+    try {
+      const answer = await run();
+      logger.info('COMPLETED', { milliseconds: this.runtime.now() - startedAt });
+      this.count('Completed');
+      return answer;
+    } catch (error) {
+      logger.error('FAILED', error as Error);
+      this.count('Failed');
+      throw error;
+    }
+  }
+
+  private count(metric: 'Completed' | 'Failed'): void {
+    this.metrics.addMetric(metric, MetricUnit.Count, 1);
+    this.metrics.publishStoredMetrics();
+  }
+}
+
+function correlation(event: unknown): Record<string, string> {
+  const { operationId, stepId } = (event ?? {}) as { operationId?: unknown; stepId?: unknown };
+  return {
+    ...(typeof operationId === 'string' ? { operationId } : {}),
+    ...(typeof stepId === 'string' ? { stepId } : {}),
+  };
+}

@@ -1,0 +1,27 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { randomBytes } from 'node:crypto';
+
+/** What a function needs of the world besides AWS. In AWS it is the machine's own; on the embedded AWS it is the simulator's. */
+export interface Runtime {
+  /** Epoch milliseconds. */
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** `length` random lower-case base-32 characters. */
+  randomId(length: number): string;
+  /** Carries the SDK's requests, where it isn't the network. */
+  readonly requestHandler?: object;
+  /** Receives the functions' log lines and metrics, where it isn't the console. */
+  readonly console?: Pick<Console, 'log' | 'debug' | 'info' | 'warn' | 'error'>;
+}
+
+const base32 = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+export function systemRuntime(clock: { now(): number }): Runtime {
+  return {
+    now: () => clock.now(),
+    sleep: async (ms, signal) => {
+      await wait(ms, undefined, signal ? { signal } : {});
+    },
+    randomId: (length) => Array.from(randomBytes(length), (byte) => base32.charAt(byte % 32)).join(''),
+  };
+}

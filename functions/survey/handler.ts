@@ -1,0 +1,25 @@
+import type { ProvisionFacts } from '../../core/plan/provision-facts.ts';
+import { cloudFormationIn, ec2In, eksIn, operationStore } from '../shared/compose.ts';
+import { defineFunction } from '../shared/define-function.ts';
+import { requireRequest } from '../shared/require-request.ts';
+import { contract } from './contract.ts';
+import { surveyCluster } from './cluster.ts';
+import { surveyNetwork } from './network.ts';
+import { surveyVersions } from './versions.ts';
+
+/** Reads everything that the plan of a provision is decided on, once. */
+export const fn = defineFunction(contract, (wiring) => {
+  const operations = operationStore(wiring);
+  const eks = eksIn(wiring);
+  const ec2 = ec2In(wiring);
+  const cloudFormation = cloudFormationIn(wiring);
+  return async ({ operationId }) => {
+    const { request: { target }, spec } = await requireRequest(operations, operationId);
+    const clients = { eks: await eks(target), ec2: await ec2(target), cloudFormation: await cloudFormation(target) };
+    const [versions, network, cluster] = await Promise.all([surveyVersions(clients.eks, spec), surveyNetwork(clients.ec2, spec), surveyCluster(clients, target.cluster)]);
+    const facts: ProvisionFacts = { takenAt: new Date(wiring.runtime.now()).toISOString(), ...versions, ...network, ...cluster };
+    return { facts };
+  };
+});
+
+export const { handler } = fn;

@@ -1,0 +1,67 @@
+import {
+  DescribeAvailabilityZonesCommand,
+  DescribeLaunchTemplateVersionsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+  type AvailabilityZone,
+  type EC2Client,
+  type Subnet,
+} from '@aws-sdk/client-ec2';
+import type { LaunchTemplateFact, ProvisionFacts, SubnetFact, ZoneFact } from '../../core/plan/provision-facts.ts';
+import { questionsOf, type Questions } from '../../core/plan/questions.ts';
+import type { ClusterSpec } from '../../core/spec/cluster-spec.ts';
+import { isAbsent } from '../shared/ownership.ts';
+
+/** The region's zones, and what exists of the network and launch templates that the file names. */
+export async function surveyNetwork(ec2: EC2Client, spec: ClusterSpec): Promise<Pick<ProvisionFacts, 'zones' | 'vpc' | 'subnets' | 'launchTemplates'>> {
+  const questions = questionsOf(spec);
+  const [zones, subnets, launchTemplates] = await Promise.all([
+    describeZones(ec2),
+    describeSubnets(ec2, questions.subnets),
+    Promise.all(questions.launchTemplates.map(async (template) => describeLaunchTemplate(ec2, template))),
+  ]);
+  const vpcId = spec.network.kind === 'existing' ? (spec.network.vpcId ?? subnets[0]?.vpcId) : undefined;
+  const vpc = vpcId === undefined ? undefined : await describeVpc(ec2, vpcId);
+  return { zones, subnets, launchTemplates: launchTemplates.filter((template) => template !== undefined), ...(vpc && { vpc }) };
+}
+
+async function describeZones(ec2: EC2Client): Promise<readonly ZoneFact[]> {
+  const { AvailabilityZones: zones = [] } = await ec2.send(new DescribeAvailabilityZonesCommand({}));
+  return zones.map(({ ZoneName: name = '', ZoneId: zoneId = '', ZoneType }: AvailabilityZone) => ({ name, zoneId, type: (ZoneType ?? 'availability-zone') as ZoneFact['type'] }));
+}
+
+/** By filter, not by id: an id that does not exist is a finding of the plan, not an error. */
+async function describeSubnets(ec2: EC2Client, ids: readonly string[]): Promise<readonly SubnetFact[]> {
+  if (ids.length === 0) return [];
+  const { Subnets: subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: [...ids] }] }));
+  return subnets.map(subnetFact);
+}
+
+function subnetFact(subnet: Subnet): SubnetFact {
+  return {
+    subnetId: subnet.SubnetId ?? '',
+    vpcId: subnet.VpcId ?? '',
+    zone: subnet.AvailabilityZone ?? '',
+    zoneId: subnet.AvailabilityZoneId ?? '',
+    cidr: subnet.CidrBlock ?? '',
+    freeAddresses: subnet.AvailableIpAddressCount ?? 0,
+  };
+}
+
+async function describeVpc(ec2: EC2Client, vpcId: string): Promise<ProvisionFacts['vpc']> {
+  const { Vpcs: [vpc] = [] } = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }));
+  return vpc && { vpcId, cidrs: (vpc.CidrBlockAssociationSet ?? []).map(({ CidrBlock: cidr = '' }) => cidr) };
+}
+
+async function describeLaunchTemplate(ec2: EC2Client, template: Questions['launchTemplates'][number]): Promise<LaunchTemplateFact | undefined> {
+  try {
+    const { LaunchTemplateVersions: [found] = [] } = await ec2.send(
+      new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: template.id, Versions: [template.version ?? '$Default'] }),
+    );
+    const { ImageId: imageId, InstanceType: instanceType } = found?.LaunchTemplateData ?? {};
+    return found && { ...template, ...(imageId !== undefined && { imageId }), ...(instanceType !== undefined && { instanceType }) };
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}

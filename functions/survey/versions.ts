@@ -1,0 +1,70 @@
+import {
+  DescribeAddonConfigurationCommand,
+  DescribeAddonVersionsCommand,
+  DescribeClusterVersionsCommand,
+  type AddonInfo,
+  type AddonVersionInfo,
+  type ClusterVersionInformation,
+  type EKSClient,
+} from '@aws-sdk/client-eks';
+import { chooseAddonVersion, compareAddonVersions, kubernetesVersion } from '../../core/plan/choices.ts';
+import type { AddonFact, ProvisionFacts, VersionFact } from '../../core/plan/provision-facts.ts';
+import { questionsOf } from '../../core/plan/questions.ts';
+import type { Addon, ClusterSpec } from '../../core/spec/cluster-spec.ts';
+import { allPages } from '../shared/pages.ts';
+
+/** The Kubernetes versions that EKS knows, and what it offers of the wanted add-ons for the one that the cluster will have. */
+export async function surveyVersions(eks: EKSClient, spec: ClusterSpec): Promise<Pick<ProvisionFacts, 'versions' | 'addons'>> {
+  const versions = await describeVersions(eks);
+  const wanted = kubernetesVersion(spec, versions);
+  const known = versions.some(({ version }) => version === wanted);
+  if (wanted === undefined || !known) return { versions, addons: {} };
+  const addons = await Promise.all(questionsOf(spec).addons.map(async (name) => [name, await describeAddon(eks, wanted, spec.addons.find((addon) => addon.name === name))] as const));
+  return { versions, addons: Object.fromEntries(addons.filter((entry): entry is [string, AddonFact] => entry[1] !== undefined)) };
+}
+
+async function describeVersions(eks: EKSClient): Promise<readonly VersionFact[]> {
+  const pages = await allPages((nextToken) => eks.send(new DescribeClusterVersionsCommand({ includeAll: true, nextToken })));
+  return pages.flatMap(({ clusterVersions = [] }) => clusterVersions.map(versionFact));
+}
+
+function versionFact({ clusterVersion = '', versionStatus, defaultVersion = false, endOfStandardSupportDate, endOfExtendedSupportDate }: ClusterVersionInformation): VersionFact {
+  return {
+    version: clusterVersion,
+    status: versionStatus ?? 'UNSUPPORTED',
+    isDefault: defaultVersion,
+    ...(endOfStandardSupportDate && { endOfStandardSupport: endOfStandardSupportDate.toISOString() }),
+    ...(endOfExtendedSupportDate && { endOfExtendedSupport: endOfExtendedSupportDate.toISOString() }),
+  };
+}
+
+async function describeAddon(eks: EKSClient, kubernetes: string, addon: Addon | undefined): Promise<AddonFact | undefined> {
+  if (!addon) return undefined;
+  const pages = await allPages((nextToken) => eks.send(new DescribeAddonVersionsCommand({ addonName: addon.name, kubernetesVersion: kubernetes, nextToken })));
+  const info = pages.flatMap(({ addons = [] }) => addons).find(({ addonName }) => addonName === addon.name);
+  if (!info) return undefined;
+  const versions = offeredVersions(info, kubernetes);
+  const chosen = chooseAddonVersion(addon.version, { versions });
+  const details = info.addonVersions?.find(({ addonVersion }) => addonVersion === chosen);
+  return {
+    versions,
+    namespace: info.defaultNamespace ?? 'kube-system',
+    computeTypes: details?.computeTypes ?? [],
+    podIdentity: chosen === undefined ? [] : await recommendedRoles(eks, addon.name, chosen),
+  };
+}
+
+function offeredVersions({ addonVersions = [] }: AddonInfo, kubernetes: string): AddonFact['versions'] {
+  return addonVersions
+    .map((offered) => ({ version: offered.addonVersion ?? '', isDefault: isDefaultFor(offered, kubernetes) }))
+    .toSorted((one, other) => compareAddonVersions(other.version, one.version));
+}
+
+function isDefaultFor({ compatibilities = [] }: AddonVersionInfo, kubernetes: string): boolean {
+  return compatibilities.some(({ clusterVersion, defaultVersion }) => clusterVersion === kubernetes && defaultVersion === true);
+}
+
+async function recommendedRoles(eks: EKSClient, addonName: string, addonVersion: string): Promise<AddonFact['podIdentity']> {
+  const { podIdentityConfiguration = [] } = await eks.send(new DescribeAddonConfigurationCommand({ addonName, addonVersion }));
+  return podIdentityConfiguration.map(({ serviceAccount = '', recommendedManagedPolicies: policyArns = [] }) => ({ serviceAccount, policyArns }));
+}

@@ -1,0 +1,41 @@
+import { leaseDuration } from '../../core/operation/lease.ts';
+import type { Finding } from '../../core/checks/finding.ts';
+import { eventBus, leaseStore, operationStore } from '../shared/compose.ts';
+import { defineFunction } from '../shared/define-function.ts';
+import { requireOperation } from '../shared/require-operation.ts';
+import { contract } from './contract.ts';
+
+/** Takes the right to change the cluster. Another holder ends this operation before it has changed anything. */
+export const fn = defineFunction(contract, (wiring) => {
+  const { runtime } = wiring;
+  const operations = operationStore(wiring);
+  const leases = leaseStore(wiring);
+  const bus = eventBus(wiring);
+  return async ({ operationId }) => {
+    const operation = await requireOperation(operations, operationId);
+    const { kind, target } = operation;
+    const now = runtime.now();
+    const at = new Date(now).toISOString();
+    const lease = await leases.take(target, operationId, now, now + leaseDuration);
+    if (lease.operationId === operationId) {
+      await operations.move(operationId, 'running', { startedAt: operation.startedAt ?? at });
+      await bus.publish({ type: 'OperationStarted', detail: { operationId, kind, target, at, executionArn: operation.executionArn ?? '', fence: lease.fence } });
+      return { outcome: 'taken', kind };
+    }
+    const findings = [heldBy(lease.operationId, target.cluster)];
+    await operations.move(operationId, 'refused', { endedAt: at, findings });
+    await bus.publish({ type: 'OperationRefused', detail: { operationId, kind, target, at, findings } });
+    return { outcome: 'held', kind };
+  };
+});
+
+function heldBy(operationId: string, cluster: string): Finding {
+  return {
+    check: 'cluster-held',
+    severity: 'blocker',
+    message: `Operation ${operationId} is changing cluster ${cluster} right now.`,
+    remedy: `Wait until ${operationId} has ended, and ask again if the change is still wanted.`,
+  };
+}
+
+export const { handler } = fn;

@@ -1,0 +1,31 @@
+import type { EKSClient } from '@aws-sdk/client-eks';
+import type { Part } from '../../core/operation/health.ts';
+import type { Step } from '../../core/plan/plan.ts';
+import type { Observation } from '../../core/watch/watch.ts';
+import { observeAddOn } from '../shared/observe/add-on.ts';
+import { observeCluster } from '../shared/observe/cluster.ts';
+import { observeFargateProfile } from '../shared/observe/fargate-profile.ts';
+import { observeNodeGroup } from '../shared/observe/node-group.ts';
+
+/** Every part of a cluster that its plan's steps made, as EKS describes it now. */
+export async function inspect(eks: EKSClient, cluster: string, steps: readonly Step[]): Promise<readonly Part[]> {
+  const looks = steps.map(async ({ request }): Promise<Part | undefined> => {
+    switch (request.kind) {
+      case 'create-control-plane':
+        return part('The control plane', await observeCluster(eks, cluster));
+      case 'create-node-group':
+        return part(`Node group ${request.nodeGroup.name}`, await observeNodeGroup(eks, cluster, request.nodeGroup.name));
+      case 'create-fargate-profile':
+        return part(`Fargate profile ${request.profile.name}`, await observeFargateProfile(eks, cluster, request.profile.name));
+      case 'create-add-on':
+        return { ...part(`Add-on ${request.addonName}`, await observeAddOn(eks, cluster, request.addonName)), mayBeDegraded: !request.mustRun };
+      default:
+        return undefined;
+    }
+  });
+  return (await Promise.all(looks)).filter((found) => found !== undefined);
+}
+
+function part(title: string, { status, issues }: Observation): Part {
+  return { title, issues, ...(status !== undefined && { status }) };
+}

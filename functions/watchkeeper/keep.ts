@@ -1,0 +1,87 @@
+import { share, type Buckets } from '../../core/watch/budget.ts';
+import { judge } from '../../core/watch/judge.ts';
+import { nextPoll } from '../../core/watch/schedule.ts';
+import { progressAfter } from '../../core/watch/stall.ts';
+import type { Verdict, Watch } from '../../core/watch/watch.ts';
+import type { WatchStore } from '../../core/ports.ts';
+import type { Runtime } from '../shared/runtime.ts';
+import { looked } from './look.ts';
+import type { Observe } from './observe.ts';
+import type { Settler } from './settle.ts';
+
+export interface KeeperServices {
+  readonly watches: WatchStore;
+  readonly observe: Observe;
+  readonly settler: Settler;
+  readonly runtime: Runtime;
+  readonly onTrouble: (watch: Watch, error: unknown) => void;
+}
+
+/** The most watches taken from the table at a time. */
+const batch = 200;
+
+/** A watch left while the keeper sleeps may be due before it wakes. */
+const longestNap = 5_000;
+
+/** While its keeper works on it, a watch is nobody else's; if the keeper dies, it comes back after this time. */
+const claimed = 60_000;
+
+/**
+ * Keeps all watches. Level-triggered: each round reads what is due, looks at it and writes down what was found, so that a
+ * crash between any two lines costs a repetition and nothing else.
+ */
+export class Keeper {
+  private readonly services: KeeperServices;
+  private buckets: Buckets = {};
+
+  constructor(services: KeeperServices) {
+    this.services = services;
+  }
+
+  /** Looks at every watch as it becomes due, until `until` (epoch ms) or until nothing is watched. */
+  async keep(until: number): Promise<void> {
+    const { watches, runtime } = this.services;
+    for (;;) {
+      await this.round();
+      const now = runtime.now();
+      const next = await watches.earliest();
+      if (next === undefined) return;
+      const wakeAt = Math.min(Math.max(next, now + 1_000), now + longestNap);
+      if (wakeAt >= until) return;
+      await runtime.sleep(wakeAt - now);
+    }
+  }
+
+  private async round(): Promise<void> {
+    const { watches, runtime, onTrouble } = this.services;
+    const now = runtime.now();
+    const { poll, buckets } = share(await watches.due(now, batch), this.buckets, now);
+    this.buckets = buckets;
+    await Promise.all(
+      poll.map(async (watch) => {
+        try {
+          await this.poll(watch, now);
+        } catch (error) {
+          onTrouble(watch, error);
+        }
+      }),
+    );
+  }
+
+  private async poll(watch: Watch, now: number): Promise<void> {
+    const { watches, observe, settler } = this.services;
+    if (!(await watches.claim(watch, now + claimed))) return;
+    const verdict = await looked(watch, now, async () => judge(watch, await observe(watch), now));
+    if (verdict.kind === 'succeeded' || verdict.kind === 'failed') return settler.settle(watch, verdict);
+    await this.putBack(watch, verdict, now);
+  }
+
+  private async putBack(watch: Watch, verdict: Extract<Verdict, { kind: 'pending' | 'stalled' }>, now: number): Promise<void> {
+    const { watches, settler } = this.services;
+    const progress = progressAfter(watch.progress, verdict.progress, now);
+    await settler.tell(watch, verdict);
+    const heartbeatAt = await settler.heartbeat(watch, now);
+    if (heartbeatAt === undefined) return;
+    await watches.update({ ...watch, progress, heartbeatAt, polls: watch.polls + 1, nextPollAt: nextPoll(watch.startedAt, now, watch.expected) });
+  }
+}

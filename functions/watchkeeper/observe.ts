@@ -1,0 +1,36 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { EKSClient } from '@aws-sdk/client-eks';
+import type { Observation, Watch } from '../../core/watch/watch.ts';
+import type { Place } from '../shared/aws/member-accounts.ts';
+import { observeAddOn } from '../shared/observe/add-on.ts';
+import { observeCluster } from '../shared/observe/cluster.ts';
+import { observeFargateProfile } from '../shared/observe/fargate-profile.ts';
+import { observeNodeGroup } from '../shared/observe/node-group.ts';
+import { observeStack } from '../shared/observe/stack.ts';
+
+export interface ObserverClients {
+  readonly eks: (place: Place) => Promise<EKSClient>;
+  readonly cloudFormation: (place: Place) => Promise<CloudFormationClient>;
+}
+
+export type Observe = (watch: Watch) => Promise<Observation>;
+
+/** What AWS says now of what a watch is for. */
+export function observeWith({ eks, cloudFormation }: ObserverClients): Observe {
+  return async ({ subject, target }) => {
+    switch (subject.kind) {
+      case 'nothing':
+        return { issues: [], output: {} };
+      case 'cluster':
+        return observeCluster(await eks(target), target.cluster);
+      case 'node-group':
+        return observeNodeGroup(await eks(target), target.cluster, subject.nodegroupName);
+      case 'fargate-profile':
+        return observeFargateProfile(await eks(target), target.cluster, subject.fargateProfileName);
+      case 'add-on':
+        return observeAddOn(await eks(target), target.cluster, subject.addonName);
+      case 'stack':
+        return observeStack(await cloudFormation(target), subject.stackName);
+    }
+  };
+}

@@ -1,0 +1,74 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AccessLogFormat, CfnAccount, LambdaIntegration, LogGroupLogDestination, MethodLoggingLevel, RestApi, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+
+export interface HttpApiProps {
+  readonly handler: LambdaFunction;
+  readonly authoriser: LambdaFunction;
+}
+
+/** The HTTP API: every route goes to one function, behind a firewall and an authoriser of bearer tokens. */
+export class HttpApi extends Construct {
+  readonly rest: RestApi;
+
+  constructor(scope: Construct, id: string, { handler, authoriser }: HttpApiProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'access-log', { logGroupName: '/drydock/http-api', retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY });
+    const account = new CfnAccount(this, 'account', { cloudWatchRoleArn: logRole(this).roleArn });
+    this.rest = new RestApi(this, 'api', {
+      restApiName: 'drydock',
+      description: 'Builds, refits and retires Amazon EKS clusters',
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName: 'live',
+        tracingEnabled: true,
+        loggingLevel: MethodLoggingLevel.ERROR,
+        accessLogDestination: new LogGroupLogDestination(logGroup),
+        accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
+      },
+    });
+    this.rest.deploymentStage.node.addDependency(account);
+    this.rest.root.addProxy({
+      anyMethod: true,
+      defaultIntegration: new LambdaIntegration(handler, { allowTestInvoke: false }),
+      defaultMethodOptions: { authorizer: new TokenAuthorizer(this, 'authoriser', { handler: authoriser, resultsCacheTtl: Duration.minutes(5) }) },
+    });
+    this.protect();
+  }
+
+  private protect(): void {
+    const firewall = new CfnWebACL(this, 'firewall', {
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      visibilityConfig: visible('drydock-http-api'),
+      rules: [
+        { name: 'rate', priority: 0, action: { block: {} }, statement: { rateBasedStatement: { limit: 2000, aggregateKeyType: 'IP' } }, visibilityConfig: visible('drydock-rate') },
+        {
+          name: 'known-bad-inputs',
+          priority: 1,
+          overrideAction: { none: {} },
+          statement: { managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesKnownBadInputsRuleSet' } },
+          visibilityConfig: visible('drydock-known-bad-inputs'),
+        },
+      ],
+    });
+    new CfnWebACLAssociation(this, 'firewall-association', { resourceArn: this.rest.deploymentStage.stageArn, webAclArn: firewall.attrArn });
+  }
+}
+
+function visible(metricName: string) {
+  return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true };
+}
+
+/** API Gateway writes all logs of an account and region with one role. */
+function logRole(scope: Construct): Role {
+  return new Role(scope, 'log-role', {
+    assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
+    managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs')],
+    description: `Writes the access logs of ${Stack.of(scope).stackName}`,
+  });
+}

@@ -1,0 +1,37 @@
+import { Aws, type CfnParameter } from 'aws-cdk-lib';
+import type { FunctionName } from '../functions/names.ts';
+import { memberRoleNames } from './names.ts';
+import { permissions } from './permissions.ts';
+import type { StatefulStack } from './stacks/stateful.ts';
+
+/** What is decided when the stacks are deployed. */
+export interface Parameters {
+  readonly jwtIssuer: CfnParameter;
+  readonly jwtAudience: CfnParameter;
+  readonly jwksUri: CfnParameter;
+  readonly memberExternalId: CfnParameter;
+}
+
+/** The value of every variable that a function's contract may name. */
+export function variablesOf(name: FunctionName, { tables, bus }: Pick<StatefulStack, 'tables' | 'bus'>, parameters: Parameters): Readonly<Record<string, string>> {
+  return {
+    OPERATIONS_TABLE: tables.operations.tableName,
+    WATCHES_TABLE: tables.watches.tableName,
+    LEASES_TABLE: tables.leases.tableName,
+    CLUSTERS_TABLE: tables.clusters.tableName,
+    EVENT_BUS_NAME: bus.eventBusName,
+    HOME_ACCOUNT: Aws.ACCOUNT_ID,
+    MEMBER_ROLE_NAME: memberRoleOf(name),
+    MEMBER_EXTERNAL_ID: parameters.memberExternalId.valueAsString,
+    MEMBER_SESSION_TAG: name,
+    STACK_ROLE_NAME: memberRoleNames.stacks,
+    JWT_ISSUER: parameters.jwtIssuer.valueAsString,
+    JWT_AUDIENCE: parameters.jwtAudience.valueAsString,
+    JWKS_URI: parameters.jwksUri.valueAsString,
+  };
+}
+
+function memberRoleOf(name: FunctionName): string {
+  const grant = permissions[name].find((candidate) => 'member' in candidate);
+  return grant ? memberRoleNames[grant.member] : '';
+}

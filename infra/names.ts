@@ -1,0 +1,12 @@
+/** Names that several stacks agree on, and that member accounts' administrators read. */
+export const memberRoleNames = {
+  /** Reads clusters, networks and stacks. */
+  observer: 'drydock-observer',
+  /** Changes clusters, and asks CloudFormation for stacks. */
+  operator: 'drydock-operator',
+  /** Assumed by CloudFormation only: makes the networks and roles of clusters. */
+  stacks: 'drydock-stacks',
+} as const;
+
+/** Roles that Drydock's stacks make in member accounts live under this path, and nothing else does. */
+export const rolePath = '/drydock/';

@@ -1,0 +1,66 @@
+import type { FunctionName } from '../functions/names.ts';
+import type { TableName } from './constructs/tables.ts';
+
+/** One thing that a function may do, and nothing else. */
+export type Grant =
+  | { readonly table: TableName; readonly may: readonly TableAction[]; readonly index?: string }
+  | { readonly bus: 'PutEvents' }
+  /** Acting in member accounts: `observer` reads, `operator` changes. */
+  | { readonly member: 'observer' | 'operator' }
+  /** Answering the task tokens of the machines. */
+  | { readonly tasks: readonly ('SendTaskSuccess' | 'SendTaskFailure' | 'SendTaskHeartbeat')[] };
+
+type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+
+const step: readonly Grant[] = [
+  { table: 'operations', may: ['GetItem', 'PutItem', 'Query'] },
+  { table: 'leases', may: ['GetItem'] },
+  { bus: 'PutEvents' },
+];
+const watchedStep: readonly Grant[] = [...step, { table: 'watches', may: ['PutItem'] }, { member: 'operator' }];
+const promptStep: readonly Grant[] = [...step, { member: 'operator' }];
+
+/** Every function and what its role may do. A test holds this against the calls that a whole journey makes. */
+export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
+  api: [
+    { table: 'operations', may: ['GetItem', 'PutItem', 'Query'] },
+    { table: 'operations', may: ['Query'], index: 'by-time' },
+    { table: 'clusters', may: ['GetItem', 'Query'] },
+    { bus: 'PutEvents' },
+  ],
+  authorise: [],
+  'open-operation': [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }],
+  survey: [{ table: 'operations', may: ['GetItem'] }, { member: 'observer' }],
+  plan: [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
+  'take-lease': [{ table: 'operations', may: ['GetItem', 'UpdateItem'] }, { table: 'leases', may: ['GetItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
+  'report-operation': [
+    { table: 'operations', may: ['GetItem', 'UpdateItem', 'Query'] },
+    { table: 'leases', may: ['UpdateItem'] },
+    { table: 'clusters', may: ['PutItem'] },
+    { bus: 'PutEvents' },
+    { member: 'observer' },
+  ],
+  'close-operation': [{ table: 'operations', may: ['GetItem', 'UpdateItem'] }, { table: 'leases', may: ['UpdateItem'] }, { bus: 'PutEvents' }],
+  'record-event': [{ table: 'operations', may: ['PutItem'] }],
+  'deploy-stack': watchedStep,
+  'create-control-plane': watchedStep,
+  'create-add-on': watchedStep,
+  'create-node-group': watchedStep,
+  'create-fargate-profile': watchedStep,
+  'create-access-entry': promptStep,
+  'create-pod-identity-association': promptStep,
+  'verify-cluster': [...step, { member: 'observer' }],
+  'delete-node-group': watchedStep,
+  'delete-fargate-profile': watchedStep,
+  'delete-control-plane': watchedStep,
+  'delete-stack': watchedStep,
+  watchkeeper: [
+    { table: 'operations', may: ['GetItem', 'PutItem', 'Query'] },
+    { table: 'watches', may: ['PutItem', 'UpdateItem', 'DeleteItem'] },
+    { table: 'watches', may: ['Query'], index: 'due' },
+    { table: 'leases', may: ['UpdateItem'] },
+    { bus: 'PutEvents' },
+    { tasks: ['SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat'] },
+    { member: 'observer' },
+  ],
+};

@@ -1,0 +1,129 @@
+import { CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { catalogue } from '../../events/catalogue.ts';
+import { source } from '../../events/define-event.ts';
+import { contracts } from '../../functions/contracts.ts';
+import { functionNames, type FunctionName } from '../../functions/names.ts';
+import type { MachineName } from '../../state-machines/wiring.ts';
+import { HttpApi } from '../constructs/http-api.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
+import { statementOf } from '../constructs/statements.ts';
+import { Workflow } from '../constructs/workflow.ts';
+import { variablesOf, type Parameters } from '../environments.ts';
+import { permissions } from '../permissions.ts';
+import type { StatefulStack } from './stateful.ts';
+
+export interface StatelessProps extends StackProps {
+  readonly stateful: StatefulStack;
+  /** A function's code by its name. */
+  readonly codeOf: (name: FunctionName) => Code;
+}
+
+/** Functions that are not the usual half minute and half gigabyte. */
+const sizes: Readonly<Partial<Record<FunctionName, { readonly timeout?: Duration; readonly alone?: boolean }>>> = {
+  watchkeeper: { timeout: Duration.seconds(70), alone: true },
+  survey: { timeout: Duration.minutes(2) },
+  plan: { timeout: Duration.minutes(1) },
+  'report-operation': { timeout: Duration.minutes(1) },
+};
+
+/** The machines, each after those that it starts. */
+const machineOrder: readonly MachineName[] = ['furnish-cluster', 'take-down-cluster', 'provision-cluster', 'operation'];
+
+/** Everything that can be thrown away and deployed again. */
+export class StatelessStack extends Stack {
+  readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
+  readonly machines: Readonly<Record<MachineName, StateMachine>>;
+  readonly api: HttpApi;
+  private readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: StatelessProps) {
+    super(scope, id, props);
+    const parameters = declareParameters(this);
+    this.deadLetters = new Queue(this, 'dead-letters', { queueName: 'drydock-dead-letters', encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
+    this.functions = byName(functionNames, (name) => this.makeFunction(name, props, parameters));
+    this.machines = this.makeMachines();
+    this.api = new HttpApi(this, 'http-api', { handler: this.functions.api, authoriser: this.functions.authorise });
+    this.routeEvents(props.stateful);
+  }
+
+  private makeFunction(name: FunctionName, { stateful, codeOf }: StatelessProps, parameters: Parameters): LambdaFunction {
+    const variables = variablesOf(name, stateful, parameters);
+    const wanted = Object.keys(contracts[name].environment.def.shape);
+    return new NodeFunction(this, {
+      name,
+      code: codeOf(name),
+      environment: Object.fromEntries(wanted.map((variable) => [variable, required(name, variable, variables[variable])])),
+      statements: permissions[name].map((grant) => statementOf(grant, stateful)),
+      deadLetters: this.deadLetters,
+      ...sizes[name],
+    }).lambda;
+  }
+
+  private makeMachines(): Record<MachineName, StateMachine> {
+    const machines: Partial<Record<MachineName, StateMachine>> = {};
+    for (const name of machineOrder) machines[name] = new Workflow(this, { name, functions: this.functions, machines }).machine;
+    return machines as Record<MachineName, StateMachine>;
+  }
+
+  /** Who hears what: the only place where an event starts something. */
+  private routeEvents({ bus }: StatefulStack): void {
+    const deadLetterQueue = this.deadLetters;
+    const { operation } = this.machines;
+    new Rule(this, 'operation-requested', {
+      eventBus: bus,
+      description: 'A request opens an operation',
+      eventPattern: { detailType: [catalogue.OperationRequested.name] },
+      targets: [new SfnStateMachine(operation, { deadLetterQueue })],
+    });
+    new Rule(this, 'journal', {
+      eventBus: bus,
+      description: 'Everything that Drydock says is kept with its operation',
+      eventPattern: { source: [source] },
+      targets: [new LambdaTarget(this.functions['record-event'], { deadLetterQueue })],
+    });
+    new Rule(this, 'operation-ended-badly', {
+      description: 'An operation that ended without its report is closed',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [operation.stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+      },
+      targets: [new LambdaTarget(this.functions['close-operation'], { deadLetterQueue })],
+    });
+    new Rule(this, 'add-on-changed', {
+      description: 'EKS says that an add-on settled: look at once',
+      eventPattern: { source: ['aws.eks'], detailType: Match.prefix('EKS Addon ') },
+      targets: [new LambdaTarget(this.functions.watchkeeper, { deadLetterQueue })],
+    });
+    new Rule(this, 'every-minute', {
+      description: 'The watchkeeper looks at what is due',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaTarget(this.functions.watchkeeper, { retryAttempts: 0 })],
+    });
+  }
+}
+
+function declareParameters(stack: Stack): Parameters {
+  const parameter = (id: string, description: string) => new CfnParameter(stack, id, { type: 'String', minLength: 1, description });
+  return {
+    jwtIssuer: parameter('JwtIssuer', 'Issuer of the tokens that the HTTP API accepts'),
+    jwtAudience: parameter('JwtAudience', 'Audience that a token must be meant for'),
+    jwksUri: parameter('JwksUri', "Where the issuer's signing keys are published"),
+    memberExternalId: parameter('MemberExternalId', 'External id that the member accounts ask for'),
+  };
+}
+
+function byName<Value>(names: readonly FunctionName[], make: (name: FunctionName) => Value): Record<FunctionName, Value> {
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<FunctionName, Value>;
+}
+
+function required(name: FunctionName, variable: string, value: string | undefined): string {
+  if (value === undefined || value === '') throw new Error(`Function ${name} wants the variable ${variable}, which nothing provides.`);
+  return value;
+}

@@ -1,0 +1,41 @@
+import type { FunctionName } from '../functions/names.ts';
+
+export type MachineName = 'operation' | 'provision-cluster' | 'furnish-cluster' | 'take-down-cluster';
+
+/** What stands behind a placeholder of a machine's file. */
+export type Wire = { readonly function: FunctionName } | { readonly machine: MachineName };
+
+/**
+ * Every machine, every placeholder in its file, and what fills it. CDK substitutes and grants from this map, and a test
+ * holds it against the files: a machine nobody wired does not compile, a placeholder nobody filled does not pass.
+ */
+export const wiring: Readonly<Record<MachineName, Readonly<Record<string, Wire>>>> = {
+  operation: {
+    OpenOperationFunction: { function: 'open-operation' },
+    SurveyFunction: { function: 'survey' },
+    PlanFunction: { function: 'plan' },
+    TakeLeaseFunction: { function: 'take-lease' },
+    ReportOperationFunction: { function: 'report-operation' },
+    ProvisionClusterMachine: { machine: 'provision-cluster' },
+  },
+  'provision-cluster': {
+    DeployStackFunction: { function: 'deploy-stack' },
+    CreateControlPlaneFunction: { function: 'create-control-plane' },
+    VerifyClusterFunction: { function: 'verify-cluster' },
+    FurnishClusterMachine: { machine: 'furnish-cluster' },
+    TakeDownClusterMachine: { machine: 'take-down-cluster' },
+  },
+  'furnish-cluster': {
+    CreateAddOnFunction: { function: 'create-add-on' },
+    CreateNodeGroupFunction: { function: 'create-node-group' },
+    CreateFargateProfileFunction: { function: 'create-fargate-profile' },
+    CreateAccessEntryFunction: { function: 'create-access-entry' },
+    CreatePodIdentityAssociationFunction: { function: 'create-pod-identity-association' },
+  },
+  'take-down-cluster': {
+    DeleteNodeGroupFunction: { function: 'delete-node-group' },
+    DeleteFargateProfileFunction: { function: 'delete-fargate-profile' },
+    DeleteControlPlaneFunction: { function: 'delete-control-plane' },
+    DeleteStackFunction: { function: 'delete-stack' },
+  },
+};
