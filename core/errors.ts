@@ -6,7 +6,13 @@
  * - `RetryPatiently`: somebody else's change is in the way, or a role has not propagated. Minutes.
  * - `RetryNever`: a repetition would end the same way.
  */
-export type RetryClass = 'RetryBriefly' | 'RetryPatiently' | 'RetryNever';
+export type RetryClass = (typeof retryClasses)[number];
+
+export const retryClasses = ['RetryBriefly', 'RetryPatiently', 'RetryNever'] as const;
+
+export function isRetryClass(name: string): name is RetryClass {
+  return retryClasses.some((known) => known === name);
+}
 
 /** A failure with a named outcome. Its message is `<outcome>: <AWS's own words>`. */
 export class OperationError extends Error {

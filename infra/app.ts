@@ -2,7 +2,6 @@ import { App, DefaultStackSynthesizer, Tags, Validations, type StackProps } from
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import type { FunctionName } from '../functions/names.ts';
-import { acknowledge } from './acknowledgements.ts';
 import { MemberAccountStack } from './stacks/member-account.ts';
 import { StatefulStack } from './stacks/stateful.ts';
 import { StatelessStack } from './stacks/stateless.ts';
@@ -25,11 +24,8 @@ export function createApp({ outdir, codeOf, checked = false }: DrydockAppProps):
   });
   new MemberAccountStack(app, 'member-account', props(stackNames.member));
   const stateful = new StatefulStack(app, 'stateful', props(stackNames.stateful));
-  const stateless = new StatelessStack(app, 'stateless', { ...props(stackNames.stateless), stateful, codeOf });
+  new StatelessStack(app, 'stateless', { ...props(stackNames.stateless), stateful, codeOf });
   Tags.of(app).add('drydock:part', 'hub');
-  if (checked) {
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
-    acknowledge({ app, stateless });
-  }
+  if (checked) Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return app;
 }

@@ -4,44 +4,81 @@ import { memberRoleNames, rolePath } from './names.ts';
 export interface ActionGroup {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** Where a resource has a wildcard: why it must. */
+  readonly whyWildcard: string;
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 const ourStacks = 'cloudformation:stack/drydock-*/*';
 const ourRoles = `iam:role${rolePath}*`;
 
+const anyCluster = 'Any cluster of the account may be provisioned, and any name given to it.';
+const ourNames = 'Names under our own prefix.';
+const noResource = 'These actions take no resource.';
+
+const networkActions = [
+  'ec2:CreateVpc', 'ec2:DeleteVpc', 'ec2:ModifyVpcAttribute', 'ec2:DescribeVpcs',
+  'ec2:CreateSubnet', 'ec2:DeleteSubnet', 'ec2:ModifySubnetAttribute', 'ec2:DescribeSubnets',
+  'ec2:CreateInternetGateway', 'ec2:DeleteInternetGateway', 'ec2:AttachInternetGateway', 'ec2:DetachInternetGateway', 'ec2:DescribeInternetGateways',
+  'ec2:CreateRouteTable', 'ec2:DeleteRouteTable', 'ec2:AssociateRouteTable', 'ec2:DisassociateRouteTable', 'ec2:CreateRoute', 'ec2:DeleteRoute', 'ec2:DescribeRouteTables',
+  'ec2:AllocateAddress', 'ec2:ReleaseAddress', 'ec2:DescribeAddresses', 'ec2:CreateNatGateway', 'ec2:DeleteNatGateway', 'ec2:DescribeNatGateways',
+  'ec2:CreateSecurityGroup', 'ec2:DeleteSecurityGroup', 'ec2:DescribeSecurityGroups', 'ec2:CreateTags', 'ec2:DescribeAvailabilityZones',
+] as const;
+
 /** What each member role may do. A test holds this against the calls that whole journeys make. */
 export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly ActionGroup[]>> = {
   observer: [
-    { actions: ['eks:DescribeClusterVersions', 'eks:DescribeAddonVersions', 'eks:DescribeAddonConfiguration'], resources: ['*'] },
-    { actions: ['eks:DescribeCluster', 'eks:ListNodegroups', 'eks:ListFargateProfiles', 'eks:ListAddons'], resources: ['eks:cluster/*'] },
-    { actions: ['eks:DescribeNodegroup'], resources: ['eks:nodegroup/*'] },
-    { actions: ['eks:DescribeFargateProfile'], resources: ['eks:fargateprofile/*'] },
-    { actions: ['eks:DescribeAddon'], resources: ['eks:addon/*'] },
-    { actions: ['ec2:DescribeAvailabilityZones', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'], resources: ['*'] },
-    { actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'], resources: [ourStacks] },
+    { actions: ['eks:DescribeClusterVersions', 'eks:DescribeAddonVersions', 'eks:DescribeAddonConfiguration'], resources: ['*'], whyWildcard: noResource },
+    { actions: ['eks:DescribeCluster', 'eks:ListNodegroups'], resources: ['eks:cluster/*'], whyWildcard: anyCluster },
+    { actions: ['eks:DescribeNodegroup'], resources: ['eks:nodegroup/*'], whyWildcard: anyCluster },
+    { actions: ['eks:DescribeFargateProfile'], resources: ['eks:fargateprofile/*'], whyWildcard: anyCluster },
+    { actions: ['eks:DescribeAddon'], resources: ['eks:addon/*'], whyWildcard: anyCluster },
+    {
+      actions: ['ec2:DescribeAvailabilityZones', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs', 'ec2:DescribeLaunchTemplateVersions'],
+      resources: ['*'],
+      whyWildcard: noResource,
+    },
+    { actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'], resources: [ourStacks], whyWildcard: ourNames },
   ],
   operator: [
-    { actions: ['eks:CreateCluster', 'eks:DescribeCluster', 'eks:DeleteCluster', 'eks:TagResource'], resources: ['eks:cluster/*'] },
-    { actions: ['eks:CreateNodegroup', 'eks:CreateFargateProfile', 'eks:CreateAddon', 'eks:CreateAccessEntry', 'eks:CreatePodIdentityAssociation'], resources: ['eks:cluster/*'] },
-    { actions: ['eks:DescribeNodegroup', 'eks:DeleteNodegroup'], resources: ['eks:nodegroup/*'] },
-    { actions: ['eks:DescribeFargateProfile', 'eks:DeleteFargateProfile'], resources: ['eks:fargateprofile/*'] },
-    { actions: ['eks:DescribeAddon'], resources: ['eks:addon/*'] },
-    { actions: ['eks:DescribeAccessEntry', 'eks:AssociateAccessPolicy'], resources: ['eks:access-entry/*'] },
-    { actions: ['cloudformation:CreateStack', 'cloudformation:DescribeStacks', 'cloudformation:DeleteStack'], resources: [ourStacks] },
-    { actions: ['iam:PassRole'], resources: [`iam:role/${memberRoleNames.stacks}`], conditions: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } } },
+    {
+      actions: [
+        'eks:CreateCluster', 'eks:DescribeCluster', 'eks:DeleteCluster', 'eks:TagResource',
+        'eks:CreateNodegroup', 'eks:CreateFargateProfile', 'eks:CreateAddon', 'eks:CreateAccessEntry', 'eks:CreatePodIdentityAssociation',
+      ],
+      resources: ['eks:cluster/*'],
+      whyWildcard: anyCluster,
+    },
+    { actions: ['eks:DescribeNodegroup', 'eks:DeleteNodegroup'], resources: ['eks:nodegroup/*'], whyWildcard: anyCluster },
+    { actions: ['eks:DescribeFargateProfile', 'eks:DeleteFargateProfile'], resources: ['eks:fargateprofile/*'], whyWildcard: anyCluster },
+    { actions: ['eks:DescribeAddon'], resources: ['eks:addon/*'], whyWildcard: anyCluster },
+    { actions: ['eks:DescribeAccessEntry', 'eks:AssociateAccessPolicy'], resources: ['eks:access-entry/*'], whyWildcard: anyCluster },
+    { actions: ['cloudformation:CreateStack', 'cloudformation:DescribeStacks', 'cloudformation:DeleteStack'], resources: [ourStacks], whyWildcard: ourNames },
+    {
+      actions: ['iam:PassRole'],
+      resources: [`iam:role/${memberRoleNames.stacks}`],
+      whyWildcard: '',
+      conditions: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
+    },
     {
       actions: ['iam:PassRole'],
       resources: [ourRoles],
+      whyWildcard: 'The roles that our stacks made, whose names CloudFormation chooses.',
       conditions: { StringEquals: { 'iam:PassedToService': ['eks.amazonaws.com', 'eks-fargate-pods.amazonaws.com', 'pods.eks.amazonaws.com', 'ec2.amazonaws.com'] } },
     },
   ],
   stacks: [
+    { actions: networkActions, resources: ['*'], whyWildcard: 'EC2 chooses the ids of what it makes, and most of these actions take no resource that could be told in advance.' },
     {
       actions: ['iam:CreateRole', 'iam:GetRole', 'iam:DeleteRole', 'iam:TagRole', 'iam:PutRolePolicy', 'iam:DeleteRolePolicy', 'iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
       resources: [ourRoles],
+      whyWildcard: 'CloudFormation chooses the names, under our own path.',
     },
-    { actions: ['iam:CreateOpenIDConnectProvider', 'iam:DeleteOpenIDConnectProvider', 'iam:GetOpenIDConnectProvider', 'iam:TagOpenIDConnectProvider'], resources: ['iam:oidc-provider/*'] },
-    { actions: ['logs:CreateLogGroup', 'logs:DeleteLogGroup', 'logs:PutRetentionPolicy', 'logs:TagResource'], resources: ['logs:log-group:/aws/eks/*'] },
+    {
+      actions: ['iam:CreateOpenIDConnectProvider', 'iam:DeleteOpenIDConnectProvider', 'iam:GetOpenIDConnectProvider', 'iam:TagOpenIDConnectProvider'],
+      resources: ['iam:oidc-provider/*'],
+      whyWildcard: 'EKS chooses the issuer of each cluster.',
+    },
+    { actions: ['logs:CreateLogGroup', 'logs:DeleteLogGroup', 'logs:PutRetentionPolicy', 'logs:TagResource'], resources: ['logs:log-group:/aws/eks/*'], whyWildcard: anyCluster },
   ],
 };

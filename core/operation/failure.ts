@@ -1,4 +1,4 @@
-import type { RetryClass } from '../errors.ts';
+import { isRetryClass, type RetryClass } from '../errors.ts';
 import type { Failure } from './operation.ts';
 
 /** What a machine's `$states.errorOutput` holds. */
@@ -13,8 +13,8 @@ export function taskFailure(retry: RetryClass, { outcome, message, stepId }: Fai
   return { error: retry, cause: JSON.stringify({ errorType: retry, errorMessage: `${outcome}: ${words}`, ...(stepId !== undefined && { stepId }) }) };
 }
 
-/** Step Functions takes causes of up to 32,768 characters; escapes may double a message. */
-const longestMessage = 8000;
+/** Step Functions takes causes of up to 32,768 characters; an escape makes six of one. */
+const longestMessage = 5000;
 
 /**
  * The failure at the bottom of what Step Functions reports: executions wrap those of their children, and causes are
@@ -25,7 +25,7 @@ export function failureOf({ Error: error = '', Cause: cause = '' }: ErrorOutput)
   const child = childOf(body);
   if (child !== undefined) return failureOf(child);
   const message = textOf(body, 'errorMessage');
-  if (message !== undefined) return { ...split(message, textOf(body, 'errorType') ?? error), ...stepIdOf(body) };
+  if (message !== undefined) return { ...named(message, textOf(body, 'errorType') ?? error), ...stepIdOf(body) };
   return timeouts[error] ?? split(cause, error);
 }
 
@@ -45,6 +45,11 @@ function childOf(body: Readonly<Record<string, unknown>> | undefined): ErrorOutp
 
 /** The error of an execution that ended without one. */
 const endings: Readonly<Record<string, string>> = { TIMED_OUT: 'States.Timeout', ABORTED: 'Aborted' };
+
+/** Only our own errors carry the outcome in their message; any other error's type is its outcome. */
+function named(message: string, errorType: string): Failure {
+  return isRetryClass(errorType) || errorType === '' ? split(message, errorType) : { outcome: errorType, message };
+}
 
 /** `<outcome>: <message>`, as OperationError writes it. */
 function split(text: string, fallback: string): Failure {

@@ -1,4 +1,4 @@
-import { inSequence, longestChain } from '../plan/durations.ts';
+import { longestChain } from '../plan/durations.ts';
 import type { Estimate, Plan, Step, StepRecord } from '../plan/plan.ts';
 import { fit } from '../watch/distribution.ts';
 
@@ -91,6 +91,6 @@ function stepLeft(expected: Estimate, shown: StepProgress | undefined): Estimate
 /** Seconds done and left along the longest chains, so that a bar moves as fast as time does. */
 function overall(steps: readonly Step[], shown: readonly StepProgress[], left: Estimate): number {
   if (shown.every(({ state }) => state === 'succeeded')) return 1;
-  const whole = inSequence([longestChain(steps, ({ expected }) => expected).expected]).p50;
+  const whole = longestChain(steps, ({ expected }) => expected).expected.p50;
   return whole === 0 ? 0 : Math.min(0.99, Math.max(0, 1 - left.p50 / whole));
 }

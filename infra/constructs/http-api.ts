@@ -5,6 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 
 export interface HttpApiProps {
   readonly handler: LambdaFunction;
@@ -23,21 +24,23 @@ export class HttpApi extends Construct {
       restApiName: 'drydock',
       description: 'Builds, refits and retires Amazon EKS clusters',
       cloudWatchRole: false,
+      defaultIntegration: new LambdaIntegration(handler, { allowTestInvoke: false }),
+      defaultMethodOptions: { authorizer: new TokenAuthorizer(this, 'authoriser', { handler: authoriser, resultsCacheTtl: Duration.minutes(5) }) },
       deployOptions: {
         stageName: 'live',
         tracingEnabled: true,
+        throttlingRateLimit: 100,
+        throttlingBurstLimit: 200,
         loggingLevel: MethodLoggingLevel.ERROR,
         accessLogDestination: new LogGroupLogDestination(logGroup),
         accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
       },
     });
     this.rest.deploymentStage.node.addDependency(account);
-    this.rest.root.addProxy({
-      anyMethod: true,
-      defaultIntegration: new LambdaIntegration(handler, { allowTestInvoke: false }),
-      defaultMethodOptions: { authorizer: new TokenAuthorizer(this, 'authoriser', { handler: authoriser, resultsCacheTtl: Duration.minutes(5) }) },
-    });
+    this.rest.root.addProxy();
     this.protect();
+    acknowledge(this.rest, 'AwsSolutions-COG4', 'Tokens come from any OpenID Connect issuer, not only from Cognito; the authoriser verifies them.');
+    acknowledge(this.rest, 'AwsSolutions-APIG2', 'The function validates every request, by the schemas that also describe the API, and names every problem at once.');
   }
 
   private protect(): void {
@@ -66,9 +69,11 @@ function visible(metricName: string) {
 
 /** API Gateway writes all logs of an account and region with one role. */
 function logRole(scope: Construct): Role {
-  return new Role(scope, 'log-role', {
+  const role = new Role(scope, 'log-role', {
     assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
     managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs')],
     description: `Writes the access logs of ${Stack.of(scope).stackName}`,
   });
+  acknowledge(role, 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]', 'The policy that AWS made for exactly this role.');
+  return role;
 }

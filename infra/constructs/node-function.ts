@@ -1,11 +1,11 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime, Tracing, type Code } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../../functions/names.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 
 export interface NodeFunctionProps {
   readonly name: FunctionName;
@@ -17,7 +17,7 @@ export interface NodeFunctionProps {
   readonly memoryMb?: number;
   /** One invocation at a time, for a keeper that must be alone. */
   readonly alone?: boolean;
-  /** Where the events go that an asynchronous caller could not deliver. */
+  /** For a function that events invoke: where those go that it could not take. */
   readonly deadLetters?: IQueue;
 }
 
@@ -45,8 +45,10 @@ export class NodeFunction extends Construct {
       memorySize: props.memoryMb ?? 512,
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       ...(props.alone && { reservedConcurrentExecutions: 1 }),
-      ...(props.deadLetters && { onFailure: new SqsDestination(props.deadLetters), retryAttempts: 2 }),
+      ...(props.deadLetters && { deadLetterQueue: props.deadLetters, retryAttempts: 2 }),
     });
+    acknowledgeWildcard(this, '*', 'X-Ray takes no resource; the actions on task tokens take none either, a token names its execution.');
+    if (!props.deadLetters) acknowledge(this, 'Serverless-LambdaDLQ', 'It is invoked synchronously: its caller sees the failure.');
   }
 }
 

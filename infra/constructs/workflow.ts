@@ -4,7 +4,9 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { acknowledgeWildcard } from './acknowledge.ts';
 import type { FunctionName } from '../../functions/names.ts';
 import { wiring, type MachineName } from '../../state-machines/wiring.ts';
 
@@ -39,13 +41,15 @@ export class Workflow extends Construct {
     }
     this.machine = new StateMachine(this, 'machine', {
       stateMachineName: `drydock-${props.name}`,
-      definitionBody: DefinitionBody.fromFile(join(folder, `${props.name}.asl.json`)),
+      definitionBody: DefinitionBody.fromString(readFileSync(join(folder, `${props.name}.asl.json`), 'utf8')),
       definitionSubstitutions: substitutions,
       tracingEnabled: true,
       logs: { destination: logsOf(this, props.name), level: LogLevel.ALL, includeExecutionData: false },
     });
     if (functions.length > 0) this.machine.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: functions.map((lambda) => lambda.functionArn) }));
     for (const statement of children.length > 0 ? runAndWait(this, children) : []) this.machine.addToRolePolicy(statement);
+    acknowledgeWildcard(this, '*', 'X-Ray and the delivery of vended logs take no resource.');
+    for (const child of children) acknowledgeWildcard(this, `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${child.stateMachineName}:*`, 'The executions of one machine.');
   }
 }
 

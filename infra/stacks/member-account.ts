@@ -1,7 +1,8 @@
-import { ArnFormat, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import { ArnPrincipal, Effect, PolicyStatement, Role, ServicePrincipal, SessionTagsPrincipal, type IPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '../../functions/names.ts';
+import { acknowledgeWildcard } from '../constructs/acknowledge.ts';
 import { actions, type ActionGroup } from '../member-permissions.ts';
 import { memberRoleNames } from '../names.ts';
 import { permissions } from '../permissions.ts';
@@ -49,7 +50,10 @@ function hubFunctions(hub: string, externalId: string, names: readonly FunctionN
 
 function grant(role: Role, name: keyof typeof memberRoleNames): void {
   const stack = Stack.of(role);
-  for (const group of actions[name]) role.addToPolicy(statement(group, stack));
+  for (const group of actions[name]) {
+    role.addToPolicy(statement(group, stack));
+    for (const resource of group.resources.filter((pattern) => pattern.includes('*'))) acknowledgeWildcard(role, asWritten(resource), group.whyWildcard);
+  }
 }
 
 function statement({ actions: names, resources, conditions }: ActionGroup, stack: Stack): PolicyStatement {
@@ -62,9 +66,13 @@ function statement({ actions: names, resources, conditions }: ActionGroup, stack
 }
 
 /** `*`, or `service:resource` in this account and every region: `eks:cluster/*`. IAM's resources have no region. */
-function arn(resource: string, stack: Stack): string {
+function arn(resource: string, { partition, account }: Pick<Stack, 'partition' | 'account'>): string {
   if (resource === '*') return resource;
   const [service = '', ...rest] = resource.split(':');
-  const region = service === 'iam' ? '' : '*';
-  return stack.formatArn({ service, region, resource: rest.join(':'), arnFormat: ArnFormat.NO_RESOURCE_NAME });
+  return `arn:${partition}:${service}:${service === 'iam' ? '' : '*'}:${account}:${rest.join(':')}`;
+}
+
+/** The same as the rule packs write it. */
+function asWritten(resource: string): string {
+  return arn(resource, { partition: '<AWS::Partition>', account: '<AWS::AccountId>' });
 }

@@ -1,15 +1,18 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../constructs/acknowledge.ts';
 import { makeTable, tableShapes, type TableName } from '../constructs/tables.ts';
 
-/** What must survive a redeployment: the tables, their key, and the bus that others publish to. */
+/** What must survive a redeployment: the tables, their key, the bus that others publish to, and what could not be delivered. */
 export class StatefulStack extends Stack {
   readonly tables: Readonly<Record<TableName, Table>>;
   readonly bus: EventBus;
+  readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, props);
@@ -17,8 +20,17 @@ export class StatefulStack extends Stack {
     key.addToResourcePolicy(useThroughDynamoDb(this));
     const names = Object.keys(tableShapes) as TableName[];
     this.tables = Object.fromEntries(names.map((name) => [name, makeTable(this, name, key)])) as Record<TableName, Table>;
-    this.bus = new EventBus(this, 'bus', { eventBusName: 'drydock', description: 'Requests to change clusters, and what became of them' });
+    this.deadLetters = makeDeadLetters(this);
+    this.bus = new EventBus(this, 'bus', { eventBusName: 'drydock', description: 'Requests to change clusters, and what became of them', deadLetterQueue: this.deadLetters });
   }
+}
+
+/** Events that a rule or an asynchronous invocation could not deliver, for two weeks. */
+function makeDeadLetters(stack: Stack): Queue {
+  const queue = new Queue(stack, 'dead-letters', { queueName: 'drydock-dead-letters', encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
+  acknowledge(queue, 'AwsSolutions-SQS3', 'It is the dead-letter queue.');
+  acknowledge(queue, 'Serverless-SQSRedrivePolicy', 'It is the dead-letter queue.');
+  return queue;
 }
 
 /** Whoever may use a table may use its key through it, so that no role needs a permission for the key itself. */

@@ -1,8 +1,7 @@
-import { CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { catalogue } from '../../events/catalogue.ts';
@@ -10,11 +9,13 @@ import { source } from '../../events/define-event.ts';
 import { contracts } from '../../functions/contracts.ts';
 import { functionNames, type FunctionName } from '../../functions/names.ts';
 import type { MachineName } from '../../state-machines/wiring.ts';
+import { acknowledgeWildcard } from '../constructs/acknowledge.ts';
 import { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { statementOf } from '../constructs/statements.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import { variablesOf, type Parameters } from '../environments.ts';
+import { memberRoleNames } from '../names.ts';
 import { permissions } from '../permissions.ts';
 import type { StatefulStack } from './stateful.ts';
 
@@ -32,6 +33,8 @@ const sizes: Readonly<Partial<Record<FunctionName, { readonly timeout?: Duration
   'report-operation': { timeout: Duration.minutes(1) },
 };
 
+const invokedByEvents: readonly FunctionName[] = ['close-operation', 'record-event', 'watchkeeper'];
+
 /** The machines, each after those that it starts. */
 const machineOrder: readonly MachineName[] = ['furnish-cluster', 'take-down-cluster', 'provision-cluster', 'operation'];
 
@@ -40,29 +43,32 @@ export class StatelessStack extends Stack {
   readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
   readonly machines: Readonly<Record<MachineName, StateMachine>>;
   readonly api: HttpApi;
-  private readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: StatelessProps) {
     super(scope, id, props);
     const parameters = declareParameters(this);
-    this.deadLetters = new Queue(this, 'dead-letters', { queueName: 'drydock-dead-letters', encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
     this.functions = byName(functionNames, (name) => this.makeFunction(name, props, parameters));
     this.machines = this.makeMachines();
     this.api = new HttpApi(this, 'http-api', { handler: this.functions.api, authoriser: this.functions.authorise });
     this.routeEvents(props.stateful);
+    new CfnOutput(this, 'ApiId', { value: this.api.rest.restApiId, description: 'The REST API' });
+    new CfnOutput(this, 'ApiStage', { value: this.api.rest.deploymentStage.stageName });
+    new CfnOutput(this, 'OperationMachine', { value: this.machines.operation.stateMachineArn, description: 'Carries out every operation' });
   }
 
   private makeFunction(name: FunctionName, { stateful, codeOf }: StatelessProps, parameters: Parameters): LambdaFunction {
     const variables = variablesOf(name, stateful, parameters);
     const wanted = Object.keys(contracts[name].environment.def.shape);
-    return new NodeFunction(this, {
+    const made = new NodeFunction(this, {
       name,
       code: codeOf(name),
       environment: Object.fromEntries(wanted.map((variable) => [variable, required(name, variable, variables[variable])])),
       statements: permissions[name].map((grant) => statementOf(grant, stateful)),
-      deadLetters: this.deadLetters,
+      ...(invokedByEvents.includes(name) && { deadLetters: stateful.deadLetters }),
       ...sizes[name],
-    }).lambda;
+    });
+    for (const grant of permissions[name]) if ('member' in grant) acknowledgeWildcard(made, `arn:aws:iam::*:role/${memberRoleNames[grant.member]}`, 'Member accounts are not known in advance; each lets us in by its own trust policy.');
+    return made.lambda;
   }
 
   private makeMachines(): Record<MachineName, StateMachine> {
@@ -72,8 +78,7 @@ export class StatelessStack extends Stack {
   }
 
   /** Who hears what: the only place where an event starts something. */
-  private routeEvents({ bus }: StatefulStack): void {
-    const deadLetterQueue = this.deadLetters;
+  private routeEvents({ bus, deadLetters: deadLetterQueue }: StatefulStack): void {
     const { operation } = this.machines;
     new Rule(this, 'operation-requested', {
       eventBus: bus,

@@ -3,7 +3,7 @@ import { durations } from '../durations.ts';
 import { stackName, type StackPurpose } from '../names.ts';
 import type { Draft } from '../order.ts';
 import type { OutputReference } from '../step-requests.ts';
-import { accessTemplate } from '../templates/access.ts';
+import { accessTemplate, hasLogGroup } from '../templates/access.ts';
 import { egressParameters, egressTemplate } from '../templates/egress.ts';
 import { identityTemplate } from '../templates/identity.ts';
 import { networkTemplate, securityGroupTemplate } from '../templates/network.ts';
@@ -30,8 +30,11 @@ function access(decisions: Decisions): readonly Draft[] {
   const { spec, roles, trust } = decisions;
   const template = accessTemplate(roles.access, spec.logging, trust);
   if (template === undefined) return [];
-  const reason = roles.access.length > 0 ? 'EKS, nodes and pods act with IAM roles that must exist before them.' : 'Control-plane logs with a retention need their log group before EKS makes one.';
-  return [stack(decisions, 'access', template, 'Make roles and log group', reason)];
+  const parts = [
+    ...(roles.access.length > 0 ? [{ title: 'roles', reason: 'EKS, nodes and pods act with IAM roles that must exist before them.' }] : []),
+    ...(hasLogGroup(spec.logging) ? [{ title: 'log group', reason: 'Logs that are not kept for ever need their log group before EKS makes one.' }] : []),
+  ];
+  return [stack(decisions, 'access', template, `Make the ${parts.map(({ title }) => title).join(' and the ')}`, parts.map(({ reason }) => reason).join(' '))];
 }
 
 export function egress(decisions: Decisions): readonly Draft[] {

@@ -12,7 +12,11 @@ export function accessTemplate(roles: readonly RoleToMake[], logging: ControlPla
 }
 
 /** EKS makes the group itself, to keep for ever: one that has a retention has to be there first. */
-function logGroup({ types, retentionInDays }: ControlPlaneLogging, cluster: string): Readonly<Record<string, Resource>> {
-  if (types.length === 0 || retentionInDays === undefined) return {};
-  return { ControlPlaneLogGroup: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: `/aws/eks/${cluster}/cluster`, RetentionInDays: retentionInDays } } };
+export function hasLogGroup({ types, retentionInDays }: ControlPlaneLogging): boolean {
+  return types.length > 0 && retentionInDays !== undefined;
+}
+
+function logGroup(logging: ControlPlaneLogging, cluster: string): Readonly<Record<string, Resource>> {
+  if (!hasLogGroup(logging)) return {};
+  return { ControlPlaneLogGroup: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: `/aws/eks/${cluster}/cluster`, RetentionInDays: logging.retentionInDays } } };
 }

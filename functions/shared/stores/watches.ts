@@ -6,6 +6,9 @@ import { Table } from './table.ts';
 /** Every watch is in one index partition by its next poll: there are thousands at most, and one keeper reads them. */
 const shard = 'watch';
 
+/** The attribute's name is a word of DynamoDB's. */
+const names = { '#shard': 'shard' };
+
 export class DynamoWatchStore implements WatchStore {
   private readonly table: Table;
 
@@ -18,12 +21,12 @@ export class DynamoWatchStore implements WatchStore {
   }
 
   async due(now: number, limit: number): Promise<readonly Watch[]> {
-    const items = await this.table.query({ text: 'shard = :shard AND nextPollAt <= :now', values: { ':shard': shard, ':now': now } }, { index: 'due', limit });
+    const items = await this.table.query({ text: '#shard = :shard AND nextPollAt <= :now', names, values: { ':shard': shard, ':now': now } }, { index: 'due', limit });
     return items.map(watchOf);
   }
 
   async earliest(): Promise<number | undefined> {
-    const [item] = await this.table.query({ text: 'shard = :shard', values: { ':shard': shard } }, { index: 'due', limit: 1 });
+    const [item] = await this.table.query({ text: '#shard = :shard', names, values: { ':shard': shard } }, { index: 'due', limit: 1 });
     return item && watchOf(item).nextPollAt;
   }
 

@@ -211,7 +211,7 @@ describe('every accepted file', () => {
         expect(two).toEqual(one);
         if (one.outcome === 'refused') return;
         const changed = planProvision({ ...order, spec: { ...order.spec, metadata: { ...order.spec.metadata, tags: { team: 'other' } } }, sha256 });
-        expect(changed).toMatchObject({ outcome: 'planned', plan: { hash: expect.not.stringMatching(one.plan.hash) as string } });
+        expect(changed.outcome === 'planned' && changed.plan.hash !== one.plan.hash).toBe(true);
       }),
     );
   });

@@ -1,0 +1,65 @@
+import type { Aws } from '../simulator/aws.ts';
+import { createAws, type AwsOptions } from '../simulator/aws.ts';
+import { stackNames } from '../infra/app.ts';
+import { Random } from '../simulator/random.ts';
+import type { Clock } from '../simulator/clock/clock.ts';
+import { deploy } from './deploy.ts';
+import { jwksPath, openFront } from './front.ts';
+import { functionHost } from './function-host.ts';
+import { audience, createIssuer } from './issuer.ts';
+
+export interface LocalOptions {
+  readonly clock: Clock;
+  readonly seed: string;
+  /** Ports on 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  readonly awsPort: number;
+  /** Functions reach the embedded AWS without a socket: for tests with thousands of calls. Default: HTTP. */
+  readonly inProcess?: boolean;
+  readonly logFile?: string;
+  readonly aws?: Partial<AwsOptions>;
+}
+
+/** Drydock, deployed on an AWS of its own. */
+export interface LocalDrydock {
+  readonly aws: Aws;
+  /** Of the HTTP API. */
+  readonly url: string;
+  readonly awsUrl: string;
+  token(subject: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+const externalId = 'local';
+
+/** Boots the embedded AWS, opens the doors, and deploys the synthesised stacks. Rejects with Node's error when a port cannot be had. */
+export async function startDrydock(options: LocalOptions): Promise<LocalDrydock> {
+  const { clock, seed } = options;
+  const aws: Aws = createAws({
+    clock,
+    seed,
+    functionHost: functionHost({
+      clock,
+      random: new Random(seed),
+      ...(options.inProcess === true && { requestHandler: () => aws.requestHandler }),
+      ...(options.logFile !== undefined && { logFile: options.logFile }),
+    }),
+    ...options.aws,
+  });
+  const endpoint = await aws.listen(options.awsPort);
+  const issuer = await createIssuer(() => front.url);
+  const front = await openFront(aws, options.port, () => issuer.keys);
+  const outputs = await deploy(aws, { jwtIssuer: front.url, jwtAudience: audience, jwksUri: front.url + jwksPath, externalId });
+  const { ApiId: apiId = '', ApiStage: stage = '' } = outputs[stackNames.stateless];
+  front.serve(apiId, stage);
+  return {
+    aws,
+    url: front.url,
+    awsUrl: endpoint.url,
+    token: async (subject) => issuer.token(subject),
+    close: async () => {
+      await front.close();
+      await aws.close();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { Console } from 'node:console';
+import { dirname } from 'node:path';
+import { functionNames, type FunctionName } from '../functions/names.ts';
+import type { DrydockFunction } from '../functions/shared/define-function.ts';
+import type { Runtime } from '../functions/shared/runtime.ts';
+import type { Clock } from '../simulator/clock/clock.ts';
+import type { Random } from '../simulator/random.ts';
+import type { FunctionHost } from '../simulator/services/lambda/host.ts';
+
+export interface HostOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Carries the functions' AWS calls without a socket. Default: HTTP. */
+  readonly requestHandler?: () => object;
+  /** Where the functions' logs and metrics go. Default: nowhere. */
+  readonly logFile?: string;
+}
+
+/** Runs functions from their source: `drydock-<name>` is `functions/<name>/handler.ts`. */
+export function functionHost({ clock, random, requestHandler, logFile }: HostOptions): FunctionHost {
+  const console = new Console(logFile === undefined ? nowhere() : appendTo(logFile));
+  const ids = random.fork('functions');
+  return {
+    async load({ functionName, environment }) {
+      const name = sourceOf(functionName);
+      const { fn } = (await import(`../functions/${name}/handler.ts`)) as { fn: DrydockFunction };
+      const runtime: Runtime = {
+        now: () => clock.now(),
+        sleep: async (ms, signal) => clock.sleep(ms, signal),
+        randomId: (length) => ids.hex(length),
+        console,
+        ...(requestHandler && { requestHandler: requestHandler() }),
+      };
+      return fn.wire(environment, runtime);
+    },
+  };
+}
+
+function sourceOf(functionName: string): FunctionName {
+  const name = functionNames.find((known) => functionName === `drydock-${known}`);
+  if (name === undefined) throw new Error(`No folder in functions/ belongs to ${functionName}.`);
+  return name;
+}
+
+function appendTo(file: string): WriteStream {
+  mkdirSync(dirname(file), { recursive: true });
+  return createWriteStream(file, { flags: 'w' });
+}
+
+function nowhere(): WriteStream {
+  return createWriteStream('/dev/null');
+}

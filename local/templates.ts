@@ -1,0 +1,18 @@
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp, stackNames } from '../infra/app.ts';
+
+export type StackName = (typeof stackNames)[keyof typeof stackNames];
+
+/** The templates that would be deployed to AWS, but for the functions' code, which is taken from its source here. */
+export function synthesise(): Readonly<Record<StackName, Record<string, unknown>>> {
+  const outdir = mkdtempSync(join(tmpdir(), 'drydock-'));
+  try {
+    const assembly = createApp({ outdir, codeOf: (name) => Code.fromInline(`// functions/${name}/handler.ts`) }).synth();
+    return Object.fromEntries(assembly.stacks.map(({ stackName, template }) => [stackName, template as Record<string, unknown>])) as Record<StackName, Record<string, unknown>>;
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,195 @@
+import type { Subnet } from '@aws-sdk/client-ec2';
+import type { Random } from '../../random.ts';
+import { AwsError, servicePrincipal, type Shape, type World } from '../../service.ts';
+
+export interface GroupTag {
+  readonly Key: string;
+  readonly Value: string;
+  readonly PropagateAtLaunch: boolean;
+}
+
+export interface GroupInstance {
+  readonly InstanceId: string;
+  readonly InstanceType: string;
+  readonly AvailabilityZone: string;
+  readonly SubnetId: string;
+  LifecycleState: 'Pending' | 'InService' | 'Terminating';
+}
+
+export interface Activity {
+  readonly ActivityId: string;
+  readonly Description: string;
+  readonly StartTime: Date;
+  readonly StatusCode: 'Successful' | 'Failed';
+  readonly StatusMessage?: string;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  min: number;
+  max: number;
+  desired: number;
+  launchTemplate: Shape;
+  /** Instance types that stand in for the launch template's, the first preferred. */
+  instanceTypes: readonly string[];
+  subnetIds: readonly string[];
+  zones: readonly string[];
+  tags: GroupTag[];
+  instances: GroupInstance[];
+  activities: Activity[];
+  deleting: boolean;
+}
+
+/** Milliseconds. Between a change and the first launch, and from launch to service. */
+const durations = { reaction: 5_000, warmUp: 30_000, retry: 60_000 } as const;
+
+/** Keeps the groups of one account and region at their size, by running and terminating EC2 instances. */
+export class Groups {
+  readonly groups = new Map<string, Group>();
+  readonly account: string;
+  readonly region: string;
+  private readonly world: World;
+  private readonly random: Random;
+
+  constructor(world: World, account: string, region: string) {
+    this.world = world;
+    this.account = account;
+    this.region = region;
+    this.random = world.random.fork(`autoscaling/${account}/${region}`);
+  }
+
+  get(name: string): Group {
+    const group = this.groups.get(name);
+    if (group === undefined) throw new AwsError('ValidationError', `AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
+    return group;
+  }
+
+  add(fields: Omit<Group, 'arn' | 'createdAt' | 'instances' | 'activities' | 'deleting'>): Group {
+    if (this.groups.has(fields.name)) {
+      throw new AwsError('AlreadyExists', `AutoScalingGroup by this name already exists - A group with the name ${fields.name} already exists`);
+    }
+    const arn = `arn:aws:autoscaling:${this.region}:${this.account}:autoScalingGroup:${this.random.uuid()}:autoScalingGroupName/${fields.name}`;
+    const group: Group = { ...fields, arn, createdAt: this.world.clock.now(), instances: [], activities: [], deleting: false };
+    this.groups.set(group.name, group);
+    this.wake(group, durations.reaction);
+    return group;
+  }
+
+  resize(group: Group, change: Partial<Pick<Group, 'min' | 'max' | 'desired'>>): void {
+    const { min, max, desired } = { min: group.min, max: group.max, desired: group.desired, ...change };
+    refuseSize(min, max, desired);
+    Object.assign(group, { min, max, desired });
+    this.wake(group, durations.reaction);
+  }
+
+  /** Throws `ResourceInUse` while the group has instances, unless forced. */
+  delete(group: Group, force: boolean): void {
+    if (group.instances.length > 0 && !force) {
+      throw new AwsError('ResourceInUse', 'You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.');
+    }
+    Object.assign(group, { min: 0, desired: 0, deleting: true });
+    if (group.instances.length === 0) this.groups.delete(group.name);
+    else this.wake(group, durations.reaction);
+  }
+
+  /** Takes one instance away; without `shrink` the group replaces it. */
+  async terminate(group: Group, instance: GroupInstance, shrink: boolean): Promise<void> {
+    if (shrink) {
+      refuseSize(group.min, group.max, group.desired - 1);
+      group.desired -= 1;
+    }
+    await this.remove(group, instance);
+    this.wake(group, durations.reaction);
+  }
+
+  private wake(group: Group, ms: number): void {
+    this.world.clock.at(this.world.clock.now() + ms, () => this.reconcile(group));
+  }
+
+  private async reconcile(group: Group): Promise<void> {
+    if (this.groups.get(group.name) !== group) return;
+    const standing = group.instances.filter((instance) => instance.LifecycleState !== 'Terminating');
+    for (const instance of standing.slice(group.desired)) await this.remove(group, instance);
+    for (let missing = group.desired - standing.length; missing > 0; missing--) {
+      if (!(await this.launch(group))) {
+        this.wake(group, durations.retry);
+        break;
+      }
+    }
+    if (group.deleting && group.instances.length === 0) this.groups.delete(group.name);
+  }
+
+  /** False, with a failed activity, when EC2 refuses. */
+  private async launch(group: Group): Promise<boolean> {
+    try {
+      const SubnetId = this.emptiestSubnet(group);
+      const { Instances: [run] = [] } = (await this.ec2('RunInstances', {
+        MinCount: 1,
+        MaxCount: 1,
+        SubnetId,
+        LaunchTemplate: group.launchTemplate,
+        ...(group.instanceTypes[0] !== undefined && { InstanceType: group.instanceTypes[0] }),
+        TagSpecifications: [{ ResourceType: 'instance', Tags: this.instanceTags(group) }],
+      })) as { Instances?: { InstanceId: string; InstanceType: string; Placement: { AvailabilityZone: string } }[] };
+      if (run === undefined) return false;
+      const { InstanceId, InstanceType, Placement: { AvailabilityZone } } = run;
+      const instance: GroupInstance = { InstanceId, InstanceType, AvailabilityZone, SubnetId, LifecycleState: 'Pending' };
+      group.instances.push(instance);
+      this.world.clock.at(this.world.clock.now() + durations.warmUp, () => {
+        if (instance.LifecycleState === 'Pending') instance.LifecycleState = 'InService';
+      });
+      this.report(group, `Launching a new EC2 instance: ${InstanceId}`);
+      return true;
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      this.report(group, 'Launching a new EC2 instance', `${error.message} Launching EC2 instance failed.`);
+      return false;
+    }
+  }
+
+  private async remove(group: Group, instance: GroupInstance): Promise<void> {
+    instance.LifecycleState = 'Terminating';
+    await this.ec2('TerminateInstances', { InstanceIds: [instance.InstanceId] });
+    group.instances = group.instances.filter((one) => one !== instance);
+    this.report(group, `Terminating EC2 instance: ${instance.InstanceId}`);
+  }
+
+  private instanceTags(group: Group): Pick<GroupTag, 'Key' | 'Value'>[] {
+    const own = group.tags.filter((tag) => tag.PropagateAtLaunch).map(({ Key, Value }) => ({ Key, Value }));
+    return [...own, { Key: 'aws:autoscaling:groupName', Value: group.name }];
+  }
+
+  /** Balances over the subnets. */
+  private emptiestSubnet(group: Group): string {
+    const count = (id: string): number => group.instances.filter((instance) => instance.SubnetId === id).length;
+    return [...group.subnetIds].sort((a, b) => count(a) - count(b))[0] ?? '';
+  }
+
+  private report(group: Group, Description: string, failure?: string): void {
+    const outcome = failure === undefined ? { StatusCode: 'Successful' as const } : { StatusCode: 'Failed' as const, StatusMessage: failure };
+    group.activities = [{ ActivityId: this.random.uuid(), Description, StartTime: new Date(this.world.clock.now()), ...outcome }, ...group.activities].slice(0, 100);
+  }
+
+  /** The zones of subnets. Throws EC2's complaint about them as Auto Scaling's own. */
+  async zonesOf(subnetIds: readonly string[]): Promise<string[]> {
+    try {
+      const { Subnets } = (await this.ec2('DescribeSubnets', { SubnetIds: subnetIds })) as { Subnets: Subnet[] };
+      return [...new Set(Subnets.map((subnet) => subnet.AvailabilityZone ?? ''))];
+    } catch (error) {
+      if (error instanceof AwsError) throw new AwsError('ValidationError', error.message);
+      throw error;
+    }
+  }
+
+  private ec2(operation: string, input: Shape): Promise<Shape> {
+    const { account, region } = this;
+    return this.world.dispatch({ service: 'ec2', operation, input, account, region, principal: servicePrincipal('autoscaling.amazonaws.com', account) });
+  }
+}
+
+export function refuseSize(min: number, max: number, desired: number): void {
+  if (min > max) throw new AwsError('ValidationError', `Max bound, ${max}, must be greater than or equal to min bound, ${min}`);
+  if (desired < min || desired > max) throw new AwsError('ValidationError', `Desired capacity:${desired} must be between the specified min size:${min} and max size:${max}`);
+}

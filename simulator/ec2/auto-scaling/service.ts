@@ -1,0 +1,177 @@
+import * as z from 'zod';
+import { AwsError, Regional, type Call, type Operation, type Service, type Shape, type World } from '../../service.ts';
+import { readInput } from '../../services/common/input.ts';
+import { applyFilters, type FilterTable } from '../filters.ts';
+import { Groups, refuseSize, type Group, type GroupTag } from './groups.ts';
+
+/** The query protocol brings scalars as text. */
+const number = z.coerce.number().int().min(0);
+const flag = z.union([z.boolean(), z.stringbool()]).default(false);
+const name = z.string().min(1).max(255);
+const template = z.record(z.string(), z.unknown());
+const tag = z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256).default(''), PropagateAtLaunch: flag, ResourceId: z.string().optional() });
+const shape = {
+  AutoScalingGroupName: name,
+  LaunchTemplate: template.optional(),
+  MixedInstancesPolicy: z.object({ LaunchTemplate: z.object({ LaunchTemplateSpecification: template, Overrides: z.array(z.object({ InstanceType: z.string().optional() })).default([]) }) }).optional(),
+  VPCZoneIdentifier: z.string().min(1).optional(),
+  DesiredCapacity: number.optional(),
+};
+
+const schemas = {
+  create: z.object({ ...shape, VPCZoneIdentifier: z.string().min(1), MinSize: number, MaxSize: number, Tags: z.array(tag).default([]) }),
+  update: z.object({ ...shape, MinSize: number.optional(), MaxSize: number.optional() }),
+  resize: z.object({ AutoScalingGroupName: name, DesiredCapacity: number }),
+  delete: z.object({ AutoScalingGroupName: name, ForceDelete: flag }),
+  describe: z.object({
+    AutoScalingGroupNames: z.array(name).default([]), Filters: z.array(z.object({ Name: z.string(), Values: z.array(z.string()).default([]) })).default([]), MaxRecords: number.default(50), NextToken: z.string().optional(),
+  }),
+  instances: z.object({ InstanceIds: z.array(z.string()).optional() }),
+  activities: z.object({ AutoScalingGroupName: name }),
+  terminate: z.object({ InstanceId: z.string(), ShouldDecrementDesiredCapacity: flag }),
+  tags: z.object({ Tags: z.array(tag) }),
+};
+
+const read = <T extends z.ZodType>(schema: T, input: Shape): z.infer<T> => readInput(schema, input, 'ValidationError');
+
+/** The part of EC2 Auto Scaling that stands behind node groups: groups that keep instances running. */
+export function createAutoScalingService(world: World): Service {
+  const regions = new Regional((account, region) => new Groups(world, account, region));
+  const operation = (run: (groups: Groups, input: Shape) => Shape | Promise<Shape>, onGroup = true): Operation => ({
+    run: (input, call) => run(regions.of(call), input),
+    ...(onGroup && { resources: arnsOf }),
+  });
+  return {
+    name: 'autoscaling',
+    protocol: 'query',
+    xmlNamespace: 'http://autoscaling.amazonaws.com/doc/2011-01-01/',
+    operations: {
+      CreateAutoScalingGroup: operation(create),
+      UpdateAutoScalingGroup: operation(update),
+      SetDesiredCapacity: operation(resize),
+      DeleteAutoScalingGroup: operation(remove),
+      TerminateInstanceInAutoScalingGroup: operation(terminate, false),
+      CreateOrUpdateTags: operation(addTags, false),
+      DescribeAutoScalingGroups: operation(describe, false),
+      DescribeAutoScalingInstances: operation(describeInstances, false),
+      DescribeScalingActivities: operation(activities, false),
+    },
+  };
+}
+
+function arnsOf(input: Shape, call: Call): string[] {
+  const { AutoScalingGroupName } = input;
+  return typeof AutoScalingGroupName === 'string' ? [`arn:aws:autoscaling:${call.region}:${call.account}:autoScalingGroup:*:autoScalingGroupName/${AutoScalingGroupName}`] : ['*'];
+}
+
+function launchOf({ LaunchTemplate, MixedInstancesPolicy }: Pick<z.infer<typeof schemas.create>, 'LaunchTemplate' | 'MixedInstancesPolicy'>): Pick<Group, 'launchTemplate' | 'instanceTypes'> | undefined {
+  const mixed = MixedInstancesPolicy?.LaunchTemplate;
+  const launchTemplate = LaunchTemplate ?? mixed?.LaunchTemplateSpecification;
+  if (launchTemplate === undefined) return undefined;
+  return { launchTemplate, instanceTypes: (mixed?.Overrides ?? []).flatMap((override) => override.InstanceType ?? []) };
+}
+
+async function create(groups: Groups, input: Shape): Promise<Shape> {
+  const fields = read(schemas.create, input);
+  const launch = launchOf(fields);
+  if (launch === undefined) throw new AwsError('ValidationError', 'Valid requests must contain either LaunchTemplate or MixedInstancesPolicy parameter.');
+  const subnetIds = fields.VPCZoneIdentifier.split(',');
+  const zones = await groups.zonesOf(subnetIds);
+  const desired = fields.DesiredCapacity ?? fields.MinSize;
+  refuseSize(fields.MinSize, fields.MaxSize, desired);
+  groups.add({ name: fields.AutoScalingGroupName, min: fields.MinSize, max: fields.MaxSize, desired, subnetIds, zones, tags: fields.Tags.map(plainTag), ...launch });
+  return {};
+}
+
+function plainTag({ Key, Value, PropagateAtLaunch }: GroupTag): GroupTag {
+  return { Key, Value, PropagateAtLaunch };
+}
+
+async function update(groups: Groups, input: Shape): Promise<Shape> {
+  const fields = read(schemas.update, input);
+  const group = groups.get(fields.AutoScalingGroupName);
+  const subnetIds = fields.VPCZoneIdentifier?.split(',') ?? group.subnetIds;
+  const zones = await groups.zonesOf(subnetIds);
+  const min = fields.MinSize ?? group.min;
+  const max = fields.MaxSize ?? group.max;
+  groups.resize(group, { min, max, desired: fields.DesiredCapacity ?? Math.min(max, Math.max(min, group.desired)) });
+  Object.assign(group, { subnetIds, zones }, launchOf(fields));
+  return {};
+}
+
+function resize(groups: Groups, input: Shape): Shape {
+  const fields = read(schemas.resize, input);
+  groups.resize(groups.get(fields.AutoScalingGroupName), { desired: fields.DesiredCapacity });
+  return {};
+}
+
+function remove(groups: Groups, input: Shape): Shape {
+  const fields = read(schemas.delete, input);
+  groups.delete(groups.get(fields.AutoScalingGroupName), fields.ForceDelete);
+  return {};
+}
+
+async function terminate(groups: Groups, input: Shape): Promise<Shape> {
+  const { InstanceId, ShouldDecrementDesiredCapacity } = read(schemas.terminate, input);
+  for (const group of groups.groups.values()) {
+    const instance = group.instances.find((one) => one.InstanceId === InstanceId);
+    if (instance === undefined) continue;
+    await groups.terminate(group, instance, ShouldDecrementDesiredCapacity);
+    return { Activity: group.activities[0] };
+  }
+  throw new AwsError('ValidationError', `Instance Id not found - No managed instance found for instance ID ${InstanceId}`);
+}
+
+function addTags(groups: Groups, input: Shape): Shape {
+  for (const { ResourceId = '', ...given } of read(schemas.tags, input).Tags) {
+    const group = groups.get(ResourceId);
+    group.tags = [...group.tags.filter((present) => present.Key !== given.Key), given];
+  }
+  return {};
+}
+
+function shown(group: Group): Shape & { Tags: GroupTag[] } {
+  return {
+    AutoScalingGroupName: group.name,
+    AutoScalingGroupARN: group.arn,
+    ...(group.instanceTypes.length === 0
+      ? { LaunchTemplate: group.launchTemplate }
+      : { MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification: group.launchTemplate, Overrides: group.instanceTypes.map((InstanceType) => ({ InstanceType })) } } }),
+    MinSize: group.min,
+    MaxSize: group.max,
+    DesiredCapacity: group.desired,
+    DefaultCooldown: 300,
+    AvailabilityZones: group.zones,
+    HealthCheckType: 'EC2',
+    HealthCheckGracePeriod: 15,
+    Instances: group.instances.map((instance) => ({ ...instance, HealthStatus: 'Healthy', ProtectedFromScaleIn: false })),
+    CreatedTime: new Date(group.createdAt),
+    VPCZoneIdentifier: group.subnetIds.join(','),
+    Tags: group.tags.map((one) => ({ ResourceId: group.name, ResourceType: 'auto-scaling-group', ...one })),
+    TerminationPolicies: ['Default'],
+    ...(group.deleting && { Status: 'Delete in progress' }),
+  };
+}
+
+const groupFilters: FilterTable<{ readonly Tags: readonly GroupTag[] }> = {
+  'tag-value': (group) => group.Tags.map((one) => one.Value),
+};
+
+function describe(groups: Groups, input: Shape): Shape {
+  const { AutoScalingGroupNames: names, Filters, MaxRecords, NextToken = '0' } = read(schemas.describe, input);
+  const chosen = [...groups.groups.values()].filter((group) => names.length === 0 || names.includes(group.name));
+  const found = applyFilters(chosen.map(shown), Filters, groupFilters);
+  const end = Number(NextToken) + MaxRecords;
+  return { AutoScalingGroups: found.slice(Number(NextToken), end), ...(end < found.length && { NextToken: String(end) }) };
+}
+
+function describeInstances(groups: Groups, input: Shape): Shape {
+  const { InstanceIds } = read(schemas.instances, input);
+  const all = [...groups.groups.values()].flatMap((group) => group.instances.map((instance) => ({ ...instance, AutoScalingGroupName: group.name, HealthStatus: 'HEALTHY', ProtectedFromScaleIn: false })));
+  return { AutoScalingInstances: all.filter(({ InstanceId }) => InstanceIds?.includes(InstanceId) ?? true) };
+}
+
+function activities(groups: Groups, input: Shape): Shape {
+  const group = groups.get(read(schemas.activities, input).AutoScalingGroupName);
+  return { Activities: group.activities.map((activity) => ({ ...activity, AutoScalingGroupName: group.name })) };
+}

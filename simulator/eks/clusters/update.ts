@@ -1,0 +1,42 @@
+import type { ErrorDetail, UpdateType } from '@aws-sdk/client-eks';
+import type { DurationKind } from '../durations.ts';
+import type { Eks } from '../engine/eks.ts';
+import type { ClusterRecord, ClusterShape, UpdateShape } from '../model.ts';
+import { endUpdate, errorOf, recordUpdate } from '../updates/updates.ts';
+import type { Params } from '../updates/updates.ts';
+
+export interface ClusterUpdate {
+  readonly operation: string;
+  readonly type: UpdateType;
+  readonly params: Params;
+  readonly duration: DurationKind;
+  /** What the cluster turns out to lack when the update gets to work. */
+  obstacle?(): Promise<ErrorDetail | undefined>;
+  apply(shape: ClusterShape, eks: Eks): void;
+}
+
+/**
+ * Starts an update of the cluster itself. Its record is InProgress at once; the cluster becomes UPDATING a little later, and
+ * ACTIVE again at the end, whether the update succeeded or failed. A failed update changes nothing.
+ */
+export function startClusterUpdate(eks: Eks, cluster: ClusterRecord, asked: ClusterUpdate): UpdateShape {
+  const { shape, place } = cluster;
+  const random = eks.stream(place, asked.operation, shape.name);
+  const update = recordUpdate(cluster, asked.type, asked.params, eks.now(), random);
+  const takes = eks.duration(asked.duration, random);
+  const failure = eks.failure(asked.operation, shape.name);
+  const shown = eks.after(Math.min(eks.duration('cluster.statusLag', random), takes / 2), () => void (shape.status = 'UPDATING'));
+  const ended = eks.after(takes, async () => {
+    const error = failure === undefined ? await asked.obstacle?.() : errorOf(failure);
+    if (error === undefined) asked.apply(shape, eks);
+    endUpdate(update, error);
+    shape.status = 'ACTIVE';
+  });
+  cluster.transition = {
+    cancel() {
+      shown.cancel();
+      ended.cancel();
+    },
+  };
+  return update;
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { releaseNodeEntry } from '../access-entries/entries.ts';
+import { reviewAddons } from '../addons/health.ts';
+import { clusterNamed } from '../clusters/lookup.ts';
+import type { Eks } from '../engine/eks.ts';
+import { operation } from '../engine/operation.ts';
+import type { ClusterRecord, NodegroupRecord } from '../model.ts';
+import type { ScriptedFailure } from '../options.ts';
+import { issueOf } from '../updates/updates.ts';
+import { named } from './input.ts';
+import { nodegroupNamed, requireSettled, resource } from './lookup.ts';
+
+export const DeleteNodegroup = operation({
+  http: { method: 'DELETE', path: '/clusters/{clusterName}/node-groups/{nodegroupName}' },
+  resources: resource,
+  input: z.object(named),
+  run(input, { eks, place }) {
+    const cluster = clusterNamed(eks, place, input.clusterName);
+    const nodegroup = nodegroupNamed(eks, cluster, input.nodegroupName);
+    requireSettled(nodegroup, 'deleted');
+    const { shape } = nodegroup;
+    const random = eks.stream(place, 'DeleteNodegroup', `${input.clusterName}/${input.nodegroupName}`);
+    const failure = eks.failure('DeleteNodegroup', input.clusterName, input.nodegroupName);
+    const extra = Math.max(0, shape.scalingConfig.desiredSize - 1) * eks.duration('nodegroup.deletePerNode', random);
+    shape.status = 'DELETING';
+    nodegroup.transition = eks.after(eks.duration('nodegroup.delete', random) + extra, () => finish(eks, cluster, nodegroup, failure));
+    return { nodegroup: shape };
+  },
+});
+
+function finish(eks: Eks, cluster: ClusterRecord, { shape }: NodegroupRecord, failure: ScriptedFailure | undefined): void {
+  if (failure === undefined) {
+    cluster.nodegroups.delete(shape.nodegroupName);
+    releaseNodeEntry(cluster, shape.nodeRole);
+  } else {
+    shape.status = 'DELETE_FAILED';
+    shape.health = { issues: [issueOf(failure)] };
+  }
+  reviewAddons(eks, cluster);
+}

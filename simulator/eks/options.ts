@@ -1,0 +1,85 @@
+import { durations } from './durations.ts';
+import type { Durations } from './durations.ts';
+
+/** The quotas of EKS that are enforced; each may be raised, as AWS Support would. */
+export const quotas = {
+  clustersPerRegion: 100,
+  nodegroupsPerCluster: 30,
+  nodesPerNodegroup: 450,
+  fargateProfilesPerCluster: 10,
+  selectorsPerFargateProfile: 5,
+  labelsPerSelector: 5,
+  controlPlaneSecurityGroups: 4,
+  publicAccessCidrs: 40,
+  accessEntriesPerCluster: 3000,
+  podIdentityAssociationsPerCluster: 1000,
+  remoteNodeNetworks: 15,
+  remotePodNetworks: 15,
+  tagsPerResource: 50,
+} as const;
+
+export type Quotas = Readonly<Record<keyof typeof quotas, number>>;
+
+/** What the sources leave open about the live API, one switch each. */
+export interface Switches {
+  /** `strict`: node groups must be on the control plane's minor before it moves. `skew-3`: up to three minors behind the new version. */
+  readonly nodeMatch: 'strict' | 'skew-3';
+  /** Whether node groups may be created and changed while the control plane is UPDATING. */
+  readonly nodegroupChangesDuringClusterUpdate: 'allowed' | 'refused';
+}
+
+/** A failure on order: the named operation is accepted and then fails as EKS reports it. */
+export interface ScriptedFailure {
+  /** `CreateCluster`, `CreateNodegroup`, `UpdateNodegroupVersion`, `CreateAddon` … */
+  readonly operation: string;
+  /** Only on this cluster. Default: any. */
+  readonly cluster?: string;
+  /** Only this node group, add-on or Fargate profile. Default: any. */
+  readonly name?: string;
+  /** The health issue's or update error's code: `NodeCreationFailure`, `Ec2SubnetInvalidConfiguration`, `IpNotAvailable` … */
+  readonly code: string;
+  readonly message?: string;
+  readonly resourceIds?: readonly string[];
+  /** How many times it happens. Default: always. */
+  readonly times?: number;
+}
+
+export interface Faults {
+  readonly failures: readonly ScriptedFailure[];
+  /** A token bucket per account and region, requests per second; a burst of `burstSeconds` is let through. Default: off. */
+  readonly throttling: { readonly readsPerSecond: number; readonly writesPerSecond: number; readonly burstSeconds: number } | undefined;
+  /** EKS's own platform updates: cluster-level changes answer 409 while the cluster is ACTIVE and lists no update. Default: off. */
+  readonly phantomUpdates: { readonly meanHoursBetween: number; readonly minutes: number } | undefined;
+  /** How long a created resource stays invisible to Describe and List. Default: 0. */
+  readonly visibilityLagSeconds: number;
+}
+
+/** The throttling rates that facts about the service suggest; AWS publishes none. */
+export const suggestedThrottling = { readsPerSecond: 10, writesPerSecond: 2, burstSeconds: 5 } as const;
+
+export interface EksOptions {
+  readonly quotas?: Partial<Quotas>;
+  readonly durations?: Partial<Durations>;
+  readonly switches?: Partial<Switches>;
+  readonly faults?: Partial<Faults>;
+  /** An ISO date that the version calendar is read at, whatever the clock says. Default: the clock's date. */
+  readonly calendarDate?: string;
+}
+
+export interface Settings {
+  readonly quotas: Quotas;
+  readonly durations: Durations;
+  readonly switches: Switches;
+  readonly faults: Faults;
+  readonly calendarDate: string | undefined;
+}
+
+export function settle(options: EksOptions): Settings {
+  return {
+    quotas: { ...quotas, ...options.quotas },
+    durations: { ...durations, ...options.durations },
+    switches: { nodeMatch: 'strict', nodegroupChangesDuringClusterUpdate: 'allowed', ...options.switches },
+    faults: { failures: [], throttling: undefined, phantomUpdates: undefined, visibilityLagSeconds: 0, ...options.faults },
+    calendarDate: options.calendarDate,
+  };
+}

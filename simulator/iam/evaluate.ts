@@ -1,0 +1,59 @@
+import { conditionsHold } from './conditions.ts';
+import type { PolicyDocument, PrincipalPattern, Selection, Statement } from './document.ts';
+import { matches } from './pattern.ts';
+import type { Context } from './pattern.ts';
+
+/** What IAM says: a deny that a statement spells out wins over every allow; what nothing allows is denied too. */
+export type Decision = 'allowed' | 'denied explicitly' | 'denied implicitly';
+
+export interface AccessRequest {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Context;
+}
+
+/** Judges a request by the identity-based policies of its principal. */
+export function evaluate(policies: readonly PolicyDocument[], request: AccessRequest): Decision {
+  return decide(policies, (statement) => isAbout(statement, request) && conditionsHold(statement.conditions, request.context));
+}
+
+/** Who asks to assume a role: an AWS principal by all its ARNs, an AWS service, or an identity provider. */
+export type Assumer =
+  | { readonly type: 'AWS'; readonly account: string; readonly arns: readonly string[] }
+  | { readonly type: 'Service' | 'Federated'; readonly name: string };
+
+/** Judges a request to assume a role by the role's trust policy. */
+export function evaluateTrust(policy: PolicyDocument, assumer: Assumer, request: Omit<AccessRequest, 'resource'>): Decision {
+  return decide([policy], (statement) => isAboutAction(statement, request) && names(statement.principals, assumer) && conditionsHold(statement.conditions, request.context));
+}
+
+function decide(policies: readonly PolicyDocument[], applies: (statement: Statement) => boolean): Decision {
+  const effects = new Set(policies.flatMap(({ statements }) => statements.filter(applies).map(({ effect }) => effect)));
+  if (effects.has('Deny')) return 'denied explicitly';
+  return effects.has('Allow') ? 'allowed' : 'denied implicitly';
+}
+
+function isAbout(statement: Statement, request: AccessRequest): boolean {
+  const resources = statement.resources;
+  return isAboutAction(statement, request) && resources !== undefined && selects(resources, (pattern) => matches(pattern, request.resource, request.context));
+}
+
+function isAboutAction(statement: Statement, { action }: Pick<AccessRequest, 'action'>): boolean {
+  return selects(statement.actions, (pattern) => matches(pattern, action, {}, { ignoreCase: true }));
+}
+
+function names(principals: Selection<PrincipalPattern> | undefined, assumer: Assumer): boolean {
+  return principals !== undefined && selects(principals, (pattern) => isNamedBy(pattern, assumer));
+}
+
+function isNamedBy({ type, value }: PrincipalPattern, assumer: Assumer): boolean {
+  if (type === '*') return true;
+  if (type !== assumer.type) return false;
+  if (assumer.type !== 'AWS') return value === assumer.name;
+  const wholeAccount = value === assumer.account || new RegExp(`^arn:aws[\\w-]*:iam::${assumer.account}:root$`).test(value);
+  return value === '*' || wholeAccount || assumer.arns.includes(value);
+}
+
+function selects<T>(selection: Selection<T>, fits: (pattern: T) => boolean): boolean {
+  return selection.of.some(fits) !== selection.not;
+}

@@ -1,0 +1,149 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { checks, judge } from '../../../core/checks/checks.ts';
+import type { Finding } from '../../../core/checks/finding.ts';
+import type { ProvisionFacts } from '../../../core/plan/provision-facts.ts';
+import type { ClusterSpec } from '../../../core/spec/cluster-spec.ts';
+import { parsePath } from '../../../core/spec/path.ts';
+import { anyOrder } from '../arbitraries.ts';
+import { addon, addonFact, association, existingVpc, facts, fargateProfile, networking, nodeGroup, order, spec, subnetFact } from '../orders.ts';
+
+const findings = (overSpec: Partial<ClusterSpec> = {}, overFacts: Partial<ProvisionFacts> = {}): readonly Finding[] => judge(order(overSpec, overFacts));
+const metadata = (version: string) => ({ metadata: { ...spec().metadata, version } });
+const newVpc = (over: object) => ({ network: { kind: 'new' as const, cidr: '10.0.0.0/16', nat: 'Single' as const, ...over } });
+const existing = (over: Partial<ProvisionFacts> = {}, network: object = {}) => [{ network: { ...existingVpc.network, ...network } }, { ...existingVpc.facts, ...over }] as const;
+const withSubnets = (...changed: ReturnType<typeof subnetFact>[]) => ({ subnets: existingVpc.facts.subnets.map((fact) => changed.find(({ subnetId }) => subnetId === fact.subnetId) ?? fact) });
+
+test('an ordinary file has no findings', () => {
+  expect(findings()).toEqual([]);
+  expect(findings(...existing())).toEqual([]);
+});
+
+interface Story {
+  readonly story: string;
+  readonly when: readonly [Partial<ClusterSpec>, Partial<ProvisionFacts>?];
+  readonly check: string;
+  readonly severity?: Finding['severity'];
+  readonly path?: string;
+  readonly says: RegExp;
+}
+
+const stories: readonly Story[] = [
+  { story: 'the name is taken', when: [{}, { existingCluster: { arn: 'arn:c', status: 'ACTIVE' } }], check: 'name-taken', path: 'metadata.name', says: /arn:c, ACTIVE/ },
+  { story: 'a stack name is taken', when: [{}, { existingStacks: [{ stackName: 'drydock-harbour-network', status: 'CREATE_COMPLETE', operationId: 'op-0' }] }], check: 'stack-name-taken', path: 'metadata.name', says: /made by operation op-0/ },
+  { story: 'EKS does not know the version', when: [metadata('1.99')], check: 'unknown-version', path: 'metadata.version', says: /1\.99; it offers 1\.36, 1\.34, 1\.32/ },
+  { story: 'the version is out of support', when: [metadata('1.30')], check: 'unsupported-version', path: 'metadata.version', says: /ended on 2026-07-23/ },
+  { story: 'the version is in extended support', when: [metadata('1.32')], check: 'extended-support', severity: 'warning', path: 'metadata.version', says: /since 2026-03-23: .*0\.60 USD an hour instead of 0\.10\. It ends on 2027-03-23/ },
+  { story: 'standard support ends soon', when: [metadata('1.34')], check: 'support-ends-soon', severity: 'note', path: 'metadata.version', says: /ends on 2026-12-02, in 10 days/ },
+  { story: 'extended support ends soon', when: [metadata('1.32'), { takenAt: '2027-03-01T00:00:00Z' }], check: 'support-ends-soon', severity: 'warning', path: 'metadata.version', says: /Extended support .* in 22 days/ },
+  { story: 'a named zone does not exist', when: [newVpc({ availabilityZones: ['eu-central-1a', 'eu-central-1x'] })], check: 'unusable-zone', path: 'availabilityZones[1]', says: /no availability zone eu-central-1x/ },
+  {
+    story: 'a named zone is one that EKS refuses',
+    when: [newVpc({ availabilityZones: ['eu-central-1a', 'eu-central-1b'] }), { zones: [facts().zones[0]!, { name: 'eu-central-1b', zoneId: 'use1-az3', type: 'availability-zone' }] }],
+    check: 'unusable-zone', path: 'availabilityZones[1]', says: /use1-az3/,
+  },
+  {
+    story: 'a named zone is a local zone',
+    when: [newVpc({ availabilityZones: ['eu-central-1-ham-1a', 'eu-central-1b'] }), { zones: [...facts().zones, { name: 'eu-central-1-ham-1a', zoneId: 'euc1-ham1-az1', type: 'local-zone' }] }],
+    check: 'unusable-zone', path: 'availabilityZones[0]', says: /is a local-zone/,
+  },
+  { story: 'the region has one usable zone', when: [{}, { zones: facts().zones.slice(0, 1) }], check: 'too-few-zones', path: 'availabilityZones', says: /has 1 that it can use/ },
+  { story: 'all subnets are in one zone', when: [...existing({ subnets: existingVpc.facts.subnets.map((fact) => ({ ...fact, zone: 'eu-central-1a' })) })], check: 'too-few-zones', path: 'vpc.subnets', says: /in eu-central-1a/ },
+  { story: 'a subnet is in a zone that EKS refuses', when: [...existing(withSubnets(subnetFact('subnet-pub-a', 'a', { zoneId: 'usw1-az2' })))], check: 'subnet-in-unusable-zone', path: 'vpc.subnets', says: /subnet-pub-a .*usw1-az2/ },
+  { story: 'the range is too small for the zones', when: [newVpc({ cidr: '10.0.0.0/24', availabilityZones: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'] })], check: 'network-too-small', path: 'vpc.cidr', says: /9 zones/ },
+  { story: 'a subnet has under six free addresses', when: [...existing(withSubnets(subnetFact('subnet-priv-b', 'b', { freeAddresses: 5 })))], check: 'too-few-addresses', severity: 'blocker', path: 'vpc.subnets.private.eu-central-1b', says: /subnet-priv-b has 5 free addresses; EKS needs 6/ },
+  { story: 'a subnet has under sixteen free addresses', when: [...existing(withSubnets(subnetFact('subnet-priv-b', 'b', { freeAddresses: 15 })))], check: 'too-few-addresses', severity: 'warning', path: 'vpc.subnets.private.eu-central-1b', says: /advises 16/ },
+  { story: 'the VPC does not exist', when: [{ network: existingVpc.network }, { subnets: existingVpc.facts.subnets }], check: 'vpc-missing', path: 'vpc.id', says: /no VPC vpc-1/ },
+  { story: 'the VPC has another range', when: [...existing({}, { cidr: '10.9.0.0/16' })], check: 'vpc-differs', path: 'vpc.cidr', says: /has 10\.9\.0\.0\/16, but it has 10\.0\.0\.0\/16/ },
+  { story: 'a subnet does not exist', when: [...existing({ subnets: existingVpc.facts.subnets.slice(1) })], check: 'subnet-missing', path: 'vpc.subnets.public.eu-central-1a', says: /no subnet subnet-pub-a/ },
+  { story: 'a subnet is in another VPC', when: [...existing(withSubnets(subnetFact('subnet-priv-a', 'a', { vpcId: 'vpc-2' })))], check: 'subnet-in-other-vpc', path: 'vpc.subnets.private.eu-central-1a', says: /is in vpc-2, the cluster in vpc-1/ },
+  {
+    story: 'a subnet is elsewhere than the file says',
+    when: [...existing({}, { subnets: { ...existingVpc.network.subnets, public: [{ name: 'one', id: 'subnet-pub-a', availabilityZone: 'eu-central-1c' }, { name: 'two', id: 'subnet-pub-b' }] } })],
+    check: 'subnet-differs', path: 'vpc.subnets.public.one.az', says: /az eu-central-1c, but it has eu-central-1a/,
+  },
+  {
+    story: 'a private node group finds no private subnets',
+    when: [...existing({}, { subnets: { ...existingVpc.network.subnets, private: [] } })],
+    check: 'subnets-needed', path: 'managedNodeGroups[0].privateNetworking', says: /workers needs private subnets/,
+  },
+  {
+    story: 'a Fargate profile finds no private subnets',
+    when: [{ network: { ...existingVpc.network, subnets: { ...existingVpc.network.subnets, private: [] } }, managedNodeGroups: [], fargateProfiles: [fargateProfile()] }, existingVpc.facts],
+    check: 'subnets-needed', path: 'fargateProfiles[0]', says: /serverless needs private subnets/,
+  },
+  { story: 'a node group is limited to a zone without subnets', when: [{ managedNodeGroups: [nodeGroup({ availabilityZones: ['eu-central-1x'] })] }], check: 'subnets-needed', path: 'managedNodeGroups[0].availabilityZones', says: /in eu-central-1x/ },
+  { story: 'private nodes have no NAT', when: [newVpc({ nat: 'Disable' })], check: 'no-way-out', severity: 'warning', path: 'vpc.nat.gateway', says: /node group workers/ },
+  { story: 'EKS does not know the add-on', when: [{ addons: [...networking, addon('unheard-of')] }], check: 'unknown-add-on', path: 'addons[3].name', says: /no add-on unheard-of for Kubernetes 1\.36/ },
+  { story: 'a default add-on is not offered', when: [{ addons: [...networking, addon('gone', { origin: 'default' })] }], check: 'unknown-add-on', severity: 'note', says: /is left out/ },
+  { story: 'EKS does not have the version of the add-on', when: [{ addons: [...networking, addon('metrics-server', { version: { kind: 'named', version: 'v9' } })] }], check: 'unknown-add-on-version', path: 'addons[3].version', says: /version v9 of add-on metrics-server.*v1\.2\.0-eksbuild\.1/ },
+  {
+    story: 'nobody knows the service account of an add-on',
+    when: [{ addons: [...networking, addon('metrics-server', { iam: { kind: 'serviceAccountRole', role: { kind: 'new', policyARNs: [], wellKnownPolicies: ['autoScaler'] } } })] }],
+    check: 'unknown-service-account', path: 'addons[3]', says: /which service account add-on metrics-server uses/,
+  },
+  { story: 'an add-on needs another one first', when: [{ addons: [...networking, addon('adot')] }], check: 'add-on-needs-another', path: 'addons[3].name', says: /adot needs cert-manager/ },
+  { story: 'nodes would have no network', when: [{ addons: [] }], check: 'no-network-add-on', path: 'addonsConfig.disableDefaultAddons', says: /never be Ready/ },
+  { story: 'Pod Identity has no agent', when: [{ iam: { ...spec().iam, podIdentityAssociations: [association()] } }], check: 'pod-identity-agent-missing', path: 'addons', says: /shop\/cart/ },
+  { story: 'there is nothing for pods to run on', when: [{ managedNodeGroups: [] }], check: 'nowhere-to-run', severity: 'warning', path: 'managedNodeGroups', says: /the pods of coredns/ },
+  { story: 'an add-on that cannot run on Fargate has nothing else', when: [{ managedNodeGroups: [], fargateProfiles: [fargateProfile({ selectors: [{ namespace: 'kube-system', labels: {} }] })], addons: [...networking, addon('aws-ebs-csi-driver')] }], check: 'nowhere-to-run', severity: 'warning', path: 'managedNodeGroups', says: /pods of aws-ebs-csi-driver:/ },
+  { story: 'the launch template does not exist', when: [{ managedNodeGroups: [nodeGroup({ launchTemplate: { id: 'lt-1', version: '3' } })] }], check: 'launch-template-missing', path: 'managedNodeGroups[0].launchTemplate', says: /lt-1 with version 3/ },
+  { story: 'there is no such image for the instance type', when: [{ managedNodeGroups: [nodeGroup({ amiFamily: 'WindowsServer2022CoreContainer' })] }], check: 'no-image', path: 'managedNodeGroups[0].amiFamily', says: /m7g\.large/ },
+  { story: 'nobody says an instance type', when: [{ managedNodeGroups: [nodeGroup({ instanceTypes: [], launchTemplate: { id: 'lt-1' } })] }, { launchTemplates: [{ id: 'lt-1' }] }], check: 'no-image', path: 'managedNodeGroups[0]', says: /Neither node group workers nor its launch template/ },
+  { story: 'the AMI release is for another version', when: [{ managedNodeGroups: [nodeGroup({ releaseVersion: '1.34.2-20260128' })] }], check: 'release-of-other-version', path: 'managedNodeGroups[0].releaseVersion', says: /is for Kubernetes 1\.34; the cluster will have 1\.36/ },
+  { story: 'Amazon Linux 2 is wanted after 1.32', when: [{ managedNodeGroups: [nodeGroup({ amiFamily: 'AmazonLinux2' })] }], check: 'amazon-linux-2', path: 'managedNodeGroups[0].amiFamily', says: /after Kubernetes 1\.32/ },
+  { story: 'there are too many node groups', when: [{ managedNodeGroups: Array.from({ length: 31 }, (_, index) => nodeGroup({ name: `g${index}` })) }], check: 'over-quota', severity: 'warning', path: 'managedNodeGroups', says: /31 managed node groups .* 30/ },
+  { story: 'a node group may grow too large', when: [{ managedNodeGroups: [nodeGroup({ scaling: { minSize: 0, desiredSize: 1, maxSize: 451 } })] }], check: 'over-quota', severity: 'warning', path: 'managedNodeGroups[0].maxSize', says: /451 nodes in group workers/ },
+];
+
+describe('a finding tells when', () => {
+  test.each(stories)('$story', ({ when, check, severity = 'blocker', path, says }) => {
+    const found = findings(...when).filter((finding) => finding.check === check);
+    expect(found).toHaveLength(1);
+    expect(found[0]!.severity).toBe(severity);
+    expect(found[0]!.path).toBe(path);
+    expect(found[0]!.message).toMatch(says);
+  });
+
+  test('every check there is has a story', () => {
+    expect(new Set(stories.map(({ check }) => check))).toEqual(new Set(Object.keys(checks)));
+  });
+});
+
+describe('nothing is found when', () => {
+  test('the operation meets what it made itself, because it is repeated', () => {
+    const own = { existingCluster: { arn: 'arn:c', status: 'CREATING', operationId: 'op-1' }, existingStacks: [{ stackName: 'drydock-harbour-network', status: 'CREATE_COMPLETE', operationId: 'op-1' }] };
+    expect(findings({}, own)).toEqual([]);
+  });
+
+  test('a version that EKS does not support has no add-ons either: that would be noise', () => {
+    expect(findings(metadata('1.30'), { addons: {} }).map(({ check }) => check)).toEqual(['unsupported-version']);
+  });
+
+  test('a launch template has an AMI of its own, whatever the AMI family', () => {
+    const group = nodeGroup({ instanceTypes: [], launchTemplate: { id: 'lt-1' } });
+    expect(findings({ managedNodeGroups: [group] }, { launchTemplates: [{ id: 'lt-1', imageId: 'ami-1' }] })).toEqual([]);
+  });
+
+  test('the add-on that another one needs is an ordinary one', () => {
+    expect(findings({ addons: [...networking, addon('cert-manager')] }, { addons: { ...facts().addons, 'cert-manager': addonFact() } })).toEqual([]);
+  });
+});
+
+test('every finding of every file says what to do, in sentences, at a place in the file', () => {
+  fc.assert(
+    fc.property(anyOrder, (anything) => {
+      for (const { message, remedy, path } of judge(anything)) {
+        expect(message).toMatch(/^\S.*\.$/);
+        expect(remedy).toMatch(/^[A-Z].*\.$/);
+        if (path !== undefined) expect(parsePath(path)).toBeDefined();
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('blockers come first', () => {
+  const found = findings({ ...metadata('1.34'), addons: [addon('unheard-of')], network: { kind: 'new', cidr: '10.0.0.0/16', nat: 'Disable' } });
+  expect(found.map(({ severity }) => severity)).toEqual(['blocker', 'blocker', 'warning', 'note']);
+});
