@@ -1,11 +1,11 @@
-import type { Aws } from '../simulator/aws.ts';
-import { createAws, type AwsOptions } from '../simulator/aws.ts';
+import { createAws, type Aws, type AwsOptions } from '../simulator/aws.ts';
 import { stackNames } from '../infra/app.ts';
 import { Random } from '../simulator/random.ts';
 import type { Clock } from '../simulator/clock/clock.ts';
 import { deploy } from './deploy.ts';
 import { jwksPath, openFront } from './front.ts';
 import { functionHost } from './function-host.ts';
+import { settleIn } from './inhabitants.ts';
 import { audience, createIssuer } from './issuer.ts';
 
 export interface LocalOptions {
@@ -47,6 +47,7 @@ export async function startDrydock(options: LocalOptions): Promise<LocalDrydock>
     ...options.aws,
   });
   const endpoint = await aws.listen(options.awsPort);
+  await settleIn(aws);
   const issuer = await createIssuer(() => front.url);
   const front = await openFront(aws, options.port, () => issuer.keys);
   const outputs = await deploy(aws, { jwtIssuer: front.url, jwtAudience: audience, jwksUri: front.url + jwksPath, externalId });

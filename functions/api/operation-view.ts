@@ -9,9 +9,10 @@ export function view({ requestHash, ...operation }: Operation) {
 
 /** An operation with its plan and how far each step has come at `now` (epoch milliseconds). */
 export function detail(operation: Operation, plan: Plan | undefined, steps: readonly StepRecord[], now: number) {
-  if (!plan) return view(operation);
+  const shown = { ...view(operation), observedAt: new Date(now).toISOString() };
+  if (!plan) return shown;
   return {
-    ...view(operation),
+    ...shown,
     plan: { hash: plan.hash, expected: plan.expected, steps: plan.steps.map(({ request, ...step }) => step), defaults: plan.defaults },
     progress: progressOf(plan, steps, now),
   };

@@ -29,6 +29,8 @@ export const operation = z.object({
 const stepView = z.looseObject({ id: z.string(), title: z.string(), reason: z.string(), after: z.array(z.string()), expected: estimate });
 
 export const operationDetail = z.extend(operation, {
+  /** When all of this was true, on the API's clock: the one that its other times are read from. */
+  observedAt: time,
   plan: z.optional(
     z.object({
       hash: z.string(),

@@ -1,11 +1,17 @@
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { longestPrincipal } from '../../events/operation-requested.ts';
 import { defineFunction } from '../shared/define-function.ts';
 import { contract } from './contract.ts';
+
+/** What is wrong with a token; anything else is wrong with us or with whoever publishes the keys. */
+const refusals: readonly string[] = [
+  errors.JWTExpired, errors.JWTClaimValidationFailed, errors.JWTInvalid, errors.JWSInvalid, errors.JWSSignatureVerificationFailed, errors.JOSEAlgNotAllowed, errors.JOSENotSupported, errors.JWKSNoMatchingKey,
+].map(({ code }) => code);
 
 /** Lets in whoever brings a bearer token of our issuer, for our audience, that has not expired. */
 export const fn = defineFunction(contract, ({ environment, logger, runtime }) => {
   const keys = createRemoteJWKSet(new URL(environment.JWKS_URI));
-  const verify = async (token: string): Promise<string | undefined> => {
+  const verify = async (token: string): Promise<unknown> => {
     try {
       const { payload } = await jwtVerify(token, keys, {
         issuer: environment.JWT_ISSUER,
@@ -15,7 +21,7 @@ export const fn = defineFunction(contract, ({ environment, logger, runtime }) =>
       });
       return payload.sub;
     } catch (error) {
-      if (!(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout) throw error;
+      if (!(error instanceof errors.JOSEError) || !refusals.includes(error.code)) throw error;
       logger.info('REFUSED', { reason: error.code });
       return undefined;
     }
@@ -24,10 +30,14 @@ export const fn = defineFunction(contract, ({ environment, logger, runtime }) =>
     const [, token] = /^Bearer +(\S+)$/i.exec(authorizationToken) ?? [];
     const principal = token === undefined ? undefined : await verify(token);
     // API Gateway answers 401 to exactly this message.
-    if (principal === undefined) throw new Error('Unauthorized');
+    if (!isPrincipal(principal)) throw new Error('Unauthorized');
     return { principalId: principal, policyDocument: allow(methodArn), context: { principal } };
   };
 });
+
+function isPrincipal(subject: unknown): subject is string {
+  return typeof subject === 'string' && subject !== '' && subject.length <= longestPrincipal;
+}
 
 /** Every method of the stage: the answer is cached by token, whatever is asked for next. */
 function allow(methodArn: string) {

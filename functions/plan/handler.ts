@@ -2,14 +2,14 @@ import type { ProvisionFacts } from '../../core/plan/provision-facts.ts';
 import type { ProvisionWork } from '../../core/plan/provision-work.ts';
 import { planProvision } from '../../core/plan/provision.ts';
 import { eventBus, operationStore } from '../shared/compose.ts';
-import { defineFunction } from '../shared/define-function.ts';
+import { defineTask } from '../shared/define-task.ts';
 import { requireOperation } from '../shared/require-operation.ts';
 import { requireRequest } from '../shared/require-request.ts';
 import { sha256 } from '../shared/sha256.ts';
 import { contract } from './contract.ts';
 
 /** Makes the plan, and decides whether the operation goes on, ends with its plan, or is refused for what was found. */
-export const fn = defineFunction(contract, (wiring) => {
+export const fn = defineTask(contract, (wiring) => {
   const operations = operationStore(wiring);
   const bus = eventBus(wiring);
   return async ({ operationId, facts }) => {

@@ -6,8 +6,9 @@ import { contract } from './contract.ts';
 export const fn = defineFunction(contract, (wiring) => {
   const entries = journal(wiring);
   return async ({ id, time, detail, 'detail-type': type }) => {
-    const { operationId, at } = detail;
-    await entries.append({ operationId, eventId: id, type, at: typeof at === 'string' ? at : time, detail });
+    // The bus tells whole seconds, so that its own time would put an event behind what followed it.
+    const at = new Date(detail.at ?? detail.requestedAt ?? time).toISOString();
+    await entries.append({ operationId: detail.operationId, eventId: id, type, at, detail });
   };
 });
 

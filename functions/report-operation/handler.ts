@@ -1,16 +1,17 @@
 import { DescribeClusterCommand } from '@aws-sdk/client-eks';
+import { classify } from '../../core/errors.ts';
 import { failureOf } from '../../core/operation/failure.ts';
 import type { Operation } from '../../core/operation/operation.ts';
 import type { ClusterRecord } from '../../core/ports.ts';
 import { clusterStore, cloudFormationIn, eksIn, eventBus, leaseStore, operationStore } from '../shared/compose.ts';
-import { defineFunction } from '../shared/define-function.ts';
-import { endAsFailed, endAsSucceeded } from '../shared/end-operation.ts';
+import { defineTask } from '../shared/define-task.ts';
+import { endAsFailed, endAsSucceeded, type Remains } from '../shared/end-operation.ts';
 import { requireOperation } from '../shared/require-operation.ts';
 import { contract } from './contract.ts';
 import { findRemnants } from './remnants.ts';
 
 /** Tells how an operation ended, and gives its cluster free. */
-export const fn = defineFunction(contract, (wiring) => {
+export const fn = defineTask(contract, (wiring) => {
   const stores = { operations: operationStore(wiring), leases: leaseStore(wiring), bus: eventBus(wiring), now: () => wiring.runtime.now() };
   const clusters = clusterStore(wiring);
   const eks = eksIn(wiring);
@@ -22,11 +23,22 @@ export const fn = defineFunction(contract, (wiring) => {
     return { target, arn, version, status, ...(endpoint !== undefined && { endpoint }), operationId, observedAt: new Date(stores.now()).toISOString() };
   };
 
+  /** An account that lets nobody look must not keep the failure from being told. */
+  const lookForRemnants = async (operation: Operation): Promise<Remains> => {
+    if (operation.startedAt === undefined) return [];
+    try {
+      return await findRemnants(operation, { eks: await eks(operation.target), cloudFormation: await cloudFormation(operation.target) });
+    } catch (error) {
+      if (classify(error).retry !== 'RetryNever') throw error;
+      wiring.logger.error('REMNANTS_UNKNOWN', error as Error);
+      return 'unknown';
+    }
+  };
+
   return async ({ operationId, failure }) => {
     const operation = await requireOperation(stores.operations, operationId);
     if (failure) {
-      const remains = await findRemnants(operation, { eks: await eks(operation.target), cloudFormation: await cloudFormation(operation.target) });
-      await endAsFailed(stores, operation, failureOf(failure), remains);
+      await endAsFailed(stores, operation, failureOf(failure), await lookForRemnants(operation));
       return;
     }
     const cluster = await observe(operation);

@@ -6,10 +6,10 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
-import { EventBus } from './aws/event-bus.ts';
+import { EventBridgeBus, type EventBus } from './aws/event-bus.ts';
 import { MemberAccounts, type MemberCredentials, type Place } from './aws/member-accounts.ts';
 import { ClockedRetryStrategy } from './aws/retry.ts';
-import { TaskTokens } from './aws/task-tokens.ts';
+import { StepFunctionsTaskTokens, type TaskTokens } from './aws/task-tokens.ts';
 import type { AwsEnvironment } from './environment.ts';
 import type { MemberEnvironment } from './member-environment.ts';
 import { systemRuntime, type Runtime } from './runtime.ts';
@@ -40,11 +40,24 @@ function clientDefaults({ environment, runtime }: Ground) {
     },
     ...(environment.AWS_ENDPOINT_URL === undefined ? {} : { endpoint: environment.AWS_ENDPOINT_URL }),
     retryStrategy: new ClockedRetryStrategy(runtime),
-    ...(runtime.requestHandler === undefined ? {} : { requestHandler: runtime.requestHandler }),
+    requestHandler: runtime.requestHandler ?? network,
   };
 }
 
-const dynamo = (ground: Ground) => new DynamoDBClient(clientDefaults(ground));
+/** The SDK itself would wait for ever. */
+const network = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+
+/** Made once per ground: the collaborators of one function share it. */
+function shared<G extends Ground, Made>(make: (ground: G) => Made): (ground: G) => Made {
+  const made = new WeakMap<G, Made>();
+  return (ground) => {
+    const present = made.get(ground) ?? make(ground);
+    made.set(ground, present);
+    return present;
+  };
+}
+
+const dynamo = shared((ground: Ground) => new DynamoDBClient(clientDefaults(ground)));
 
 export const operationStore = (ground: Ground & { environment: { OPERATIONS_TABLE: string } }): OperationStore =>
   new DynamoOperationStore(dynamo(ground), ground.environment.OPERATIONS_TABLE);
@@ -62,15 +75,13 @@ export const clusterStore = (ground: Ground & { environment: { CLUSTERS_TABLE: s
   new DynamoClusterStore(dynamo(ground), ground.environment.CLUSTERS_TABLE);
 
 export const eventBus = (ground: Ground & { environment: { EVENT_BUS_NAME: string } }): EventBus =>
-  new EventBus(new EventBridgeClient(clientDefaults(ground)), ground.environment.EVENT_BUS_NAME);
+  new EventBridgeBus(new EventBridgeClient(clientDefaults(ground)), ground.environment.EVENT_BUS_NAME);
 
-export const taskTokens = (ground: Ground): TaskTokens => new TaskTokens(new SFNClient(clientDefaults(ground)));
+export const taskTokens = (ground: Ground): TaskTokens => new StepFunctionsTaskTokens(new SFNClient(clientDefaults(ground)));
 
 type MemberGround = Ground & { readonly environment: MemberEnvironment };
 
-function memberAccounts(ground: MemberGround): MemberAccounts {
-  return new MemberAccounts(new STSClient(clientDefaults(ground)), ground.environment, ground.runtime);
-}
+const memberAccounts = shared((ground: MemberGround) => new MemberAccounts(new STSClient(clientDefaults(ground)), ground.environment, ground.runtime));
 
 /**
  * A client of another account's region, as that account's Drydock role. Made anew with new credentials: the SDK would
@@ -81,7 +92,7 @@ function inMember<Client>(ground: MemberGround, make: (config: ReturnType<typeof
   const clients = new Map<string, { readonly credentials: MemberCredentials; readonly client: Client }>();
   return async (place) => {
     const key = `${place.account}/${place.region}`;
-    const credentials = await accounts.credentials(place.account);
+    const credentials = await accounts.credentials(place);
     const held = clients.get(key);
     if (held?.credentials === credentials) return held.client;
     const client = make({ ...clientDefaults(ground), region: place.region, credentials });

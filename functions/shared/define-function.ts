@@ -1,7 +1,9 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import * as z from 'zod/mini';
+import { OperationError } from '../../core/errors.ts';
 import { systemRuntimeOfThisProcess } from './compose.ts';
 import type { Contract } from './contract.ts';
+import { issuesIn } from './issues-in.ts';
 import { Observer } from './observer.ts';
 import { awsEnvironment, parseEnvironment, processVariables, type AwsEnvironment, type Variables } from './environment.ts';
 import type { Runtime } from './runtime.ts';
@@ -33,7 +35,7 @@ export function defineFunction<Environment extends z.ZodMiniType, Input extends 
     const own = parseEnvironment(contract.name, contract.environment, variables);
     const observer = new Observer(contract.name, aws.LOG_LEVEL, runtime);
     const run = wire({ environment: Object.assign(own as object, aws) as z.infer<Environment> & AwsEnvironment, runtime, logger: observer.logger });
-    return async (event) => observer.around(event, async () => run(z.parse(contract.input, event)));
+    return async (event) => observer.around(event, async () => run(read(contract, event)));
   };
   let handler: Handler | undefined;
   return {
@@ -44,4 +46,10 @@ export function defineFunction<Environment extends z.ZodMiniType, Input extends 
       return handler(event);
     },
   };
+}
+
+function read<Input extends z.ZodMiniType>({ name, input }: Contract<z.ZodMiniType, Input>, event: unknown): z.infer<Input> {
+  const parsed = z.safeParse(input, event);
+  if (parsed.success) return parsed.data;
+  throw new OperationError('RetryNever', 'InvalidInput', `The input of ${name} is not what it takes. ${issuesIn(parsed.error)}`);
 }

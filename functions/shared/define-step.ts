@@ -1,8 +1,9 @@
 import type * as z from 'zod/mini';
-import { classify, OperationError } from '../../core/errors.ts';
+import { OperationError } from '../../core/errors.ts';
 import type { Operation, Target } from '../../core/operation/operation.ts';
 import type { Step, StepKind, StepOutput } from '../../core/plan/plan.ts';
 import type { StepRequest } from '../../core/plan/step-requests.ts';
+import { requestToken } from '../../core/plan/token.ts';
 import type { LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
 import { nextHeartbeat } from '../../core/watch/heartbeat.ts';
 import { nextPoll } from '../../core/watch/schedule.ts';
@@ -10,8 +11,10 @@ import type { Subject } from '../../core/watch/watch.ts';
 import type { EventBus } from './aws/event-bus.ts';
 import { eventBus, leaseStore, operationStore, watchStore } from './compose.ts';
 import type { Contract } from './contract.ts';
-import { defineFunction, type DrydockFunction, type Wiring } from './define-function.ts';
-import { requestToken } from '../../core/plan/token.ts';
+import type { DrydockFunction, Wiring } from './define-function.ts';
+import { defineTask } from './define-task.ts';
+import { failureFrom } from './failure-from.ts';
+import { findStep } from './find-step.ts';
 import { sha256 } from './sha256.ts';
 import type { stepEnvironment, stepInput } from './step-contract.ts';
 import { StepDiary } from './step-diary.ts';
@@ -41,7 +44,7 @@ export function defineStep<Kind extends StepKind, C extends StepContract>(
   contract: C,
   wire: (wiring: Wiring<z.infer<C['environment']>>) => StartStep<Kind>,
 ): DrydockFunction {
-  return defineFunction(contract as StepContract, (wiring) => {
+  return defineTask(contract as StepContract, (wiring) => {
     const start = wire(wiring as Wiring<z.infer<C['environment']>>);
     const stores: StepStores = {
       operations: operationStore(wiring),
@@ -77,21 +80,20 @@ async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, st
       outputs: await diary.outputs(),
       clientRequestToken: requestToken(operation.operationId, step.id, sha256),
     });
-    if (input.taskToken === undefined) return await diary.succeeded(doneAtOnce(step, started));
+    if (input.taskToken === undefined) return await settleAtOnce(diary, doneAtOnce(step, started));
     await leaveWatch(stores, operation, step, 'watch' in started ? started.watch : { kind: 'nothing' }, input.taskToken, startedAt);
     return { watched: true };
   } catch (error) {
-    const failure = classify(error);
-    if (failure.retry === 'RetryNever') await diary.failed(failure.outcome, failure.message);
-    throw failure;
+    const { retry, outcome, message } = failureFrom(error);
+    if (retry === 'RetryNever') await diary.settle({ state: 'failed', outcome, message });
+    throw error;
   }
 }
 
 async function load(operations: OperationStore, { operationId, stepId }: z.infer<typeof stepInput>): Promise<{ operation: Operation; step: Step }> {
-  const [operation, plan] = await Promise.all([operations.find(operationId), operations.findPlan(operationId)]);
-  const step = plan && [...plan.steps, ...plan.takeDown].find(({ id }) => id === stepId);
-  if (!operation || !step) throw new OperationError('RetryNever', 'UnknownStep', `Operation ${operationId} has no planned step ${stepId}.`);
-  return { operation, step };
+  const found = await findStep(operations, { operationId, stepId });
+  if (found) return found;
+  throw new OperationError('RetryNever', 'UnknownStep', `Operation ${operationId} has no planned step ${stepId}.`);
 }
 
 /** A mutation needs the lease: an operation that lost it must not change a cluster that another one works on. */
@@ -105,6 +107,11 @@ async function requireLease(leases: LeaseStore, { operationId, target }: Operati
 function doneAtOnce(step: Step, started: Started): StepOutput {
   if ('done' in started) return started.done;
   throw new OperationError('RetryNever', 'NoTaskToken', `Step ${step.id} has to be waited for, but its state gave no task token.`);
+}
+
+async function settleAtOnce(diary: StepDiary, output: StepOutput): Promise<StepOutput> {
+  await diary.settle({ state: 'succeeded', output });
+  return output;
 }
 
 async function leaveWatch(stores: StepStores, operation: Operation, step: Step, subject: Subject, taskToken: string, startedAt: number): Promise<void> {

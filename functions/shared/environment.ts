@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { issuesIn } from './issues-in.ts';
 
 /** What Lambda itself puts into every function's environment, as far as we read it. */
 export const awsEnvironment = z.object({
@@ -19,8 +20,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export function parseEnvironment<Schema extends z.ZodMiniType>(functionName: string, schema: Schema, variables: Variables): z.infer<Schema> {
   const parsed = z.safeParse(schema, variables);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The environment of ${functionName} is not complete. ${problems.join('; ')}`);
+  throw new Error(`The environment of ${functionName} is not complete. ${issuesIn(parsed.error)}`);
 }
 
 /** The variables of this process: what a function runs on in AWS. */

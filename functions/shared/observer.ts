@@ -41,10 +41,14 @@ export class Observer {
   }
 }
 
+/** The ids in what a function was called with: a machine's input, an event's detail, a request. */
 function correlation(event: unknown): Record<string, string> {
-  const { operationId, stepId } = (event ?? {}) as { operationId?: unknown; stepId?: unknown };
-  return {
-    ...(typeof operationId === 'string' ? { operationId } : {}),
-    ...(typeof stepId === 'string' ? { stepId } : {}),
-  };
+  const { detail, request, requestContext, ...input } = (event ?? {}) as Readonly<Record<string, unknown>>;
+  const known = Object.assign({}, ...[input, detail, request, requestContext].map(idsOf)) as Record<string, string>;
+  return known;
+}
+
+function idsOf(source: unknown): Record<string, string> {
+  const { operationId, stepId, requestId } = (source ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(Object.entries({ operationId, stepId, requestId }).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }

@@ -45,7 +45,7 @@ export async function unlessAbsent<Answer>(ask: () => Promise<Answer>): Promise<
 
 export function isAbsent(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return error.name === 'ResourceNotFoundException' || /\.NotFound(?:Exception)?$/.test(error.name) || (error.name === 'ValidationError' && error.message.includes('does not exist'));
+  return /NotFound(?:Exception)?$/.test(error.name) || (error.name === 'ValidationError' && error.message.includes('does not exist'));
 }
 
 function isTaken(error: unknown): error is Error {

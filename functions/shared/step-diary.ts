@@ -9,6 +9,12 @@ interface DiaryStores {
   readonly now: () => number;
 }
 
+export type Settled = Exclude<StepRecord, { state: 'started' }>;
+
+export type Ending = { readonly state: 'succeeded'; readonly output: StepOutput } | { readonly state: 'failed'; readonly outcome: string; readonly message: string };
+
+const stalled = 'stalled: ';
+
 /** Writes down how far one step has come, in the store and on the bus. */
 export class StepDiary {
   private readonly stores: DiaryStores;
@@ -25,7 +31,7 @@ export class StepDiary {
   async started(): Promise<number> {
     const earlier = await this.record();
     const startedAt = earlier?.startedAt ?? this.now();
-    await this.stores.operations.saveStep(this.operation.operationId, { stepId: this.step.id, state: 'started', startedAt });
+    await this.save({ stepId: this.step.id, state: 'started', startedAt });
     if (!earlier) {
       await this.stores.bus.publish({ type: 'StepStarted', detail: { ...this.about(), title: this.step.title, expectedSeconds: this.step.expected.p50 } });
     }
@@ -41,27 +47,32 @@ export class StepDiary {
   /** What is seen of the change while it is under way. */
   async progressed(progress: string): Promise<void> {
     const record = await this.record();
-    if (record?.state === 'started') await this.stores.operations.saveStep(this.operation.operationId, { ...record, progress });
+    if (record?.state === 'started' && record.progress !== progress) await this.save({ ...record, progress });
   }
 
-  async succeeded(output: StepOutput): Promise<StepOutput> {
-    await this.settle({ state: 'succeeded', output });
-    return output;
+  /** That it has stopped moving; said once, however long it lasts. */
+  async stalled(message: string): Promise<void> {
+    const record = await this.record();
+    if (record?.state === 'started' && record.progress?.startsWith(stalled) !== true) await this.save({ ...record, progress: `${stalled}${message}` });
   }
 
-  async failed(outcome: string, message: string): Promise<void> {
-    await this.settle({ state: 'failed', outcome, message });
-  }
-
-  /** Once: a repetition after a crash finds the step settled, and only tells the bus again. */
-  private async settle(ending: { state: 'succeeded'; output: StepOutput } | { state: 'failed'; outcome: string; message: string }): Promise<void> {
+  /**
+   * How the step ended. After a crash the first word stands, whatever is seen by then, and the bus is told again.
+   * Answers what stands.
+   */
+  async settle(ending: Ending): Promise<Settled> {
     const before = await this.record();
-    const settledAt = before && before.state !== 'started' ? before.settledAt : this.now();
-    const startedAt = before?.startedAt ?? settledAt;
-    await this.stores.operations.saveStep(this.operation.operationId, { stepId: this.step.id, startedAt, settledAt, ...ending });
-    const seconds = (Date.parse(settledAt) - Date.parse(startedAt)) / 1000;
-    const failure = ending.state === 'failed' ? { outcome: ending.outcome, message: ending.message } : {};
-    await this.stores.bus.publish({ type: 'StepSettled', detail: { ...this.about(), title: this.step.title, seconds, result: ending.state, ...failure } });
+    const settledAt = this.now();
+    const settled: Settled = isSettled(before) ? before : { stepId: this.step.id, startedAt: before?.startedAt ?? settledAt, settledAt, ...ending };
+    if (settled !== before) await this.save(settled);
+    const seconds = (Date.parse(settled.settledAt) - Date.parse(settled.startedAt)) / 1000;
+    const failure = settled.state === 'failed' ? { outcome: settled.outcome, message: settled.message } : {};
+    await this.stores.bus.publish({ type: 'StepSettled', detail: { ...this.about(), title: this.step.title, seconds, result: settled.state, ...failure } });
+    return settled;
+  }
+
+  private async save(record: StepRecord): Promise<void> {
+    await this.stores.operations.saveStep(this.operation.operationId, record);
   }
 
   private async record(): Promise<StepRecord | undefined> {
@@ -76,4 +87,8 @@ export class StepDiary {
   private now(): string {
     return new Date(this.stores.now()).toISOString();
   }
+}
+
+function isSettled(record: StepRecord | undefined): record is Settled {
+  return record !== undefined && record.state !== 'started';
 }

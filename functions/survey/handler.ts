@@ -1,6 +1,6 @@
 import type { ProvisionFacts } from '../../core/plan/provision-facts.ts';
 import { cloudFormationIn, ec2In, eksIn, operationStore } from '../shared/compose.ts';
-import { defineFunction } from '../shared/define-function.ts';
+import { defineTask } from '../shared/define-task.ts';
 import { requireRequest } from '../shared/require-request.ts';
 import { contract } from './contract.ts';
 import { surveyCluster } from './cluster.ts';
@@ -8,7 +8,7 @@ import { surveyNetwork } from './network.ts';
 import { surveyVersions } from './versions.ts';
 
 /** Reads everything that the plan of a provision is decided on, once. */
-export const fn = defineFunction(contract, (wiring) => {
+export const fn = defineTask(contract, (wiring) => {
   const operations = operationStore(wiring);
   const eks = eksIn(wiring);
   const ec2 = ec2In(wiring);

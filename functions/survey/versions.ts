@@ -9,7 +9,6 @@ import {
 } from '@aws-sdk/client-eks';
 import { chooseAddonVersion, compareAddonVersions, kubernetesVersion } from '../../core/plan/choices.ts';
 import type { AddonFact, ProvisionFacts, VersionFact } from '../../core/plan/provision-facts.ts';
-import { questionsOf } from '../../core/plan/questions.ts';
 import type { Addon, ClusterSpec } from '../../core/spec/cluster-spec.ts';
 import { allPages } from '../shared/pages.ts';
 
@@ -19,7 +18,7 @@ export async function surveyVersions(eks: EKSClient, spec: ClusterSpec): Promise
   const wanted = kubernetesVersion(spec, versions);
   const known = versions.some(({ version }) => version === wanted);
   if (wanted === undefined || !known) return { versions, addons: {} };
-  const addons = await Promise.all(questionsOf(spec).addons.map(async (name) => [name, await describeAddon(eks, wanted, spec.addons.find((addon) => addon.name === name))] as const));
+  const addons = await Promise.all(spec.addons.map(async (addon) => [addon.name, await describeAddon(eks, wanted, addon)] as const));
   return { versions, addons: Object.fromEntries(addons.filter((entry): entry is [string, AddonFact] => entry[1] !== undefined)) };
 }
 
@@ -38,8 +37,7 @@ function versionFact({ clusterVersion = '', versionStatus, defaultVersion = fals
   };
 }
 
-async function describeAddon(eks: EKSClient, kubernetes: string, addon: Addon | undefined): Promise<AddonFact | undefined> {
-  if (!addon) return undefined;
+async function describeAddon(eks: EKSClient, kubernetes: string, addon: Addon): Promise<AddonFact | undefined> {
   const pages = await allPages((nextToken) => eks.send(new DescribeAddonVersionsCommand({ addonName: addon.name, kubernetesVersion: kubernetes, nextToken })));
   const info = pages.flatMap(({ addons = [] }) => addons).find(({ addonName }) => addonName === addon.name);
   if (!info) return undefined;

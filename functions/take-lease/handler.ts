@@ -1,12 +1,12 @@
 import { leaseDuration } from '../../core/operation/lease.ts';
 import type { Finding } from '../../core/checks/finding.ts';
 import { eventBus, leaseStore, operationStore } from '../shared/compose.ts';
-import { defineFunction } from '../shared/define-function.ts';
+import { defineTask } from '../shared/define-task.ts';
 import { requireOperation } from '../shared/require-operation.ts';
 import { contract } from './contract.ts';
 
 /** Takes the right to change the cluster. Another holder ends this operation before it has changed anything. */
-export const fn = defineFunction(contract, (wiring) => {
+export const fn = defineTask(contract, (wiring) => {
   const { runtime } = wiring;
   const operations = operationStore(wiring);
   const leases = leaseStore(wiring);

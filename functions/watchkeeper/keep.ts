@@ -1,11 +1,10 @@
 import { share, type Buckets } from '../../core/watch/budget.ts';
 import { judge } from '../../core/watch/judge.ts';
 import { nextPoll } from '../../core/watch/schedule.ts';
-import { progressAfter } from '../../core/watch/stall.ts';
 import type { Verdict, Watch } from '../../core/watch/watch.ts';
 import type { WatchStore } from '../../core/ports.ts';
 import type { Runtime } from '../shared/runtime.ts';
-import { looked } from './look.ts';
+import { looked, progressAfterLook } from './look.ts';
 import type { Observe } from './observe.ts';
 import type { Settler } from './settle.ts';
 
@@ -18,10 +17,13 @@ export interface KeeperServices {
 }
 
 /** The most watches taken from the table at a time. */
-const batch = 200;
+const batch = 1_000;
 
 /** A watch left while the keeper sleeps may be due before it wakes. */
 const longestNap = 5_000;
+
+/** What is over the budget is due all the time. */
+const shortestNap = 1_000;
 
 /** While its keeper works on it, a watch is nobody else's; if the keeper dies, it comes back after this time. */
 const claimed = 60_000;
@@ -38,24 +40,30 @@ export class Keeper {
     this.services = services;
   }
 
-  /** Looks at every watch as it becomes due, until `until` (epoch ms) or until nothing is watched. */
+  /**
+   * Looks at every watch as it becomes due, until `until` (epoch ms). Returns at once when nothing is watched; once
+   * something was, it stays: an operation between two steps has no watch, and will have one in a moment.
+   */
   async keep(until: number): Promise<void> {
     const { watches, runtime } = this.services;
+    let busy = false;
     for (;;) {
-      await this.round();
-      const now = runtime.now();
+      const due = await this.round();
       const next = await watches.earliest();
-      if (next === undefined) return;
-      const wakeAt = Math.min(Math.max(next, now + 1_000), now + longestNap);
-      if (wakeAt >= until) return;
+      busy ||= due > 0 || next !== undefined;
+      const now = runtime.now();
+      const wakeAt = Math.min(Math.max(next ?? Infinity, now + shortestNap), now + longestNap);
+      if (!busy || wakeAt >= until) return;
       await runtime.sleep(wakeAt - now);
     }
   }
 
-  private async round(): Promise<void> {
+  /** Answers how many watches were due. */
+  private async round(): Promise<number> {
     const { watches, runtime, onTrouble } = this.services;
     const now = runtime.now();
-    const { poll, buckets } = share(await watches.due(now, batch), this.buckets, now);
+    const due = await watches.due(now, batch);
+    const { poll, buckets } = share(due, this.buckets, now);
     this.buckets = buckets;
     await Promise.all(
       poll.map(async (watch) => {
@@ -66,6 +74,7 @@ export class Keeper {
         }
       }),
     );
+    return due.length;
   }
 
   private async poll(watch: Watch, now: number): Promise<void> {
@@ -78,7 +87,7 @@ export class Keeper {
 
   private async putBack(watch: Watch, verdict: Extract<Verdict, { kind: 'pending' | 'stalled' }>, now: number): Promise<void> {
     const { watches, settler } = this.services;
-    const progress = progressAfter(watch.progress, verdict.progress, now);
+    const progress = progressAfterLook(watch.progress, verdict.progress, now);
     await settler.tell(watch, verdict);
     const heartbeatAt = await settler.heartbeat(watch, now);
     if (heartbeatAt === undefined) return;

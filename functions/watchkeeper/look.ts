@@ -1,5 +1,6 @@
-import { classify } from '../../core/errors.ts';
 import type { Verdict, Watch } from '../../core/watch/watch.ts';
+import { progressAfter, type Progress } from '../../core/watch/stall.ts';
+import { failureFrom } from '../shared/failure-from.ts';
 
 /** How long an account may refuse to be looked at before the step fails for it. */
 const patience = 10 * 60_000;
@@ -11,10 +12,15 @@ export async function looked(watch: Watch, now: number, look: () => Promise<Verd
   try {
     return await look();
   } catch (error) {
-    const { retry, outcome, message } = classify(error);
-    const progress = `${prefix}${message}`;
-    const since = watch.progress?.text.startsWith(prefix) ? watch.progress.since : now;
-    if (retry === 'RetryNever' && now - since > patience) return { kind: 'failed', outcome, message };
-    return { kind: 'pending', progress };
+    const { retry, outcome, message } = failureFrom(error);
+    const progress = `${prefix}${outcome}: ${message}`;
+    const { since } = progressAfterLook(watch.progress, progress, now);
+    return retry === 'RetryNever' && now - since > patience ? { kind: 'failed', outcome, message } : { kind: 'pending', progress };
   }
+}
+
+/** Refusals may differ in their words; what counts is since when nothing can be seen. */
+export function progressAfterLook(before: Progress | undefined, text: string, now: number): Progress {
+  const stillRefused = before?.text.startsWith(prefix) === true && text.startsWith(prefix);
+  return stillRefused ? { text, since: before.since } : progressAfter(before, text, now);
 }

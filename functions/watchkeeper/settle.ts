@@ -1,13 +1,12 @@
 import { taskFailure } from '../../core/operation/failure.ts';
 import { leaseDuration } from '../../core/operation/lease.ts';
-import type { Operation } from '../../core/operation/operation.ts';
-import type { Step } from '../../core/plan/plan.ts';
 import type { LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
 import { isHeartbeatDue, nextHeartbeat } from '../../core/watch/heartbeat.ts';
 import type { Verdict, Watch } from '../../core/watch/watch.ts';
 import type { EventBus } from '../shared/aws/event-bus.ts';
 import type { TaskTokens } from '../shared/aws/task-tokens.ts';
-import { StepDiary } from '../shared/step-diary.ts';
+import { findStep } from '../shared/find-step.ts';
+import { StepDiary, type Ending } from '../shared/step-diary.ts';
 
 export interface SettlerServices {
   readonly operations: OperationStore;
@@ -19,8 +18,8 @@ export interface SettlerServices {
 }
 
 /**
- * Tells the step's state what became of its resource. The diary first, because the next step reads outputs from it; then
- * the token; the watch goes last, so that a crash anywhere before leads back here.
+ * Tells the step's state what became of its resource. The diary first, because the next step reads outputs from it and
+ * because what it says stands; then the token; the watch goes last, so that a crash anywhere before leads back here.
  */
 export class Settler {
   private readonly services: SettlerServices;
@@ -30,23 +29,16 @@ export class Settler {
   }
 
   async settle(watch: Watch, verdict: Extract<Verdict, { kind: 'succeeded' | 'failed' }>): Promise<void> {
-    const { tasks, watches } = this.services;
     const diary = await this.diary(watch);
-    if (verdict.kind === 'succeeded') {
-      await diary?.succeeded(verdict.output);
-      await tasks.succeed(watch.taskToken, verdict.output);
-    } else {
-      await diary?.failed(verdict.outcome, verdict.message);
-      await tasks.fail(watch.taskToken, taskFailure('RetryNever', { outcome: verdict.outcome, message: verdict.message, stepId: watch.stepId }));
-    }
-    await watches.remove(watch);
+    const seen = endingOf(verdict);
+    await this.tellState(watch, (await diary?.settle(seen)) ?? seen);
+    await this.services.watches.remove(watch);
   }
 
   /** Shows what is seen meanwhile, when it has changed. */
   async tell(watch: Watch, verdict: Extract<Verdict, { kind: 'pending' | 'stalled' }>): Promise<void> {
-    if (watch.progress?.text === verdict.progress && verdict.kind === 'pending') return;
-    const diary = await this.diary(watch);
-    await diary?.progressed(verdict.kind === 'stalled' ? `stalled: ${verdict.message}` : verdict.progress);
+    if (verdict.kind === 'stalled') return (await this.diary(watch))?.stalled(verdict.message);
+    if (watch.progress?.text !== verdict.progress) await (await this.diary(watch))?.progressed(verdict.progress);
   }
 
   /**
@@ -56,21 +48,27 @@ export class Settler {
   async heartbeat(watch: Watch, now: number): Promise<number | undefined> {
     const { tasks, leases, watches } = this.services;
     if (!isHeartbeatDue(watch, now)) return watch.heartbeatAt;
-    await leases.renew(watch.target, watch.operationId, now + leaseDuration);
-    if (await tasks.heartbeat(watch.taskToken)) return nextHeartbeat(now);
+    if (await tasks.heartbeat(watch.taskToken)) {
+      await leases.renew(watch.target, watch.operationId, now + leaseDuration);
+      return nextHeartbeat(now);
+    }
     await watches.remove(watch);
     return undefined;
   }
 
-  private async diary(watch: Watch): Promise<StepDiary | undefined> {
-    const found = await this.find(watch);
-    return found && new StepDiary(this.services, found.operation, found.step);
+  private async tellState({ taskToken, stepId }: Watch, ending: Ending): Promise<void> {
+    const { tasks } = this.services;
+    if (ending.state === 'succeeded') await tasks.succeed(taskToken, ending.output);
+    else await tasks.fail(taskToken, taskFailure('RetryNever', { outcome: ending.outcome, message: ending.message, stepId }));
   }
 
-  private async find({ operationId, stepId }: Watch): Promise<{ operation: Operation; step: Step } | undefined> {
-    const { operations } = this.services;
-    const [operation, plan] = await Promise.all([operations.find(operationId), operations.findPlan(operationId)]);
-    const step = plan && [...plan.steps, ...plan.takeDown].find(({ id }) => id === stepId);
-    return operation && step && { operation, step };
+  private async diary(watch: Watch): Promise<StepDiary | undefined> {
+    const found = await findStep(this.services.operations, watch);
+    return found && new StepDiary(this.services, found.operation, found.step);
   }
+}
+
+function endingOf(verdict: Extract<Verdict, { kind: 'succeeded' | 'failed' }>): Ending {
+  if (verdict.kind === 'succeeded') return { state: 'succeeded', output: verdict.output };
+  return { state: 'failed', outcome: verdict.outcome, message: verdict.message };
 }

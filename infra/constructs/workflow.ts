@@ -25,32 +25,24 @@ export class Workflow extends Construct {
 
   constructor(scope: Construct, props: WorkflowProps) {
     super(scope, `${props.name}-machine`);
-    const substitutions: Record<string, string> = {};
-    const functions: LambdaFunction[] = [];
-    const children: StateMachine[] = [];
-    for (const [placeholder, wire] of Object.entries(wiring[props.name])) {
-      if ('function' in wire) {
-        const lambda = props.functions[wire.function];
-        substitutions[placeholder] = lambda.functionArn;
-        functions.push(lambda);
-      } else {
-        const child = needed(props, wire.machine);
-        substitutions[placeholder] = child.stateMachineArn;
-        children.push(child);
-      }
-    }
+    const wires = Object.entries(wiring[props.name]);
+    const functions = wires.flatMap(([placeholder, wire]) => ('function' in wire ? [{ placeholder, arn: props.functions[wire.function].functionArn }] : []));
+    const children = wires.flatMap(([placeholder, wire]) => ('machine' in wire ? [{ placeholder, arn: needed(props, wire.machine).stateMachineArn, machineName: machineNameOf(wire.machine) }] : []));
     this.machine = new StateMachine(this, 'machine', {
-      stateMachineName: `drydock-${props.name}`,
+      stateMachineName: machineNameOf(props.name),
       definitionBody: DefinitionBody.fromString(readFileSync(join(folder, `${props.name}.asl.json`), 'utf8')),
-      definitionSubstitutions: substitutions,
+      definitionSubstitutions: Object.fromEntries([...functions, ...children].map(({ placeholder, arn }) => [placeholder, arn])),
       tracingEnabled: true,
       logs: { destination: logsOf(this, props.name), level: LogLevel.ALL, includeExecutionData: false },
     });
-    if (functions.length > 0) this.machine.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: functions.map((lambda) => lambda.functionArn) }));
-    for (const statement of children.length > 0 ? runAndWait(this, children) : []) this.machine.addToRolePolicy(statement);
+    for (const statement of [...invoke(functions), ...runAndWait(this, children)]) this.machine.addToRolePolicy(statement);
     acknowledgeWildcard(this, '*', 'X-Ray and the delivery of vended logs take no resource.');
-    for (const child of children) acknowledgeWildcard(this, `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${child.stateMachineName}:*`, 'The executions of one machine.');
+    for (const { machineName } of children) acknowledgeWildcard(this, `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${machineName}:*`, 'The executions of one machine.');
   }
+}
+
+function machineNameOf(name: MachineName): string {
+  return `drydock-${name}`;
 }
 
 function needed({ name, machines }: WorkflowProps, child: MachineName): StateMachine {
@@ -60,15 +52,20 @@ function needed({ name, machines }: WorkflowProps, child: MachineName): StateMac
 }
 
 function logsOf(scope: Construct, name: MachineName): LogGroup {
-  return new LogGroup(scope, 'logs', { logGroupName: `/aws/vendedlogs/states/drydock-${name}`, retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY });
+  return new LogGroup(scope, 'logs', { logGroupName: `/aws/vendedlogs/states/${machineNameOf(name)}`, retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY });
+}
+
+function invoke(functions: readonly { readonly arn: string }[]): readonly PolicyStatement[] {
+  return functions.length > 0 ? [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: functions.map(({ arn }) => arn) })] : [];
 }
 
 /** Starting an execution and waiting for its end (`.sync:2`), for which Step Functions keeps a managed rule. */
-function runAndWait(scope: Construct, children: readonly StateMachine[]): readonly PolicyStatement[] {
+function runAndWait(scope: Construct, children: readonly { readonly arn: string; readonly machineName: string }[]): readonly PolicyStatement[] {
+  if (children.length === 0) return [];
   const stack = Stack.of(scope);
-  const executions = children.map((child) => stack.formatArn({ service: 'states', resource: 'execution', resourceName: `${child.stateMachineName}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME }));
+  const executions = children.map(({ machineName }) => stack.formatArn({ service: 'states', resource: 'execution', resourceName: `${machineName}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME }));
   return [
-    new PolicyStatement({ actions: ['states:StartExecution'], resources: children.map((child) => child.stateMachineArn) }),
+    new PolicyStatement({ actions: ['states:StartExecution'], resources: children.map(({ arn }) => arn) }),
     new PolicyStatement({ actions: ['states:DescribeExecution', 'states:StopExecution'], resources: executions }),
     new PolicyStatement({
       actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -28,6 +28,15 @@ export class StatefulStack extends Stack {
 /** Events that a rule or an asynchronous invocation could not deliver, for two weeks. */
 function makeDeadLetters(stack: Stack): Queue {
   const queue = new Queue(stack, 'dead-letters', { queueName: 'drydock-dead-letters', encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
+  // Any rule of the account, so that the queue does not depend on the stack that has the rules.
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('events.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: { ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'events', resource: 'rule', resourceName: '*' }) } },
+    }),
+  );
   acknowledge(queue, 'AwsSolutions-SQS3', 'It is the dead-letter queue.');
   acknowledge(queue, 'Serverless-SQSRedrivePolicy', 'It is the dead-letter queue.');
   return queue;

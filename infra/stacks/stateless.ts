@@ -2,6 +2,7 @@ import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-c
 import { Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { catalogue } from '../../events/catalogue.ts';
@@ -78,7 +79,9 @@ export class StatelessStack extends Stack {
   }
 
   /** Who hears what: the only place where an event starts something. */
-  private routeEvents({ bus, deadLetters: deadLetterQueue }: StatefulStack): void {
+  private routeEvents({ bus, deadLetters }: StatefulStack): void {
+    // By its ARN: the queue's own policy lets every rule of the account send, so that it need not know these.
+    const deadLetterQueue = Queue.fromQueueArn(this, 'dead-letters', deadLetters.queueArn);
     const { operation } = this.machines;
     new Rule(this, 'operation-requested', {
       eventBus: bus,

@@ -1,14 +1,22 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 
 const main = new URL('../../simulator/main.ts', import.meta.url).pathname;
+
+const started: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
 
 /** Starts `npm run simulator` and collects what it prints. */
 function start(...args: readonly string[]) {
   const child = spawn(process.execPath, [main, ...args]);
+  started.push(child);
   const seen = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => {
     seen.out += chunk.toString();

@@ -3,8 +3,13 @@ import { OperationError } from '../../../core/errors.ts';
 import { parseDetail, type AnyEvent } from '../../../events/catalogue.ts';
 import { source } from '../../../events/define-event.ts';
 
-/** Puts Drydock's own events on its bus. */
-export class EventBus {
+/** Where Drydock says what happens. */
+export interface EventBus {
+  /** Parses the detail before it is sent. Rejects when the bus did not take the event. */
+  publish(event: AnyEvent): Promise<void>;
+}
+
+export class EventBridgeBus implements EventBus {
   private readonly client: EventBridgeClient;
   private readonly name: string;
 
@@ -13,7 +18,6 @@ export class EventBus {
     this.name = name;
   }
 
-  /** Parses the detail before it is sent. Rejects when the bus did not take the event. */
   async publish(event: AnyEvent): Promise<void> {
     const { Entries: entries } = await this.client.send(
       new PutEventsCommand({

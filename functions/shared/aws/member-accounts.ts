@@ -1,4 +1,5 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
+import { partitionOf } from '../../../core/plan/names.ts';
 import type { MemberEnvironment } from '../member-environment.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -29,18 +30,30 @@ export class MemberAccounts {
     this.runtime = runtime;
   }
 
-  async credentials(account: string): Promise<MemberCredentials> {
-    const held = await this.held.get(account)?.catch(() => undefined);
-    if (held !== undefined && held.expiration.getTime() - margin > this.runtime.now()) return held;
-    const fresh = this.assume(account);
-    this.held.set(account, fresh);
-    return fresh;
+  async credentials(place: Place): Promise<MemberCredentials> {
+    const asked = this.held.get(place.account) ?? this.ask(place);
+    const credentials = await asked;
+    if (credentials.expiration.getTime() - margin > this.runtime.now()) return credentials;
+    this.forget(place, asked);
+    return this.credentials(place);
   }
 
-  private async assume(account: string): Promise<MemberCredentials> {
+  /** All who want them meanwhile wait for the one answer; a refusal is not remembered. */
+  private ask(place: Place): Promise<MemberCredentials> {
+    const asked = this.assume(place);
+    this.held.set(place.account, asked);
+    asked.catch(() => this.forget(place, asked));
+    return asked;
+  }
+
+  private forget({ account }: Place, asked: Promise<MemberCredentials>): void {
+    if (this.held.get(account) === asked) this.held.delete(account);
+  }
+
+  private async assume({ account, region }: Place): Promise<MemberCredentials> {
     const { Credentials: given } = await this.sts.send(
       new AssumeRoleCommand({
-        RoleArn: `arn:aws:iam::${account}:role/${this.environment.MEMBER_ROLE_NAME}`,
+        RoleArn: `arn:${partitionOf(region)}:iam::${account}:role/${this.environment.MEMBER_ROLE_NAME}`,
         RoleSessionName: this.environment.MEMBER_SESSION_TAG,
         ExternalId: this.environment.MEMBER_EXTERNAL_ID,
         Tags: [{ Key: 'drydock:function', Value: this.environment.MEMBER_SESSION_TAG }],

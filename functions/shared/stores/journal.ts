@@ -11,7 +11,7 @@ export class DynamoJournal implements Journal {
   }
 
   async append(entry: JournalEntry): Promise<void> {
-    await this.table.put({ operationId: entry.operationId, item: `event#${entry.at}#${entry.eventId}`, entry });
+    await this.table.put({ operationId: entry.operationId, item: `event#${entryKey(entry)}`, entry });
   }
 
   async read(operationId: string): Promise<readonly JournalEntry[]> {
@@ -22,4 +22,9 @@ export class DynamoJournal implements Journal {
     });
     return items.map((item) => item['entry'] as JournalEntry);
   }
+}
+
+/** By time, and the same event twice is one entry. */
+export function entryKey({ at, eventId }: JournalEntry): string {
+  return `${at}#${eventId}`;
 }

@@ -3,6 +3,7 @@ import type { Target } from '../../../core/operation/operation.ts';
 import type { Lease, LeaseStore } from '../../../core/ports.ts';
 import { Table } from './table.ts';
 
+/** One item per cluster that was ever held; a released one keeps its fence. */
 export class DynamoLeaseStore implements LeaseStore {
   private readonly table: Table;
 
@@ -11,49 +12,52 @@ export class DynamoLeaseStore implements LeaseStore {
   }
 
   async take(target: Target, operationId: string, now: number, expiresAt: number): Promise<Lease> {
-    if (await this.renew(target, operationId, expiresAt)) return this.held(target);
-    await this.table.update(
-      { cluster: clusterKey(target) },
+    const lease = (await this.extend(target, operationId, expiresAt)) ?? (await this.obtain(target, operationId, now, expiresAt)) ?? (await this.find(target));
+    // Whoever held it may have released it before we saw who it was.
+    return lease ?? this.take(target, operationId, now, expiresAt);
+  }
+
+  async renew(target: Target, operationId: string, expiresAt: number): Promise<boolean> {
+    return (await this.extend(target, operationId, expiresAt)) !== undefined;
+  }
+
+  async find(target: Target): Promise<Lease | undefined> {
+    const item = await this.table.get(keyOf(target));
+    return item?.['operationId'] === undefined ? undefined : leaseOf(item);
+  }
+
+  async release(target: Target, operationId: string): Promise<void> {
+    await this.table.update(keyOf(target), { text: 'REMOVE operationId, expiresAt' }, heldBy(operationId));
+  }
+
+  private async extend(target: Target, operationId: string, expiresAt: number): Promise<Lease | undefined> {
+    const item = await this.table.update(keyOf(target), { text: 'SET expiresAt = :expires', values: { ':expires': expiresAt } }, heldBy(operationId));
+    return item && leaseOf(item);
+  }
+
+  private async obtain(target: Target, operationId: string, now: number, expiresAt: number): Promise<Lease | undefined> {
+    const item = await this.table.update(
+      keyOf(target),
       {
         text: 'SET target = :target, operationId = :operation, expiresAt = :expires ADD fence :one',
         values: { ':target': target, ':operation': operationId, ':expires': expiresAt, ':one': 1 },
       },
       { text: 'attribute_not_exists(operationId) OR expiresAt <= :now', values: { ':now': now } },
     );
-    return this.held(target);
-  }
-
-  async renew(target: Target, operationId: string, expiresAt: number): Promise<boolean> {
-    const renewed = await this.table.update(
-      { cluster: clusterKey(target) },
-      { text: 'SET expiresAt = :expires', values: { ':expires': expiresAt } },
-      { text: 'operationId = :operation', values: { ':operation': operationId } },
-    );
-    return renewed !== undefined;
-  }
-
-  async find(target: Target): Promise<Lease | undefined> {
-    const item = await this.table.get({ cluster: clusterKey(target) });
-    return item?.['operationId'] === undefined ? undefined : leaseOf(item);
-  }
-
-  async release(target: Target, operationId: string): Promise<void> {
-    await this.table.update(
-      { cluster: clusterKey(target) },
-      { text: 'REMOVE operationId, expiresAt' },
-      { text: 'operationId = :operation', values: { ':operation': operationId } },
-    );
-  }
-
-  private async held(target: Target): Promise<Lease> {
-    const lease = await this.find(target);
-    if (!lease) throw new Error(`The lease of ${clusterKey(target)} was released while it was taken.`);
-    return lease;
+    return item && leaseOf(item);
   }
 }
 
 export function clusterKey({ account, region, cluster }: Target): string {
   return `${account}/${region}/${cluster}`;
+}
+
+function keyOf(target: Target) {
+  return { cluster: clusterKey(target) };
+}
+
+function heldBy(operationId: string) {
+  return { text: 'operationId = :operation', values: { ':operation': operationId } };
 }
 
 function leaseOf({ target, operationId, fence, expiresAt }: Readonly<Record<string, unknown>>): Lease {

@@ -1,8 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { predecessors, type Operation, type OperationRequest, type OperationStatus } from '../../../core/operation/operation.ts';
 import type { Plan, StepRecord } from '../../../core/plan/plan.ts';
-import { Conflict, type OperationChange, type OperationStore } from '../../../core/ports.ts';
-import { Table } from './table.ts';
+import type { OperationChange, OperationStore } from '../../../core/ports.ts';
+import { moveRefused, requestedOperation } from './operation-records.ts';
+import { Table, type Expression } from './table.ts';
 
 /** One partition per operation: the items `operation`, `request`, `plan` and `step#<id>`. */
 export class DynamoOperationStore implements OperationStore {
@@ -15,15 +16,12 @@ export class DynamoOperationStore implements OperationStore {
   async request(request: OperationRequest): Promise<'created' | 'same' | 'conflict'> {
     const { operationId } = request;
     const absent = { text: 'attribute_not_exists(operationId)' };
-    await this.table.put({ operationId, item: 'request', request }, absent);
-    const operation = requestedOperation(request);
-    const created = await this.table.put(
-      { ...operation, item: 'operation', kindOfItem: 'operation', requestedAtAndId: `${operation.requestedAt}#${operationId}` },
-      absent,
-    );
-    if (created) return 'created';
-    const present = await this.find(operationId);
-    return present?.requestHash === request.requestHash ? 'same' : 'conflict';
+    // A crash may have left a request without its operation: whoever asks for the same completes it, nobody else does.
+    const isNew = await this.table.put({ operationId, item: 'request', request }, absent);
+    const recorded = isNew ? request : await this.findRequest(operationId);
+    if (recorded?.requestHash !== request.requestHash) return 'conflict';
+    const item = { ...requestedOperation(recorded), item: 'operation', kindOfItem: 'operation', requestedAtAndId: timeKey(recorded) };
+    return (await this.table.put(item, absent)) ? 'created' : 'same';
   }
 
   async find(operationId: string): Promise<Operation | undefined> {
@@ -38,7 +36,7 @@ export class DynamoOperationStore implements OperationStore {
 
   async list({ limit, after }: { readonly limit: number; readonly after?: string }): Promise<readonly Operation[]> {
     const last = after === undefined ? undefined : await this.find(after);
-    const before = last && `${last.requestedAt}#${last.operationId}`;
+    const before = last && timeKey(last);
     const items = await this.table.query(
       {
         text: before === undefined ? 'kindOfItem = :operation' : 'kindOfItem = :operation AND requestedAtAndId < :before',
@@ -51,7 +49,6 @@ export class DynamoOperationStore implements OperationStore {
 
   async move(operationId: string, status: OperationStatus, change: OperationChange = {}): Promise<Operation> {
     const changes = Object.entries({ ...change, status });
-    const allowed = predecessors(status);
     const item = await this.table.update(
       { operationId, item: 'operation' },
       {
@@ -59,15 +56,10 @@ export class DynamoOperationStore implements OperationStore {
         names: Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
         values: Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
       },
-      {
-        text: `#status IN (${allowed.map((_, index) => `:from${index}`).join(', ')})`,
-        names: { '#status': 'status' },
-        values: Object.fromEntries(allowed.map((from, index) => [`:from${index}`, from])),
-      },
+      mayMove(status, change),
     );
     if (item) return operationOf(item);
-    const present = await this.find(operationId);
-    throw new Conflict(present ? `Operation ${operationId} is ${present.status}; it cannot become ${status}.` : `There is no operation ${operationId}.`);
+    throw moveRefused(operationId, status, await this.find(operationId));
   }
 
   async savePlan(operationId: string, plan: Plan): Promise<void> {
@@ -93,9 +85,20 @@ export class DynamoOperationStore implements OperationStore {
   }
 }
 
-/** The operation as its request makes it. */
-export function requestedOperation({ config, ...request }: OperationRequest): Operation {
-  return { ...request, status: 'requested' };
+/** The status allows it, and no execution takes an operation over from another one. */
+function mayMove(status: OperationStatus, { executionArn }: OperationChange): Expression {
+  const allowed = predecessors(status);
+  const opened = executionArn === undefined ? '' : ' AND (attribute_not_exists(#executionArn) OR #executionArn = :executionArn)';
+  return {
+    text: `#status IN (${allowed.map((_, index) => `:from${index}`).join(', ')})${opened}`,
+    names: { '#status': 'status' },
+    values: Object.fromEntries(allowed.map((from, index) => [`:from${index}`, from])),
+  };
+}
+
+/** Newest last; of two at the same time, the id decides. */
+function timeKey({ requestedAt, operationId }: Pick<Operation, 'requestedAt' | 'operationId'>): string {
+  return `${requestedAt}#${operationId}`;
 }
 
 function operationOf({ item, kindOfItem, requestedAtAndId, ...operation }: Readonly<Record<string, unknown>>): Operation {

@@ -70,7 +70,7 @@ function stackScope(stack: PlannedStack, template: Template, parameters: Readonl
   const conditions = new Map<string, boolean | 'being evaluated'>();
   const scope: Scope = {
     mappings: template.Mappings,
-    parameter: (name) => parameters.get(name)?.value ?? pseudo[name],
+    parameter: (name) => parameters.get(name)?.value ?? (Object.hasOwn(pseudo, name) ? pseudo[name] : undefined),
     condition: (name) => {
       const known = conditions.get(name);
       if (known === 'being evaluated') throw validationError(`Template error: the condition ${name} depends on itself`);
@@ -83,7 +83,8 @@ function stackScope(stack: PlannedStack, template: Template, parameters: Readonl
     },
     reference: (id) => existing(stack, id).physicalId,
     attribute: (id, name) => {
-      const value = existing(stack, id).attributes[name];
+      const { attributes } = existing(stack, id);
+      const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
       if (value === undefined) throw validationError(`Attribute '${name}' does not exist on resource ${id}`);
       return value;
     },

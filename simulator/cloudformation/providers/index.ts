@@ -13,7 +13,7 @@ import { statesProviders } from './states.ts';
 import { storageProviders } from './storage.ts';
 
 /** Every resource type that a template may use. */
-export const providers: Readonly<Record<string, Provider | undefined>> = {
+export const providers: Readonly<Record<string, Provider | undefined>> = withoutPrototype({
   ...iamProviders,
   ...lambdaProviders,
   ...statesProviders,
@@ -26,4 +26,9 @@ export const providers: Readonly<Record<string, Provider | undefined>> = {
   ...ec2NetworkProviders,
   ...ec2SecurityProviders,
   ...recordedProviders,
-};
+});
+
+/** A type may be called `constructor`: it is unknown all the same. */
+function withoutPrototype(table: Readonly<Record<string, Provider>>): Readonly<Record<string, Provider>> {
+  return Object.assign(Object.create(null) as Record<string, Provider>, table);
+}

@@ -137,7 +137,7 @@ function substitute(argument: unknown, scope: Scope): string {
   return asText('Fn::Sub', template).replace(/\$\{([^}]*)\}/g, (_, reference: string) => {
     if (reference.startsWith('!')) return `\${${reference.slice(1)}}`;
     const name = reference.trim();
-    const value = variables[name] ?? (name.includes('.') ? scope.attribute(...splitAttribute(name)) : lookUp(name, scope));
+    const value = (Object.hasOwn(variables, name) ? variables[name] : undefined) ?? (name.includes('.') ? scope.attribute(...splitAttribute(name)) : lookUp(name, scope));
     return Array.isArray(value) ? value.join(',') : asText('Fn::Sub', value);
   });
 }
@@ -153,7 +153,7 @@ export function substituted(argument: unknown): string[] {
 function findInMap(argument: unknown, scope: Scope): unknown {
   const list = asList('Fn::FindInMap', argument);
   const keys = list.slice(0, 3).map((key) => asText('Fn::FindInMap', inner(key, scope)));
-  const found = keys.reduce<unknown>((map, key) => (isObject(map) ? map[key] : undefined), scope.mappings);
+  const found = keys.reduce<unknown>((map, key) => (isObject(map) && Object.hasOwn(map, key) ? map[key] : undefined), scope.mappings);
   const fallback = list[3];
   if (found === undefined && isObject(fallback) && 'DefaultValue' in fallback) return inner(fallback['DefaultValue'], scope);
   if (found === undefined) throw validationError(`Template error: Unable to get mapping for ${keys.join('::')}`);

@@ -1,8 +1,8 @@
-import { parseDocument } from 'yaml';
+import { parseDocument, type Document } from 'yaml';
 import type { Shape } from '../../service.ts';
-import { validationError } from './errors.ts';
+import { messageOf, validationError } from './errors.ts';
 import { cloudFormationTags } from './tags.ts';
-import { isObject } from './values.ts';
+import { bare, isObject } from './values.ts';
 
 /** A template whose outline is sound: the sections are objects, every resource and parameter has a type. */
 export interface Template {
@@ -71,22 +71,32 @@ export function parseTemplate(text: string): Template {
   }
   const unknownTag = document.warnings.find(({ code }) => code === 'TAG_RESOLVE_FAILED');
   if (unknownTag) throw validationError(`Template format error: ${unknownTag.message.split('\n')[0] ?? ''}`);
-  return outline(document.toJS({ maxAliasCount: 100 }) as unknown);
+  return outline(valueOf(document, json));
+}
+
+/** Aliases resolve here: one that leads nowhere, or to too much, is an error of the text too. */
+function valueOf(document: Document, json: boolean): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw validationError(`Template format error: ${json ? 'JSON' : 'YAML'} not well-formed. (${messageOf(error)})`);
+  }
 }
 
 /** Checks the outline of an already parsed template. */
-export function outline(value: unknown): Template {
+export function outline(given: unknown): Template {
+  const value = bare(given);
   if (!isObject(value)) throw validationError('Template format error: unsupported structure.');
   if (value['Transform'] !== undefined) throw validationError('Template error: Transform is not simulated; deploy the processed template.');
   const unknown = Object.keys(value).filter((name) => !sections.includes(name));
   if (unknown.length > 0) throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`);
   const version = value['AWSTemplateFormatVersion'];
   if (version !== undefined && version !== '2010-09-09') throw validationError(`Template format error: [/AWSTemplateFormatVersion] must be a supported version: '2010-09-09'.`);
-  const template = { ...Object.fromEntries(['Parameters', 'Mappings', 'Conditions', 'Rules', 'Resources', 'Outputs'].map((name) => [name, section(value, name)])), ...described(value) };
+  const template: Shape = { ...Object.fromEntries(['Parameters', 'Mappings', 'Conditions', 'Rules', 'Resources', 'Outputs'].map((name) => [name, section(value, name)])), ...described(value) };
   const typed = template as unknown as Template;
   if (Object.keys(typed.Resources).length === 0) throw validationError('Template format error: At least one Resources member must be defined.');
   checkMembers(typed);
-  checkResources(typed);
+  checkKinds(template);
   return typed;
 }
 
@@ -115,12 +125,57 @@ function checkMembers(template: Template): void {
   }
 }
 
-function checkResources(template: Template): void {
-  for (const [id, resource] of Object.entries(template.Resources)) {
-    if (typeof resource.Type !== 'string') throw validationError(`Template format error: [/Resources/${id}/Type] 'Type' must be a string.`);
-    if (resource.Properties !== undefined && !isObject(resource.Properties)) throw validationError(`Template format error: [/Resources/${id}/Properties] 'Properties' must be an object.`);
-    for (const policy of [resource.DeletionPolicy, resource.UpdateReplacePolicy]) {
-      if (policy !== undefined && !deletionPolicies.includes(policy)) throw validationError(`Template format error: Unrecognized DeletionPolicy ${policy} for resource ${id}.`);
+/** What each member of a section's entries has to be. */
+const kinds: Readonly<Record<string, Readonly<Record<string, readonly [fits: (value: unknown) => boolean, what: string]>>>> = {
+  Parameters: {
+    Type: [isText, 'a string'],
+    AllowedPattern: [isPattern, 'a regular expression'],
+    ...Object.fromEntries(['MinLength', 'MaxLength', 'MinValue', 'MaxValue'].map((name) => [name, [isNumeric, 'a number']])),
+    AllowedValues: [Array.isArray, 'a list'],
+    Default: [(value) => !isObject(value) && !Array.isArray(value) && value !== null, 'a string'],
+    ConstraintDescription: [isText, 'a string'],
+    Description: [isText, 'a string'],
+  },
+  Resources: {
+    Type: [isText, 'a string'],
+    Properties: [isObject, 'an object'],
+    Condition: [isText, 'a string'],
+    DependsOn: [(value) => isText(value) || (Array.isArray(value) && value.every(isText)), 'a string or a list of strings'],
+    DeletionPolicy: [isPolicy, `one of ${deletionPolicies.join(', ')}`],
+    UpdateReplacePolicy: [isPolicy, `one of ${deletionPolicies.join(', ')}`],
+  },
+  Outputs: {
+    Condition: [isText, 'a string'],
+    Description: [isText, 'a string'],
+    Export: [(value) => isObject(value) && value['Name'] !== undefined, 'an object with a Name'],
+  },
+};
+
+function checkKinds(template: Shape): void {
+  for (const [name, wanted] of Object.entries(kinds)) {
+    for (const [id, entry] of Object.entries(template[name] as Record<string, Shape>)) {
+      const wrong = Object.entries(wanted).find(([member, [fits]]) => entry[member] !== undefined && !fits(entry[member]));
+      if (wrong !== undefined) throw validationError(`Template format error: [/${name}/${id}/${wrong[0]}] '${wrong[0]}' must be ${wrong[1][1]}.`);
     }
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isNumeric(value: unknown): boolean {
+  return typeof value === 'number' || (isText(value) && value.trim() !== '' && Number.isFinite(Number(value)));
+}
+
+function isPolicy(value: unknown): boolean {
+  return isText(value) && deletionPolicies.includes(value);
+}
+
+function isPattern(value: unknown): boolean {
+  try {
+    return isText(value) && new RegExp(value) instanceof RegExp;
+  } catch {
+    return false;
   }
 }

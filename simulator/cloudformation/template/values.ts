@@ -16,6 +16,15 @@ export function isIntrinsic(value: unknown): boolean {
   return intrinsicOf(value) !== undefined;
 }
 
+/** A copy whose objects have no prototype, so that no name in it means more than its author wrote (`constructor`). */
+export function bare(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(bare);
+  if (!isObject(value)) return value;
+  const copy = Object.create(null) as Shape;
+  for (const [key, member] of Object.entries(value)) copy[key] = bare(member);
+  return copy;
+}
+
 /** JSON with sorted keys: equal values have equal text. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;

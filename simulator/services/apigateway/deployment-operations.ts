@@ -61,7 +61,7 @@ class DeploymentControl {
   updateDeployment(input: Shape, call: Call): Shape {
     const deployment = this.deployment(input, call);
     const { description } = patched({ description: deployment.description }, readInput(patchSchema, input, 'BadRequestException').patchOperations);
-    deployment.description = description === undefined ? undefined : String(description);
+    deployment.description = typeof description === 'string' ? description : undefined;
     return shownDeployment(deployment);
   }
 

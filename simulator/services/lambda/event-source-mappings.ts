@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Random } from '../../random.ts';
 import { AwsError, type Call, type Operation, type Principal, type Regional, type Shape, type World } from '../../service.ts';
 import { rolePrincipal } from '../../sts/sessions.ts';
 import { parseArn } from '../common/arn.ts';
@@ -44,69 +45,77 @@ interface Parts {
 
 /** Queues that invoke functions. */
 export function eventSourceMappingOperations(parts: Parts): Record<string, Operation> {
-  const { world, functions, mappings } = parts;
-  const ids = world.random.fork('lambda/event-source-mappings');
+  const api = new MappingApi(parts);
+  const resources = (input: Shape, call: Call) => [mappingArn(String(input['UUID']), call)];
+  return {
+    CreateEventSourceMapping: { http: { method: 'POST', path, status: 202 }, run: (input, call) => api.create(input, call) },
+    ListEventSourceMappings: { http: { method: 'GET', path, query: { EventSourceArn: 'string', FunctionName: 'string', Marker: 'string', MaxItems: 'number' } }, run: (input, call) => api.list(input, call) },
+    GetEventSourceMapping: { http: { method: 'GET', path: `${path}/{UUID}` }, resources, run: (input, call) => describe(api.existing(input, call)) },
+    UpdateEventSourceMapping: { http: { method: 'PUT', path: `${path}/{UUID}`, status: 202 }, resources, run: (input, call) => api.update(input, call) },
+    DeleteEventSourceMapping: { http: { method: 'DELETE', path: `${path}/{UUID}`, status: 202 }, resources, run: (input, call) => api.remove(input, call) },
+  };
+}
 
-  function create(input: Shape, call: Call): Shape {
+class MappingApi {
+  private readonly parts: Parts;
+  private readonly ids: Random;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.ids = parts.world.random.fork('lambda/event-source-mappings');
+  }
+
+  create(input: Shape, call: Call): Shape {
     const wanted = readInput(createSchema, input, 'InvalidParameterValueException');
     const reference = parseReference(input, call);
-    functions.version(reference);
+    this.parts.functions.version(reference);
     const mapping: Mapping = {
-      uuid: ids.uuid(),
+      uuid: this.ids.uuid(),
       reference,
       queueArn: wanted.EventSourceArn,
       batchSize: wanted.BatchSize ?? 10,
       responseTypes: wanted.FunctionResponseTypes ?? [],
-      lastModified: world.clock.now(),
+      lastModified: this.parts.world.clock.now(),
       lastResult: 'No records processed',
       polling: undefined,
     };
-    mappings.of(call).set(mapping.uuid, mapping);
-    if (wanted.Enabled !== false) startPolling(parts, mapping);
+    this.parts.mappings.of(call).set(mapping.uuid, mapping);
+    if (wanted.Enabled !== false) startPolling(this.parts, mapping);
     return describe(mapping);
   }
 
-  function existing(input: Shape, call: Call): Mapping {
-    const found = mappings.of(call).get(String(input['UUID']));
+  existing(input: Shape, call: Call): Mapping {
+    const found = this.parts.mappings.of(call).get(String(input['UUID']));
     if (found === undefined) throw notFound('The resource you requested does not exist.');
     return found;
   }
 
-  function update(input: Shape, call: Call): Shape {
-    const mapping = existing(input, call);
+  update(input: Shape, call: Call): Shape {
+    const mapping = this.existing(input, call);
     const wanted = readInput(settings.partial(), input, 'InvalidParameterValueException');
     mapping.batchSize = wanted.BatchSize ?? mapping.batchSize;
     mapping.responseTypes = wanted.FunctionResponseTypes ?? mapping.responseTypes;
-    mapping.lastModified = world.clock.now();
+    mapping.lastModified = this.parts.world.clock.now();
     if (wanted.Enabled === false) stopPolling(mapping);
-    if (wanted.Enabled === true && mapping.polling === undefined) startPolling(parts, mapping);
+    if (wanted.Enabled === true && mapping.polling === undefined) startPolling(this.parts, mapping);
     return describe(mapping);
   }
 
-  function remove(input: Shape, call: Call): Shape {
-    const mapping = existing(input, call);
+  remove(input: Shape, call: Call): Shape {
+    const mapping = this.existing(input, call);
     stopPolling(mapping);
-    mappings.of(call).delete(mapping.uuid);
+    this.parts.mappings.of(call).delete(mapping.uuid);
     return { ...describe(mapping), State: 'Deleting' };
   }
 
-  function list(input: Shape, call: Call): Shape {
+  list(input: Shape, call: Call): Shape {
     const { EventSourceArn, FunctionName } = input;
     const name = FunctionName === undefined ? undefined : parseReference(input, call).name;
-    const chosen = [...mappings.of(call).values()].filter(
+    const chosen = [...this.parts.mappings.of(call).values()].filter(
       (mapping) => (EventSourceArn === undefined || mapping.queueArn === EventSourceArn) && (name === undefined || mapping.reference.name === name),
     );
     return { EventSourceMappings: chosen.map(describe) };
   }
-
-  const resources = (input: Shape, call: Call) => [mappingArn(String(input['UUID']), call)];
-  return {
-    CreateEventSourceMapping: { http: { method: 'POST', path, status: 202 }, run: create },
-    ListEventSourceMappings: { http: { method: 'GET', path, query: { EventSourceArn: 'string', FunctionName: 'string', Marker: 'string', MaxItems: 'number' } }, run: list },
-    GetEventSourceMapping: { http: { method: 'GET', path: `${path}/{UUID}` }, resources, run: (input, call) => describe(existing(input, call)) },
-    UpdateEventSourceMapping: { http: { method: 'PUT', path: `${path}/{UUID}`, status: 202 }, resources, run: update },
-    DeleteEventSourceMapping: { http: { method: 'DELETE', path: `${path}/{UUID}`, status: 202 }, resources, run: remove },
-  };
 }
 
 function mappingArn(uuid: string, { account, region }: { readonly account: string; readonly region: string }): string {

@@ -53,7 +53,7 @@ Resources:
     ['a resource without a type', '{"Resources": {"A": {}}}', '[/Resources/A] Every Resources object must contain a Type member.'],
     ['an unknown member of a resource', '{"Resources": {"A": {"Type": "x", "Property": {}}}}', "Invalid template resource property 'Property'"],
     ['a name with a dash', '{"Resources": {"A-b": {"Type": "x"}}}', 'Resources name A-b is non alphanumeric.'],
-    ['a policy that does not exist', '{"Resources": {"A": {"Type": "x", "DeletionPolicy": "Keep"}}}', 'Unrecognized DeletionPolicy Keep for resource A.'],
+    ['a policy that does not exist', '{"Resources": {"A": {"Type": "x", "DeletionPolicy": "Keep"}}}', "[/Resources/A/DeletionPolicy] 'DeletionPolicy' must be one of Delete, Retain, RetainExceptOnCreate."],
   ];
   test.each(malformed)('refuses %s', (_name, text, message) => {
     expect(() => parseTemplate(text)).toThrow(message);

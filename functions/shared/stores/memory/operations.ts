@@ -1,0 +1,72 @@
+import { mayFollow, type Operation, type OperationRequest, type OperationStatus } from '../../../../core/operation/operation.ts';
+import type { Plan, StepRecord } from '../../../../core/plan/plan.ts';
+import type { OperationChange, OperationStore } from '../../../../core/ports.ts';
+import { isOpenedByAnother, moveRefused, requestedOperation } from '../operation-records.ts';
+
+interface Kept {
+  readonly request: OperationRequest;
+  operation: Operation;
+  plan?: Plan;
+  readonly steps: Map<string, StepRecord>;
+}
+
+export class MemoryOperationStore implements OperationStore {
+  private readonly kept = new Map<string, Kept>();
+
+  async request(request: OperationRequest): Promise<'created' | 'same' | 'conflict'> {
+    const present = this.kept.get(request.operationId);
+    if (present) return present.request.requestHash === request.requestHash ? 'same' : 'conflict';
+    this.kept.set(request.operationId, { request: structuredClone(request), operation: requestedOperation(request), steps: new Map() });
+    return 'created';
+  }
+
+  async find(operationId: string): Promise<Operation | undefined> {
+    return structuredClone(this.kept.get(operationId)?.operation);
+  }
+
+  async findRequest(operationId: string): Promise<OperationRequest | undefined> {
+    return structuredClone(this.kept.get(operationId)?.request);
+  }
+
+  async list({ limit, after }: { readonly limit: number; readonly after?: string }): Promise<readonly Operation[]> {
+    const newestFirst = [...this.kept.values()].map(({ operation }) => operation).toSorted((one, other) => (timeKey(one) < timeKey(other) ? 1 : -1));
+    const last = newestFirst.findIndex(({ operationId }) => operationId === after);
+    return structuredClone(newestFirst.slice(last + 1, last + 1 + limit));
+  }
+
+  async move(operationId: string, status: OperationStatus, change: OperationChange = {}): Promise<Operation> {
+    const present = this.kept.get(operationId);
+    if (!present || !mayFollow(present.operation.status, status) || isOpenedByAnother(present.operation, change.executionArn)) {
+      throw moveRefused(operationId, status, present?.operation);
+    }
+    present.operation = { ...present.operation, ...structuredClone(change), status };
+    return structuredClone(present.operation);
+  }
+
+  async savePlan(operationId: string, plan: Plan): Promise<void> {
+    this.require(operationId).plan = structuredClone(plan);
+  }
+
+  async findPlan(operationId: string): Promise<Plan | undefined> {
+    return structuredClone(this.kept.get(operationId)?.plan);
+  }
+
+  async saveStep(operationId: string, step: StepRecord): Promise<void> {
+    this.require(operationId).steps.set(step.stepId, structuredClone(step));
+  }
+
+  async steps(operationId: string): Promise<readonly StepRecord[]> {
+    const steps = this.kept.get(operationId)?.steps.values() ?? [];
+    return structuredClone([...steps].toSorted((one, other) => (one.stepId < other.stepId ? -1 : 1)));
+  }
+
+  private require(operationId: string): Kept {
+    const present = this.kept.get(operationId);
+    if (!present) throw new Error(`Nothing was requested under ${operationId}.`);
+    return present;
+  }
+}
+
+function timeKey({ requestedAt, operationId }: Operation): string {
+  return `${requestedAt}#${operationId}`;
+}

@@ -1,0 +1,16 @@
+import type { Operation, OperationRequest, OperationStatus } from '../../../core/operation/operation.ts';
+import { Conflict } from '../../../core/ports.ts';
+
+/** The operation as its request makes it. */
+export function requestedOperation({ config, ...request }: OperationRequest): Operation {
+  return { ...request, status: 'requested' };
+}
+
+/** Whether `executionArn` would take an operation over from the execution that opened it. */
+export function isOpenedByAnother({ executionArn: opener }: Operation, executionArn: string | undefined): boolean {
+  return executionArn !== undefined && opener !== undefined && opener !== executionArn;
+}
+
+export function moveRefused(operationId: string, status: OperationStatus, present: Operation | undefined): Conflict {
+  return new Conflict(present ? `Operation ${operationId} is ${present.status}; it cannot become ${status} from here.` : `There is no operation ${operationId}.`);
+}
