@@ -29,7 +29,7 @@ const networkActions = [
 export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly ActionGroup[]>> = {
   observer: [
     { actions: ['eks:DescribeClusterVersions', 'eks:DescribeAddonVersions', 'eks:DescribeAddonConfiguration'], resources: ['*'], whyWildcard: noResource },
-    { actions: ['eks:DescribeCluster', 'eks:ListNodegroups'], resources: ['eks:cluster/*'], whyWildcard: anyCluster },
+    { actions: ['eks:DescribeCluster', 'eks:ListNodegroups', 'eks:ListFargateProfiles'], resources: ['eks:cluster/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeNodegroup'], resources: ['eks:nodegroup/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeFargateProfile'], resources: ['eks:fargateprofile/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeAddon'], resources: ['eks:addon/*'], whyWildcard: anyCluster },

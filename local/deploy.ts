@@ -1,6 +1,6 @@
 import type { Aws } from '../simulator/aws.ts';
 import { stackNames } from '../infra/app.ts';
-import { synthesise, type StackName } from './templates.ts';
+import { templates, type StackName } from './templates.ts';
 
 export interface DeployParameters {
   readonly jwtIssuer: string;
@@ -11,7 +11,6 @@ export interface DeployParameters {
 
 /** Deploys the CDK app onto the embedded AWS, as its administrator; answers the outputs of every stack. */
 export async function deploy(aws: Aws, { jwtIssuer, jwtAudience, jwksUri, externalId }: DeployParameters): Promise<Readonly<Record<StackName, Readonly<Record<string, string>>>>> {
-  const templates = synthesise();
   const { account, region } = aws;
   const principal = { kind: 'administrator', account, arn: `arn:aws:iam::${account}:root` } as const;
   const parameters: Readonly<Record<StackName, Readonly<Record<string, string>>>> = {
@@ -21,7 +20,7 @@ export async function deploy(aws: Aws, { jwtIssuer, jwtAudience, jwksUri, extern
   };
   const outputs: Partial<Record<StackName, Readonly<Record<string, string>>>> = {};
   for (const stackName of [stackNames.member, stackNames.stateful, stackNames.stateless]) {
-    outputs[stackName] = await aws.cloudFormation.deploy({ stackName, template: templates[stackName], parameters: parameters[stackName], account, region, principal, instant: true });
+    outputs[stackName] = await aws.cloudFormation.deploy({ stackName, template: templates()[stackName], parameters: parameters[stackName], account, region, principal, instant: true });
   }
   return outputs as Record<StackName, Readonly<Record<string, string>>>;
 }

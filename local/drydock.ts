@@ -1,5 +1,6 @@
 import { createAws, type Aws, type AwsOptions } from '../simulator/aws.ts';
 import { stackNames } from '../infra/app.ts';
+import type { WireRequest, WireResponse } from '../simulator/gateway/wire.ts';
 import { Random } from '../simulator/random.ts';
 import type { Clock } from '../simulator/clock/clock.ts';
 import { deploy } from './deploy.ts';
@@ -27,6 +28,8 @@ export interface LocalDrydock {
   readonly url: string;
   readonly awsUrl: string;
   token(subject: string): Promise<string>;
+  /** Asks the HTTP API without a socket. */
+  handle(request: WireRequest): Promise<WireResponse>;
   close(): Promise<void>;
 }
 
@@ -58,6 +61,7 @@ export async function startDrydock(options: LocalOptions): Promise<LocalDrydock>
     url: front.url,
     awsUrl: endpoint.url,
     token: async (subject) => issuer.token(subject),
+    handle: async (request) => front.handle(request),
     close: async () => {
       await front.close();
       await aws.close();

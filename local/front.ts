@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Aws } from '../simulator/aws.ts';
+import type { WireRequest, WireResponse } from '../simulator/gateway/wire.ts';
 
 /** The local door to the HTTP API: one port, no stage in the path, and the issuer's keys. */
 export interface Front {
   readonly url: string;
   /** From now on, requests go to this REST API. */
   serve(apiId: string, stage: string): void;
+  /** The same door without a socket. */
+  handle(request: WireRequest): Promise<WireResponse>;
   close(): Promise<void>;
 }
 
@@ -15,8 +18,13 @@ export const jwksPath = '/.well-known/jwks.json';
 /** Rejects with Node's error when the port cannot be had. */
 export async function openFront(aws: Aws, port: number, keys: () => object): Promise<Front> {
   let base: string | undefined;
+  const handle = async (request: WireRequest): Promise<WireResponse> => {
+    if (request.url === jwksPath) return json(200, keys());
+    if (base === undefined) return json(503, { message: 'Still being deployed' });
+    return aws.handle({ ...request, url: base + request.url });
+  };
   const server = createServer((request, response) => {
-    void answer(aws, base, keys, request, response);
+    answer(handle, request, response).catch(() => response.destroy());
   });
   const url = await listen(server, port);
   return {
@@ -24,6 +32,7 @@ export async function openFront(aws: Aws, port: number, keys: () => object): Pro
     serve: (apiId, stage) => {
       base = `/restapis/${apiId}/${stage}/_user_request_`;
     },
+    handle,
     close: async () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -32,24 +41,17 @@ export async function openFront(aws: Aws, port: number, keys: () => object): Pro
   };
 }
 
-async function answer(aws: Aws, base: string | undefined, keys: () => object, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = request.url ?? '/';
-  if (path === jwksPath) {
-    json(response, 200, keys());
-  } else if (base === undefined) {
-    json(response, 503, { message: 'Still being deployed' });
-  } else {
-    const { status, headers, body } = await aws.handle({ method: request.method ?? 'GET', url: base + path, headers: headersOf(request), body: await text(request) });
-    response.writeHead(status, headers).end(body);
-  }
+async function answer(handle: Front['handle'], request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, headers, body } = await handle({ method: request.method ?? 'GET', url: request.url ?? '/', headers: headersOf(request), body: await text(request) });
+  response.writeHead(status, headers).end(body);
 }
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
 }
 
-function json(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+function json(status: number, body: object): WireResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 async function listen(server: Server, port: number): Promise<string> {

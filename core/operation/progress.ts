@@ -2,7 +2,8 @@ import { longestChain } from '../plan/durations.ts';
 import type { Estimate, Plan, Step, StepRecord } from '../plan/plan.ts';
 import { fit } from '../watch/distribution.ts';
 
-export type StepState = 'waiting' | 'running' | 'succeeded' | 'failed';
+/** `abandoned`: its workflow ended, for another step's failure, before it had settled. */
+export type StepState = 'waiting' | 'running' | 'abandoned' | 'succeeded' | 'failed';
 
 export interface StepProgress {
   readonly stepId: string;
@@ -31,12 +32,12 @@ export interface Progress {
   readonly current: readonly string[];
 }
 
-/** What a plan and the records of its steps show at `now`, epoch milliseconds. */
-export function progressOf(plan: Pick<Plan, 'steps' | 'takeDown'>, records: readonly StepRecord[], now: number): Progress {
+/** What a plan and the records of its steps show at `now`, epoch milliseconds; `ended` when the operation is over. */
+export function progressOf(plan: Pick<Plan, 'steps' | 'takeDown'>, records: readonly StepRecord[], now: number, ended = false): Progress {
   const byId = new Map(records.map((record) => [record.stepId, record]));
   const takesDown = plan.takeDown.some(({ id }) => byId.has(id));
-  const show = (steps: readonly Step[]): readonly StepProgress[] => steps.map((step) => stepProgress(step, byId.get(step.id), now));
-  const [built, takenDown] = [show(plan.steps), takesDown ? show(plan.takeDown) : []];
+  const show = (steps: readonly Step[], over: boolean): readonly StepProgress[] => steps.map((step) => stepProgress(step, byId.get(step.id), now, over));
+  const [built, takenDown] = [show(plan.steps, ended || takesDown), takesDown ? show(plan.takeDown, ended) : []];
   const steps = [...built, ...takenDown];
   const left = takesDown ? timeLeft(plan.takeDown, takenDown) : timeLeft(plan.steps, built);
   return {
@@ -47,7 +48,7 @@ export function progressOf(plan: Pick<Plan, 'steps' | 'takeDown'>, records: read
   };
 }
 
-function stepProgress({ id, title, expected }: Step, record: StepRecord | undefined, now: number): StepProgress {
+function stepProgress({ id, title, expected }: Step, record: StepRecord | undefined, now: number, over: boolean): StepProgress {
   const shown = { stepId: id, title, expected };
   if (record === undefined) return { ...shown, state: 'waiting', fraction: 0, late: false };
   const end = record.state === 'started' ? now : Date.parse(record.settledAt);
@@ -55,7 +56,7 @@ function stepProgress({ id, title, expected }: Step, record: StepRecord | undefi
   const late = elapsed > expected.p90;
   switch (record.state) {
     case 'started':
-      return { ...shown, state: 'running', fraction: runningFraction(elapsed, expected), elapsed, late, ...(record.progress !== undefined && { text: record.progress }) };
+      return { ...shown, state: over ? 'abandoned' : 'running', fraction: runningFraction(elapsed, expected), elapsed, late, ...(record.progress !== undefined && { text: record.progress }) };
     case 'succeeded':
       return { ...shown, state: 'succeeded', fraction: 1, elapsed, late };
     case 'failed':

@@ -1,4 +1,3 @@
-import type { Context } from 'aws-lambda';
 import { clusterStore, eventBus, journal, operationStore } from '../shared/compose.ts';
 import { defineFunction } from '../shared/define-function.ts';
 import { RequestDesk } from '../shared/request-desk.ts';
@@ -16,8 +15,7 @@ export const fn = defineFunction(contract, (wiring) => {
     ...clusterRoutes({ clusters: clusterStore(wiring), desk: new RequestDesk(operations, eventBus(wiring), runtime), homeAccount: environment.HOME_ACCOUNT }),
     ...operationRoutes({ operations, journal: journal(wiring), now: () => runtime.now() }),
   ];
-  const router = makeRouter([...routes, openApiRoute(routes)], logger);
-  return async (event) => router.resolve(event, {} as Context);
+  return makeRouter([...routes, openApiRoute(routes)], logger);
 });
 
 export const { handler } = fn;

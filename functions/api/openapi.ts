@@ -11,8 +11,9 @@ const problem = z.object({
 
 /** `GET /v1/openapi.json`: the table of routes, described. */
 export function openApiRoute(routes: readonly Route[]): Route {
-  const document = describe(routes);
-  return { method: 'GET', path: '/v1/openapi.json', summary: 'This description', status: 200, answer: z.looseObject({}), handle: async () => ({ body: document }) };
+  const self: Route = { method: 'GET', path: '/v1/openapi.json', name: 'describeApi', summary: 'This description', status: 200, answer: z.looseObject({}), handle: async () => ({ body: document }) };
+  const document = describe([...routes, self]);
+  return self;
 }
 
 function describe(routes: readonly Route[]) {
@@ -30,17 +31,20 @@ function describe(routes: readonly Route[]) {
   };
 }
 
-function describeRoute({ summary, path, query, headers = {}, body, status, answer }: Route) {
+const accepted = { description: 'Accepted', headers: { Location: { description: 'Where the operation is followed', schema: { type: 'string' } } } };
+
+function describeRoute({ name, summary, path, query, headers = {}, body, status, answer }: Route) {
   return {
+    operationId: name,
     summary,
     parameters: [
-      ...Array.from(path.matchAll(/:(\w+)/g), ([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
-      ...Object.entries(query?.def.shape ?? {}).map(([name, schema]) => ({ name, in: 'query', schema: jsonSchema(schema as z.ZodMiniType) })),
-      ...Object.entries(headers).map(([name, description]) => ({ name, in: 'header', description, schema: { type: 'string' } })),
+      ...Array.from(path.matchAll(/:(\w+)/g), ([, parameter]) => ({ name: parameter, in: 'path', required: true, schema: { type: 'string' } })),
+      ...Object.entries(query?.def.shape ?? {}).map(([parameter, schema]) => ({ name: parameter, in: 'query', schema: jsonSchema(schema as z.ZodMiniType) })),
+      ...Object.entries(headers).map(([header, description]) => ({ name: header, in: 'header', description, schema: { type: 'string' } })),
     ],
     ...(body && { requestBody: { required: true, content: contentOf(body.mediaTypes, body.schema) } }),
     responses: {
-      [status]: { description: status === 202 ? 'Accepted; follow Location' : 'Found', content: contentOf(['application/json'], jsonSchema(answer)) },
+      [status]: { ...(status === 202 ? accepted : { description: 'Found' }), content: contentOf(['application/json'], jsonSchema(answer)) },
       default: { description: 'A problem, in the terms of RFC 9457', content: contentOf(['application/problem+json'], jsonSchema(problem)) },
     },
   };

@@ -1,4 +1,4 @@
-import type { Operation } from '../../core/operation/operation.ts';
+import { isEnded, type Operation } from '../../core/operation/operation.ts';
 import { progressOf } from '../../core/operation/progress.ts';
 import type { Plan, StepRecord } from '../../core/plan/plan.ts';
 
@@ -14,6 +14,6 @@ export function detail(operation: Operation, plan: Plan | undefined, steps: read
   return {
     ...shown,
     plan: { hash: plan.hash, expected: plan.expected, steps: plan.steps.map(({ request, ...step }) => step), defaults: plan.defaults },
-    progress: progressOf(plan, steps, now),
+    progress: progressOf(plan, steps, now, isEnded(operation.status)),
   };
 }

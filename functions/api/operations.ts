@@ -1,12 +1,16 @@
 import * as z from 'zod/mini';
 import type { Journal, OperationStore } from '../../core/ports.ts';
+import { inOrder } from '../../core/operation/story.ts';
 import type { Operation } from '../../core/operation/operation.ts';
 import { detail, view } from './operation-view.ts';
 import { ProblemError } from './problem.ts';
 import type { Route } from './route.ts';
 import { eventList, operationDetail, operationPage } from './schemas.ts';
 
-const pageSize = 50;
+const listQuery = z.strictObject({
+  limit: z._default(z.string().check(z.regex(/^([1-9]|[1-9]\d|100)$/, 'must be a whole number from 1 to 100')), '50'),
+  after: z.optional(z.string()),
+});
 
 interface OperationServices {
   readonly operations: OperationStore;
@@ -18,22 +22,20 @@ export function operationRoutes({ operations, journal, now }: OperationServices)
   const required = async (operationId = ''): Promise<Operation> => {
     const operation = await operations.find(operationId);
     if (operation) return operation;
-    throw new ProblemError(404, 'Not found', `There is no operation ${operationId}.`);
+    throw new ProblemError(404, `There is no operation ${operationId}.`);
   };
   return [
     {
       method: 'GET',
       path: '/v1/operations',
+      name: 'listOperations',
       summary: 'Lists operations, the newest first',
-      query: z.strictObject({
-        limit: z._default(z.string().check(z.regex(/^([1-9]|[1-9]\d|100)$/, 'must be a whole number from 1 to 100')), String(pageSize)),
-        after: z.optional(z.string()),
-      }),
+      query: listQuery,
       status: 200,
       answer: operationPage,
       handle: async ({ query }) => {
-        const { limit, after } = query as { limit: string; after?: string };
-        if (after !== undefined) await required(after);
+        const { limit, after } = query as z.infer<typeof listQuery>;
+        if (after !== undefined && !(await operations.find(after))) throw unknownPage(after);
         const page = await operations.list({ limit: Number(limit), ...(after !== undefined && { after }) });
         const last = page.length === Number(limit) ? page.at(-1) : undefined;
         return { body: { operations: page.map(view), ...(last && { next: `/v1/operations?limit=${limit}&after=${last.operationId}` }) } };
@@ -42,6 +44,7 @@ export function operationRoutes({ operations, journal, now }: OperationServices)
     {
       method: 'GET',
       path: '/v1/operations/:id',
+      name: 'getOperation',
       summary: 'One operation with its plan and how far it has come',
       status: 200,
       answer: operationDetail,
@@ -54,14 +57,19 @@ export function operationRoutes({ operations, journal, now }: OperationServices)
     {
       method: 'GET',
       path: '/v1/operations/:id/events',
+      name: 'listOperationEvents',
       summary: 'What crossed the bus about one operation, in order',
       status: 200,
       answer: eventList,
       handle: async ({ params }) => {
         const { operationId } = await required(params['id']);
-        const entries = await journal.read(operationId);
+        const entries = inOrder(await journal.read(operationId));
         return { body: { events: entries.map(({ eventId, type, at, detail: said }) => ({ eventId, type, at, detail: said })) } };
       },
     },
   ];
+}
+
+function unknownPage(after: string): ProblemError {
+  return new ProblemError(400, 'The query string is not what this path takes.', { errors: [{ path: '?after', message: `must be the id of an operation; there is no ${after}` }] });
 }

@@ -5,6 +5,8 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   /** `/v1/operations/:id`. */
   readonly path: string;
+  /** What generated clients call it: OpenAPI's `operationId`. */
+  readonly name: string;
   readonly summary: string;
   readonly query?: z.ZodMiniObject;
   readonly body?: { readonly mediaTypes: readonly string[]; readonly schema: object };
@@ -19,9 +21,12 @@ export interface Route {
 export interface ApiRequest {
   /** Who asks: the subject of the bearer token. */
   readonly principal: string;
+  /** From the path. */
   readonly params: Readonly<Record<string, string>>;
+  /** As the route's `query` schema reads it. */
   readonly query: Readonly<Record<string, unknown>>;
-  readonly headers: Headers;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
 }
 

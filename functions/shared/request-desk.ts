@@ -2,6 +2,7 @@ import type { OnFailure, Operation, OperationRequest } from '../../core/operatio
 import type { OperationStore } from '../../core/ports.ts';
 import { parseClusterConfig } from '../../core/spec/parse.ts';
 import type { Problem } from '../../core/spec/problem.ts';
+import { largestConfig, sizeOfConfig } from '../../events/operation-requested.ts';
 import type { EventBus } from './aws/event-bus.ts';
 import type { Runtime } from './runtime.ts';
 import { sha256 } from './sha256.ts';
@@ -26,6 +27,13 @@ export class InvalidConfig extends Error {
   }
 }
 
+export class ConfigTooLarge extends Error {
+  constructor(size: number) {
+    super(`A ClusterConfig may have ${largestConfig} bytes as a JSON text; this one has ${size}.`);
+    this.name = 'ConfigTooLarge';
+  }
+}
+
 /** The idempotency key belongs to a request that asked for something else. */
 export class KeyReused extends Error {
   readonly operationId: string;
@@ -44,15 +52,15 @@ export class KeyReused extends Error {
 export class RequestDesk {
   private readonly operations: OperationStore;
   private readonly bus: EventBus;
-  private readonly runtime: Runtime;
+  private readonly runtime: Pick<Runtime, 'now' | 'randomId'>;
 
-  constructor(operations: OperationStore, bus: EventBus, runtime: Runtime) {
+  constructor(operations: OperationStore, bus: EventBus, runtime: Pick<Runtime, 'now' | 'randomId'>) {
     this.operations = operations;
     this.bus = bus;
     this.runtime = runtime;
   }
 
-  /** Rejects with InvalidConfig or KeyReused. */
+  /** Rejects with ConfigTooLarge, InvalidConfig or KeyReused, before anything is recorded. */
   async provision(order: ProvisionOrder): Promise<Operation> {
     const request = this.requestOf(order);
     const recorded = await this.operations.request(request);
@@ -65,9 +73,7 @@ export class RequestDesk {
   }
 
   private requestOf({ config, account, principal, dryRun, onFailure, idempotencyKey }: ProvisionOrder): OperationRequest {
-    const parsed = parseClusterConfig(config);
-    if (!parsed.ok) throw new InvalidConfig(parsed.problems);
-    const { name, region } = parsed.spec.metadata;
+    const { name, region } = readMetadata(config);
     return {
       operationId: `op-${idempotencyKey === undefined ? this.runtime.randomId(16) : sha256(`${principal}\n${idempotencyKey}`).slice(0, 24)}`,
       kind: 'provision',
@@ -80,4 +86,12 @@ export class RequestDesk {
       config,
     };
   }
+}
+
+function readMetadata(config: string): { readonly name: string; readonly region: string } {
+  const size = sizeOfConfig(config);
+  if (size > largestConfig) throw new ConfigTooLarge(size);
+  const parsed = parseClusterConfig(config);
+  if (!parsed.ok) throw new InvalidConfig(parsed.problems);
+  return parsed.spec.metadata;
 }

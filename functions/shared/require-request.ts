@@ -10,6 +10,14 @@ export async function requireRequest(operations: OperationStore, operationId: st
   const request = await operations.findRequest(operationId);
   if (!request) throw new OperationError('RetryNever', 'UnknownOperation', `There is no request of operation ${operationId}.`);
   const parsed = parseClusterConfig(request.config);
-  if (parsed.ok) return { request, spec: parsed.spec };
-  throw new OperationError('RetryNever', 'InvalidClusterConfig', parsed.problems.map(formatProblem).join('\n'));
+  if (!parsed.ok) throw new OperationError('RetryNever', 'InvalidClusterConfig', parsed.problems.map(formatProblem).join('\n'));
+  requireSameTarget(request, parsed.spec);
+  return { request, spec: parsed.spec };
+}
+
+/** The lease is of the target: a file that means another cluster would be carried out without one. */
+function requireSameTarget({ target }: OperationRequest, { metadata }: ClusterSpec): void {
+  if (target.cluster === metadata.name && target.region === metadata.region) return;
+  const asked = `${target.cluster} in ${target.region}`;
+  throw new OperationError('RetryNever', 'TargetMismatch', `The request is about cluster ${asked}, its ClusterConfig about ${metadata.name} in ${metadata.region}.`);
 }

@@ -48,7 +48,8 @@ export class NodeFunction extends Construct {
       ...(props.deadLetters && { deadLetterQueue: props.deadLetters, retryAttempts: 2 }),
     });
     acknowledgeWildcard(this, '*', 'X-Ray takes no resource; the actions on task tokens take none either, a token names its execution.');
-    if (!props.deadLetters) acknowledge(this, 'Serverless-LambdaDLQ', 'It is invoked synchronously: its caller sees the failure.');
+    if (props.deadLetters) acknowledge(this, 'Serverless-LambdaAsyncFailureDestination', 'What it could not take goes to the dead-letter queue, once.');
+    else acknowledge(this, 'Serverless-LambdaDLQ', 'It is invoked synchronously: its caller sees the failure.');
   }
 }
 

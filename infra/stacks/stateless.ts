@@ -10,7 +10,7 @@ import { source } from '../../events/define-event.ts';
 import { contracts } from '../../functions/contracts.ts';
 import { functionNames, type FunctionName } from '../../functions/names.ts';
 import type { MachineName } from '../../state-machines/wiring.ts';
-import { acknowledgeWildcard } from '../constructs/acknowledge.ts';
+import { acknowledge, acknowledgeWildcard } from '../constructs/acknowledge.ts';
 import { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { statementOf } from '../constructs/statements.ts';
@@ -109,11 +109,12 @@ export class StatelessStack extends Stack {
       eventPattern: { source: ['aws.eks'], detailType: Match.prefix('EKS Addon ') },
       targets: [new LambdaTarget(this.functions.watchkeeper, { deadLetterQueue })],
     });
-    new Rule(this, 'every-minute', {
+    const everyMinute = new Rule(this, 'every-minute', {
       description: 'The watchkeeper looks at what is due',
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaTarget(this.functions.watchkeeper, { retryAttempts: 0 })],
     });
+    acknowledge(everyMinute, 'Serverless-EventBusDLQ', 'A minute that was missed is made up for by the next one.');
   }
 }
 

@@ -44,15 +44,15 @@ export interface ShownOperation {
 export async function startTestDrydock(options: Partial<LocalOptions> = {}): Promise<TestDrydock> {
   const clock = virtualClock(START);
   const drydock = await running(clock, async () => startDrydock({ clock, seed: 'test', port: 0, awsPort: 0, inProcess: true, ...options }));
-  const { aws, url } = drydock;
+  const { aws } = drydock;
   const token = await drydock.token('tester');
   return {
     ...drydock,
     clock,
-    call: async <Body>(method: string, path: string, { body, headers }: ApiRequest = {}) =>
+    call: async <Body>(method: string, path: string, { body = '', headers }: ApiRequest = {}) =>
       clock.busy(async () => {
-        const response = await fetch(url + path, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/yaml', ...headers }, ...(body !== undefined && { body }) });
-        return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
+        const answer = await drydock.handle({ method, url: path, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/yaml', ...headers }, body });
+        return { status: answer.status, headers: new Headers(answer.headers), body: JSON.parse(answer.body) as Body };
       }),
     as: async (service, operation, input, { account = aws.account, region = aws.region } = {}) => aws.dispatch({ service, operation, input, account, region, principal: administrator(account) }),
   };
@@ -66,13 +66,15 @@ export async function provision(drydock: TestDrydock, yaml: string, query = ''):
 }
 
 /** Lets time run until the operation and its execution have ended. Rejects when they have not after a virtual day. */
-export async function untilEnded(drydock: TestDrydock, operationId: string): Promise<ShownOperation> {
-  const { clock, call } = drydock;
-  const read = async () => (await call<ShownOperation>('GET', `/v1/operations/${operationId}`)).body;
-  await clock.until(async () => isEnded((await read()).status), 86_400_000);
-  // The report is the last but one state; events and the execution's own end follow at once.
-  await clock.advance(5_000);
-  return read();
+export async function untilEnded({ clock, call }: TestDrydock, operationId: string): Promise<ShownOperation> {
+  const deadline = clock.now() + 86_400_000;
+  while (clock.now() < deadline) {
+    await clock.advance(15_000);
+    const { status, body } = await call<ShownOperation>('GET', `/v1/operations/${operationId}`);
+    // The report is the last but one state; events and the execution's own end follow at once.
+    if (status === 200 && isEnded(body.status)) return body;
+  }
+  throw new Error(`Operation ${operationId} has not ended within a day.`);
 }
 
 /** Time runs while `work` is under way, as it does for somebody who waits for a deployment. */

@@ -9,22 +9,13 @@ import type { CreateCluster } from './input.ts';
 
 /** A new cluster as DescribeCluster shows it. What does not apply stays absent. */
 export function newShape(input: CreateCluster, place: Place, version: KubernetesVersion, network: readonly Subnet[], now: Date): ClusterShape {
-  const vpc = input.resourcesVpcConfig;
   return {
     name: input.name,
     arn: clusterArn(place, input.name),
     createdAt: now,
     version: version.version,
     roleArn: input.roleArn,
-    resourcesVpcConfig: {
-      subnetIds: idsOf(network),
-      securityGroupIds: vpc.securityGroupIds ?? [],
-      vpcId: network[0]?.VpcId ?? '',
-      endpointPublicAccess: vpc.endpointPublicAccess ?? true,
-      endpointPrivateAccess: vpc.endpointPrivateAccess ?? false,
-      publicAccessCidrs: vpc.publicAccessCidrs ?? (vpc.endpointPublicAccess === false ? [] : ['0.0.0.0/0']),
-      ...given({ controlPlaneEgressMode: vpc.controlPlaneEgressMode }),
-    },
+    resourcesVpcConfig: vpcConfig(input, network),
     kubernetesNetworkConfig: networkConfig(input, network),
     logging: loggingOf(input.logging),
     status: 'CREATING',
@@ -46,6 +37,18 @@ export function newShape(input: CreateCluster, place: Place, version: Kubernetes
       kubeSchedulerConfig: input.kubeSchedulerConfig,
       kubeControllerManagerConfig: input.kubeControllerManagerConfig,
     }),
+  };
+}
+
+function vpcConfig({ resourcesVpcConfig: vpc }: CreateCluster, network: readonly Subnet[]): ClusterShape['resourcesVpcConfig'] {
+  return {
+    subnetIds: idsOf(network),
+    securityGroupIds: vpc.securityGroupIds ?? [],
+    vpcId: network[0]?.VpcId ?? '',
+    endpointPublicAccess: vpc.endpointPublicAccess ?? true,
+    endpointPrivateAccess: vpc.endpointPrivateAccess ?? false,
+    publicAccessCidrs: vpc.publicAccessCidrs ?? (vpc.endpointPublicAccess === false ? [] : ['0.0.0.0/0']),
+    ...given({ controlPlaneEgressMode: vpc.controlPlaneEgressMode }),
   };
 }
 

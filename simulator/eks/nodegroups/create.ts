@@ -34,6 +34,7 @@ export const CreateNodegroup = operation({
     };
     check();
     const template = await templateOf(eks, cluster, input);
+    checkRequest(eks, cluster, input, template);
     const shape = newShape(eks, cluster, input, template);
     await checkNeighbours(eks, cluster, input, shape);
     check();
@@ -67,21 +68,27 @@ async function templateOf(eks: Eks, { place }: ClusterRecord, input: Input): Pro
   return template;
 }
 
-/** Checks what the request and its template say, and makes the node group as DescribeNodegroup shows it. */
-function newShape(eks: Eks, cluster: ClusterRecord, input: Input, template: LaunchTemplateVersion | undefined): NodegroupShape {
+/** The rules that need nothing but the request and its template. */
+function checkRequest(eks: Eks, { shape: { version } }: ClusterRecord, input: Input, template: LaunchTemplateVersion | undefined): void {
   const about = aboutNodegroup(input);
-  const version = cluster.shape.version;
   checkTags(eks, input.tags, about);
   checkTemplate(input, template, about);
   if (input.version !== undefined && input.version !== version) {
     throw invalidParameter(`The nodegroup Kubernetes version ${input.version} must match the cluster version ${version}`, about);
   }
-  const images = imagesOf(input, template);
-  checkAmiType(images.amiType, version, images.checkedTypes, about);
+  const { amiType, checkedTypes } = imagesOf(input, template);
+  checkAmiType(amiType, version, checkedTypes, about);
   checkUpdateConfig(input.updateConfig, about);
   checkRepair(input.nodeRepairConfig, about);
-  checkWarmPool(input.warmPoolConfig, images.amiType, about);
+  checkWarmPool(input.warmPoolConfig, amiType, about);
   checkRemoteAccess(input);
+}
+
+/** A new node group as DescribeNodegroup shows it. What does not apply stays absent. */
+function newShape(eks: Eks, cluster: ClusterRecord, input: Input, template: LaunchTemplateVersion | undefined): NodegroupShape {
+  const about = aboutNodegroup(input);
+  const { version } = cluster.shape;
+  const { amiType, instanceTypes } = imagesOf(input, template);
   const now = eks.now();
   const id = eks.stream(cluster.place, 'CreateNodegroupId', `${input.clusterName}/${input.nodegroupName}`).uuid();
   return {
@@ -95,15 +102,15 @@ function newShape(eks: Eks, cluster: ClusterRecord, input: Input, template: Laun
     capacityType: input.capacityType ?? 'ON_DEMAND',
     scalingConfig: newSizes(input.scalingConfig, eks.settings.quotas, about),
     subnets: [...input.subnets],
-    amiType: images.amiType,
+    amiType,
     nodeRole: input.nodeRole,
     health: { issues: [] },
     updateConfig: { ...(input.updateConfig?.maxUnavailablePercentage === undefined ? { maxUnavailable: 1 } : {}), ...given({ ...input.updateConfig }) },
     tags: input.tags ?? {},
     ...given({
-      releaseVersion: chooseRelease(version, images.amiType, input.releaseVersion, about),
-      instanceTypes: images.instanceTypes,
-      diskSize: template === undefined ? (input.diskSize ?? (images.amiType.startsWith('WINDOWS') ? 50 : 20)) : undefined,
+      releaseVersion: chooseRelease(version, amiType, input.releaseVersion, about),
+      instanceTypes,
+      diskSize: template === undefined ? (input.diskSize ?? (amiType.startsWith('WINDOWS') ? 50 : 20)) : undefined,
       launchTemplate: template && { id: template.LaunchTemplateId, name: template.LaunchTemplateName, version: String(template.VersionNumber) },
       labels: input.labels,
       taints: input.taints,

@@ -36,6 +36,14 @@ describe('progress', () => {
     expect(steps[0]!.fraction).toBeLessThan(1);
   });
 
+  test('does not show a step as running whose workflow is over, or is being taken down', () => {
+    const records = [succeeded('network', 0, 60), started('egress', 60), failed('control-plane', 60, 90)];
+    const stateOf = (progress: ReturnType<typeof progressOf>) => progress.steps.find(({ stepId }) => stepId === 'egress')!.state;
+    expect(stateOf(show(records, 90))).toBe('running');
+    expect(stateOf(progressOf(plan, records, start + 90_000, true))).toBe('abandoned');
+    expect(stateOf(show([...records, started('delete/control-plane', 95)], 100))).toBe('abandoned');
+  });
+
   test('promises nothing after a failure', () => {
     const progress = show([failed('network', 0, 30)], 40);
     expect(progress).not.toHaveProperty('left');

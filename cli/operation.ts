@@ -1,0 +1,140 @@
+/** What the command reads of the API's answers; `GET /v1/openapi.json` describes them whole. Times are ISO 8601, durations seconds. */
+export interface Operation {
+  readonly operationId: string;
+  /** `provision` … */
+  readonly kind: string;
+  readonly target: Target;
+  readonly status: OperationStatus;
+  readonly requestedBy: { readonly principal: string; readonly via: string };
+  readonly requestedAt: string;
+  readonly dryRun: boolean;
+  readonly onFailure: OnFailure;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly findings?: readonly Finding[];
+  readonly report?: Report;
+}
+
+export interface OperationDetail extends Operation {
+  /** The API's time when it answered. It may be simulated, and run faster than ours. */
+  readonly observedAt: string;
+  readonly plan?: Plan;
+  readonly progress?: Progress;
+}
+
+export interface Target {
+  readonly account: string;
+  readonly region: string;
+  readonly cluster: string;
+}
+
+export type OperationStatus = 'requested' | 'planning' | 'planned' | 'refused' | 'running' | 'succeeded' | 'failed';
+
+export const onFailures = ['delete', 'keep'] as const;
+
+export type OnFailure = (typeof onFailures)[number];
+
+export interface Finding {
+  readonly severity: 'blocker' | 'warning' | 'note';
+  readonly message: string;
+  readonly remedy: string;
+  readonly path?: string;
+}
+
+export interface Report {
+  readonly summary: string;
+  readonly failure?: { readonly outcome: string; readonly message: string; readonly stepId?: string };
+  readonly remains: readonly Remnant[];
+}
+
+/** An AWS resource that exists because of an operation that failed. */
+export interface Remnant {
+  /** `AWS::EKS::Cluster` … */
+  readonly type: string;
+  /** An ARN. */
+  readonly id: string;
+  readonly status: string;
+}
+
+export interface Estimate {
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
+}
+
+export interface Plan {
+  readonly expected: Estimate;
+  /** In an order in which they could run one after another. */
+  readonly steps: readonly PlannedStep[];
+  readonly defaults: readonly Default[];
+}
+
+export interface PlannedStep {
+  readonly id: string;
+  readonly title: string;
+  readonly reason: string;
+  /** Ids of the steps that must have settled before. */
+  readonly after: readonly string[];
+  readonly expected: Estimate;
+}
+
+export interface Default {
+  readonly path: string;
+  readonly value: string;
+  readonly why: string;
+}
+
+export interface Progress {
+  /** In the plan's order; steps of a take-down follow. */
+  readonly steps: readonly StepProgress[];
+  /** From 0 to 1. */
+  readonly fraction: number;
+  readonly left?: Estimate;
+}
+
+export interface StepProgress {
+  readonly stepId: string;
+  readonly title: string;
+  readonly state: 'waiting' | 'running' | 'succeeded' | 'failed';
+  readonly fraction: number;
+  readonly expected: Estimate;
+  readonly elapsed?: number;
+  /** Longer on its way than nine of ten. */
+  readonly late: boolean;
+  /** AWS's words: how far it is, or why it failed. */
+  readonly text?: string;
+}
+
+export interface OperationPage {
+  readonly operations: readonly Operation[];
+  readonly next?: string;
+}
+
+export interface ClusterList {
+  readonly clusters: readonly Cluster[];
+}
+
+export interface Cluster {
+  readonly target: Target;
+  readonly version: string;
+  readonly status: string;
+  readonly operationId: string;
+  readonly observedAt: string;
+}
+
+export interface EventList {
+  readonly events: readonly JournalEvent[];
+}
+
+export interface JournalEvent {
+  /** `StepStarted` … */
+  readonly type: string;
+  readonly at: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+const ended: Readonly<Record<OperationStatus, boolean>> = { requested: false, planning: false, running: false, planned: true, refused: true, succeeded: true, failed: true };
+
+export function isEnded({ status }: Pick<Operation, 'status'>): boolean {
+  return ended[status];
+}

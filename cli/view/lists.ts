@@ -1,0 +1,34 @@
+import type { Cluster, JournalEvent, Operation } from '../operation.ts';
+import { dateAndTime, secondsBetween, stopwatch } from './duration.ts';
+import type { Look } from './look.ts';
+import { table } from './table.ts';
+
+/** Times are UTC. */
+export function operationTable(operations: readonly Operation[], look: Look): readonly string[] {
+  const rows = operations.map(({ operationId, kind, target, status, dryRun, requestedAt, startedAt, endedAt }) => [
+    operationId,
+    dryRun ? `${kind} (dry run)` : kind,
+    target.cluster,
+    target.region,
+    status,
+    dateAndTime(requestedAt),
+    endedAt === undefined ? '' : stopwatch(secondsBetween(startedAt ?? requestedAt, endedAt)),
+  ]);
+  return table(['OPERATION', 'KIND', 'CLUSTER', 'REGION', 'STATUS', 'REQUESTED', 'TOOK'], rows, look);
+}
+
+export function clusterTable(clusters: readonly Cluster[], look: Look): readonly string[] {
+  const rows = clusters.map(({ target, version, status, operationId, observedAt }) => [target.cluster, version, status, target.account, target.region, dateAndTime(observedAt), operationId]);
+  return table(['CLUSTER', 'VERSION', 'STATUS', 'ACCOUNT', 'REGION', 'OBSERVED', 'OPERATION'], rows, look);
+}
+
+export function eventTable(events: readonly JournalEvent[], look: Look): readonly string[] {
+  const rows = events.map(({ type, at, detail }) => [dateAndTime(at), type, said(detail)]);
+  return table(['TIME', 'EVENT', 'WHAT'], rows, look);
+}
+
+/** The members of an event that people read, as far as it has them. */
+function said(detail: JournalEvent['detail']): string {
+  const words = ['title', 'result', 'summary', 'outcome', 'message'].map((member) => detail[member]);
+  return words.filter((word) => typeof word === 'string').join(': ');
+}

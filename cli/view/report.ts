@@ -1,0 +1,50 @@
+import type { OperationDetail, Remnant } from '../operation.ts';
+import { estimateInWords, stopwatch } from './duration.ts';
+import { findingCount, findingLines } from './findings.ts';
+import { elapsedOf } from './frame.ts';
+import type { Look } from './look.ts';
+import { remnantLines } from './remnants.ts';
+import { indent, oneLine, wrap } from './text.ts';
+
+/** How an operation ended: what it did and how long that took; or why it did not, in AWS's words, what remains, and what to do. */
+export function reportLines(detail: OperationDetail, look: Look): readonly string[] {
+  return detail.status === 'refused' ? refusalLines(detail, look) : endLines(detail, look);
+}
+
+function refusalLines({ target, findings = [] }: OperationDetail, look: Look): readonly string[] {
+  const { paint } = look;
+  return [
+    `${paint('bad', '✗')} ${paint('strong', `Cluster ${target.cluster} cannot be built as it is written: ${findingCount(findings)}. Nothing was changed.`)}`,
+    ...findingLines(findings, look),
+  ];
+}
+
+function endLines(detail: OperationDetail, look: Look): readonly string[] {
+  const { columns, paint } = look;
+  const { status, report, plan } = detail;
+  const mark = status === 'failed' ? paint('bad', '✗') : paint('good', '✓');
+  const [first = '', ...more] = wrap(report?.summary ?? status, columns - 2);
+  const usual = plan === undefined ? '' : ` (${estimateInWords(plan.expected)})`;
+  return [
+    `${mark} ${paint('strong', first)}`,
+    ...indent(more, 2).map((line) => paint('strong', line)),
+    ...indent([`It ${status === 'failed' ? 'ended after' : 'took'} ${stopwatch(elapsedOf(detail))}${usual}.`], 2),
+    ...indent(failureLines(detail, look), 2),
+    ...indent(remains(detail, look), 2),
+  ];
+}
+
+function failureLines({ report, progress }: OperationDetail, { columns, paint }: Look): readonly string[] {
+  const failure = report?.failure;
+  if (failure === undefined) return [];
+  const step = progress?.steps.find(({ stepId }) => stepId === failure.stepId);
+  const words = failure.message.includes(failure.outcome) ? failure.message : `${failure.outcome}: ${failure.message}`;
+  return ['', `${paint('bad', 'failed')}  ${paint('strong', oneLine(step?.title ?? 'The operation'))}`, ...indent(wrap(words, columns - 6), 2)];
+}
+
+function remains({ report, onFailure }: OperationDetail, look: Look): readonly string[] {
+  const found: readonly Remnant[] = report?.remains ?? [];
+  if (found.length === 0) return [];
+  const why = onFailure === 'keep' ? 'What was made was kept, as asked, for you to look at' : 'Not everything that was made could be taken down';
+  return ['', ...wrap(`${why}. It costs money until it is deleted:`, look.columns - 2), ...remnantLines(found, look)];
+}

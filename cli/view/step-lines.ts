@@ -1,0 +1,77 @@
+import type { StepProgress } from '../operation.ts';
+import { bar } from './bar.ts';
+import { stopwatch } from './duration.ts';
+import type { Look } from './look.ts';
+import type { Tone } from './paint.ts';
+import { clip, fill, oneLine, widthOf } from './text.ts';
+
+const spinner = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
+
+const tones = { waiting: 'quiet', running: 'busy', succeeded: 'good', failed: 'bad' } as const satisfies Record<StepProgress['state'], Tone>;
+
+/** How wide each part of a step's line is; nothing for a part that the terminal has no room for. */
+export interface StepLayout {
+  readonly title: number;
+  readonly bar: number;
+  readonly times: boolean;
+}
+
+const markWidth = 3;
+const timesWidth = '  99:59 / 99:59'.length;
+const lateWidth = '  late'.length;
+const longestBar = 24;
+const shortestBar = 6;
+const shortestTitle = 16;
+
+/** One layout for all steps, so that their parts stand in columns. */
+export function layOut(steps: readonly StepProgress[], columns: number): StepLayout {
+  const longestTitle = Math.max(0, ...steps.map(({ title }) => widthOf(title)));
+  const withTimes = columns - markWidth - timesWidth - lateWidth;
+  const times = withTimes >= shortestTitle;
+  const room = Math.max(0, times ? withTimes : columns - markWidth - lateWidth);
+  const share = Math.min(longestBar, Math.floor(room / 3));
+  const barWidth = times && share >= shortestBar ? share : 0;
+  return { title: Math.min(longestTitle, barWidth === 0 ? room : room - barWidth - 2), bar: barWidth, times };
+}
+
+/** `✓ Make the network  ━━━━━━  0:58 / 1:00`, and AWS's own words below when they say more than that all goes on. `frame` turns the spinner. */
+export function stepLines(step: StepProgress, layout: StepLayout, { columns, paint }: Look, frame: number): readonly string[] {
+  const { state, fraction, late } = step;
+  const tone = tones[state];
+  const parts = [
+    ` ${paint(tone, markOf(step, frame))} `,
+    paint(state === 'waiting' ? 'quiet' : 'strong', fill(oneLine(step.title), layout.title)),
+    layout.bar > 0 ? `  ${bar(fraction, layout.bar, late && state === 'running' ? 'warning' : tone, paint)}` : '',
+    layout.times ? paint('quiet', `  ${timesOf(step)}`) : '',
+    late ? paint('warning', '  late') : '',
+  ];
+  const words = wordsOf(step);
+  return [parts.join('').trimEnd(), ...(words === undefined ? [] : [`   ${paint(state === 'failed' ? 'bad' : 'quiet', clip(words, columns - markWidth))}`])];
+}
+
+function markOf({ state }: StepProgress, frame: number): string {
+  switch (state) {
+    case 'waiting':
+      return '·';
+    case 'running':
+      return spinner[frame % spinner.length] ?? '';
+    case 'succeeded':
+      return '✓';
+    case 'failed':
+      return '✗';
+  }
+}
+
+function timesOf({ elapsed, expected }: StepProgress): string {
+  const gone = elapsed === undefined ? '' : stopwatch(elapsed);
+  return `${gone.padStart(5)} ${gone === '' ? ' ' : '/'} ${stopwatch(expected.p50).padStart(5)}`;
+}
+
+/** A bare status, such as CREATING, says nothing that the spinner does not, until the step is late. */
+const bareStatus = /^([A-Z_]+|not seen yet)$/;
+
+/** AWS's words about a step that runs or has failed, if they are worth a line. */
+export function wordsOf({ state, text, late }: StepProgress): string | undefined {
+  if (text === undefined || (state !== 'running' && state !== 'failed')) return undefined;
+  return late || !bareStatus.test(text) ? oneLine(text) : undefined;
+}

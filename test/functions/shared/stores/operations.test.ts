@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals';
+import { predecessors, transitions, type OperationStatus } from '../../../../core/operation/operation.ts';
+import type { OperationStore } from '../../../../core/ports.ts';
+import { MemoryOperationStore } from '../../../../functions/shared/stores/memory/operations.ts';
+import { DynamoOperationStore } from '../../../../functions/shared/stores/operations.ts';
+import { Table } from '../../../../functions/shared/stores/table.ts';
+import { operationId, planOf, requestOf, stepOf } from '../../builders.ts';
+import { startDynamoDb, tables } from '../../dynamodb.ts';
+import { bothStores } from './doubles.ts';
+
+const id = (number: number): string => `op-${String(number).padStart(16, '0')}`;
+const statuses = Object.keys(transitions) as OperationStatus[];
+
+/** The shortest way from `requested`. */
+function wayTo(status: OperationStatus): readonly OperationStatus[] {
+  const before = predecessors(status).filter((from) => from !== status);
+  if (before.length === 0) return [];
+  const ways = before.map((from) => [...wayTo(from), status]);
+  return ways.toSorted((one, other) => one.length - other.length)[0]!;
+}
+
+bothStores<OperationStore>(
+  (client) => new DynamoOperationStore(client, tables.OPERATIONS_TABLE),
+  () => new MemoryOperationStore(),
+  (empty) => {
+    describe('a request', () => {
+      test('is recorded once, and the same one again is the same operation', async () => {
+        const store = empty();
+        expect(await store.request(requestOf())).toBe('created');
+        expect(await store.request(requestOf({ requestedAt: '2026-11-22T13:00:00.000Z' }))).toBe('same');
+        const { config, ...rest } = requestOf();
+        expect(await store.find(operationId)).toEqual({ ...rest, status: 'requested' });
+        expect(await store.findRequest(operationId)).toEqual({ ...rest, config });
+      });
+
+      test('for something else under the same id is a conflict and changes nothing', async () => {
+        const store = empty();
+        await store.request(requestOf());
+        expect(await store.request(requestOf({ requestHash: 'other', config: 'other' }))).toBe('conflict');
+        expect(await store.findRequest(operationId)).toEqual(requestOf());
+      });
+
+      test('that nobody made is not found', async () => {
+        const store = empty();
+        expect(await store.find(operationId)).toBeUndefined();
+        expect(await store.findRequest(operationId)).toBeUndefined();
+        expect(await store.findPlan(operationId)).toBeUndefined();
+        expect(await store.steps(operationId)).toEqual([]);
+        await expect(store.move(operationId, 'planning')).rejects.toMatchObject({ name: 'Conflict', message: `There is no operation ${operationId}.` });
+      });
+    });
+
+    describe('a move', () => {
+      test.each(statuses.flatMap((from) => statuses.map((to) => [from, to] as const)))('from %s to %s is made if the table of transitions allows it', async (from, to) => {
+        const store = empty();
+        await store.request(requestOf());
+        for (const status of wayTo(from)) await store.move(operationId, status);
+        const moving = store.move(operationId, to, { planHash: 'new' });
+        if (predecessors(to).includes(from)) {
+          const moved = await moving;
+          expect(moved).toMatchObject({ status: to, planHash: 'new', operationId });
+          expect(await store.find(operationId)).toEqual(moved);
+        } else {
+          await expect(moving).rejects.toMatchObject({ name: 'Conflict' });
+          expect(await store.find(operationId)).toMatchObject({ status: from });
+        }
+      });
+
+      test('keeps what earlier ones wrote', async () => {
+        const store = empty();
+        await store.request(requestOf());
+        await store.move(operationId, 'planning', { executionArn: 'arn:1' });
+        await store.move(operationId, 'running', { startedAt: '2026-11-22T12:00:00.000Z' });
+        const moved = await store.move(operationId, 'failed', { report: { summary: 'No.', failure: { outcome: 'X', message: 'y' }, remains: [] } });
+        expect(moved).toMatchObject({ executionArn: 'arn:1', startedAt: '2026-11-22T12:00:00.000Z', report: { failure: { outcome: 'X' } } });
+      });
+
+      test('does not take an operation over from the execution that opened it', async () => {
+        const store = empty();
+        await store.request(requestOf());
+        await store.move(operationId, 'planning', { executionArn: 'arn:1' });
+        await expect(store.move(operationId, 'planning', { executionArn: 'arn:2' })).rejects.toMatchObject({ name: 'Conflict' });
+        expect(await store.move(operationId, 'planning', { executionArn: 'arn:1' })).toMatchObject({ executionArn: 'arn:1' });
+      });
+
+      test('of two executions at once is made by one', async () => {
+        const store = empty();
+        await store.request(requestOf());
+        const moves = await Promise.allSettled(['arn:1', 'arn:2'].map(async (executionArn) => store.move(operationId, 'planning', { executionArn })));
+        expect(moves.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      });
+    });
+
+    describe('the list', () => {
+      test('shows the newest first, page by page, and those of the same instant once each', async () => {
+        const store = empty();
+        for (const number of [3, 1, 5, 2, 4]) {
+          const requestedAt = `2026-11-22T12:00:0${number <= 3 ? 0 : number}.000Z`;
+          await store.request(requestOf({ operationId: id(number), requestedAt }));
+        }
+        const pages: string[][] = [];
+        let after: string | undefined;
+        do {
+          const page = await store.list({ limit: 2, ...(after !== undefined && { after }) });
+          pages.push(page.map(({ operationId: found }) => found));
+          after = page.at(-1)?.operationId;
+        } while (after !== undefined);
+        expect(pages).toEqual([[id(5), id(4)], [id(3), id(2)], [id(1)], []]);
+      });
+
+      test('shows operations as they are', async () => {
+        const store = empty();
+        await store.request(requestOf());
+        await store.savePlan(operationId, planOf([]));
+        const moved = await store.move(operationId, 'planning', { executionArn: 'arn:1' });
+        expect(await store.list({ limit: 10 })).toEqual([moved]);
+      });
+    });
+
+    describe('plans and steps', () => {
+      test('are kept with their operation, the last word of each', async () => {
+        const store = empty();
+        const plan = planOf([stepOf('control-plane', { kind: 'delete-control-plane' })]);
+        await store.request(requestOf());
+        await store.savePlan(operationId, plan);
+        await store.saveStep(operationId, { stepId: 'b', state: 'started', startedAt: '2026-11-22T12:00:00.000Z' });
+        await store.saveStep(operationId, { stepId: 'a', state: 'started', startedAt: '2026-11-22T12:00:00.000Z', progress: 'CREATING' });
+        const settled = { stepId: 'b', state: 'succeeded', startedAt: '2026-11-22T12:00:00.000Z', settledAt: '2026-11-22T12:01:00.000Z', output: { Arn: 'arn' } } as const;
+        await store.saveStep(operationId, settled);
+        expect(await store.findPlan(operationId)).toEqual(plan);
+        expect(await store.steps(operationId)).toEqual([{ stepId: 'a', state: 'started', startedAt: '2026-11-22T12:00:00.000Z', progress: 'CREATING' }, settled]);
+        expect(await store.steps(id(9))).toEqual([]);
+      });
+    });
+  },
+);
+
+test('a request that a crash left without its operation is completed by the same one, and by no other', async () => {
+  const dynamo = await startDynamoDb();
+  try {
+    const store = new DynamoOperationStore(dynamo.client, tables.OPERATIONS_TABLE);
+    await new Table(dynamo.client, tables.OPERATIONS_TABLE).put({ operationId, item: 'request', request: requestOf() });
+    expect(await store.request(requestOf({ requestHash: 'other' }))).toBe('conflict');
+    expect(await store.find(operationId)).toBeUndefined();
+    expect(await store.request(requestOf())).toBe('created');
+    expect(await store.find(operationId)).toMatchObject({ status: 'requested', requestHash: 'hash' });
+  } finally {
+    await dynamo.close();
+  }
+});

@@ -1,0 +1,114 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { EKSClient } from '@aws-sdk/client-eks';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterAll, beforeEach } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
+import type { DrydockFunction } from '../../functions/shared/define-function.ts';
+import type { Runtime } from '../../functions/shared/runtime.ts';
+import { DynamoClusterStore } from '../../functions/shared/stores/clusters.ts';
+import { DynamoJournal } from '../../functions/shared/stores/journal.ts';
+import { DynamoLeaseStore } from '../../functions/shared/stores/leases.ts';
+import { DynamoOperationStore } from '../../functions/shared/stores/operations.ts';
+import { DynamoWatchStore } from '../../functions/shared/stores/watches.ts';
+import { steppingRuntime } from './builders.ts';
+import { startDynamoDb, tables, type TestDynamoDb } from './dynamodb.ts';
+
+/** AWS as the functions see it, but for DynamoDB: every call is answered by what a test says. */
+export const eks = mockClient(EKSClient);
+export const ec2 = mockClient(EC2Client);
+export const cloudFormation = mockClient(CloudFormationClient);
+export const sts = mockClient(STSClient);
+const events = mockClient(EventBridgeClient);
+
+/** A function's own world: empty tables, a bus that remembers, and a clock that stands still. */
+export interface World {
+  readonly operations: OperationStore;
+  readonly watches: WatchStore;
+  readonly leases: LeaseStore;
+  readonly clusters: ClusterStore;
+  readonly journal: Journal;
+  readonly runtime: Runtime & { pass(ms: number): void };
+  readonly variables: Readonly<Record<string, string>>;
+  /** Cold start and one event. */
+  run(fn: DrydockFunction, event: unknown): Promise<unknown>;
+  /** The details of what was published, in order; of one type when named. */
+  published(type?: string): readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Call it once in a test file; the world it answers is new for every test. */
+export function useWorld(): World {
+  const world = {} as { -readonly [Name in keyof World]: World[Name] };
+  let dynamo: TestDynamoDb | undefined;
+  beforeEach(async () => {
+    await dynamo?.close();
+    dynamo = await startDynamoDb();
+    for (const mocked of [eks, ec2, cloudFormation, sts, events]) mocked.reset();
+    events.on(PutEventsCommand).resolves({ Entries: [{ EventId: '1' }] });
+    sts.on(AssumeRoleCommand).resolves({ Credentials: { AccessKeyId: 'a', SecretAccessKey: 's', SessionToken: 't', Expiration: new Date('2099-01-01') } });
+    Object.assign(world, makeWorld(dynamo));
+  });
+  afterAll(async () => dynamo?.close());
+  return world;
+}
+
+function makeWorld({ client, endpoint }: TestDynamoDb): World {
+  const runtime = steppingRuntime();
+  const variables = {
+    ...tables,
+    AWS_REGION: 'us-west-2',
+    AWS_ACCESS_KEY_ID: 'x',
+    AWS_SECRET_ACCESS_KEY: 'y',
+    AWS_ENDPOINT_URL: endpoint,
+    LOG_LEVEL: 'SILENT',
+    EVENT_BUS_NAME: 'drydock',
+    HOME_ACCOUNT: '111122223333',
+    MEMBER_ROLE_NAME: 'drydock-member',
+    MEMBER_EXTERNAL_ID: 'external',
+    MEMBER_SESSION_TAG: 'tag',
+    STACK_ROLE_NAME: 'drydock-stacks',
+  };
+  return {
+    operations: new DynamoOperationStore(client, tables.OPERATIONS_TABLE),
+    watches: new DynamoWatchStore(client, tables.WATCHES_TABLE),
+    leases: new DynamoLeaseStore(client, tables.LEASES_TABLE),
+    clusters: new DynamoClusterStore(client, tables.CLUSTERS_TABLE),
+    journal: new DynamoJournal(client, tables.OPERATIONS_TABLE),
+    runtime,
+    variables,
+    run: async (fn, event) => fn.wire(variables, { ...runtime, console: silence })(event),
+    published: (type) => publishedOn(type),
+  };
+}
+
+/** Metrics are printed whatever the log level. */
+const silence = { log: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+function nothing(): void {}
+
+function publishedOn(type: string | undefined): readonly Readonly<Record<string, unknown>>[] {
+  const entries = events.commandCalls(PutEventsCommand).flatMap(({ args: [command] }) => command.input.Entries ?? []);
+  return entries.filter(({ DetailType }) => type === undefined || DetailType === type).map(({ DetailType, Detail = '{}' }) => ({ type: DetailType, ...(JSON.parse(Detail) as object) }));
+}
+
+/** Any of the mocked clients: only a test knows which commands it has. */
+export type Mocked = typeof eks | typeof ec2 | typeof cloudFormation | typeof sts;
+
+/** Answers every call of a command alike; an error is thrown. */
+export function answer(mocked: Mocked, command: unknown, given: object): void {
+  const behaviour = (mocked as typeof eks).on(command as never);
+  if (given instanceof Error) behaviour.rejects(given);
+  else behaviour.resolves(given);
+}
+
+/** What each call of a command was given. */
+export function inputs(mocked: Mocked, command: unknown): readonly unknown[] {
+  return (mocked as typeof eks).commandCalls(command as never).map(({ args: [{ input }] }) => input as unknown);
+}
+
+/** An error as the SDK throws it. */
+export function awsError(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}

@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import { goingOn, Rehearsal, requested, smallCluster, workOf, type Script } from './rehearsal.ts';
+
+const work = workOf(smallCluster);
+const operationId = work.operationId;
+
+const opened = ['Open the operation', 'Is it new?'];
+const planned = [...opened, 'Survey the facts', 'Make the plan', 'May it go on?'];
+const leased = [...planned, 'Take the lease', 'Which workflow?'];
+
+interface Scenario {
+  readonly name: string;
+  readonly script: Script;
+  readonly status: 'SUCCEEDED' | 'FAILED';
+  readonly states: readonly string[];
+  /** Billed transitions of this machine alone: the states, and each retry. */
+  readonly transitions: number;
+  readonly error?: string;
+}
+
+const scenarios: readonly Scenario[] = [
+  { name: 'A cluster is provisioned and reported', script: {}, status: 'SUCCEEDED', states: [...leased, 'Provision the cluster', 'Report the success', 'The operation succeeded'], transitions: 10 },
+  {
+    name: 'A request that another execution carries out ends at once',
+    script: { 'open-operation': [{ answers: { outcome: 'duplicate', operationId } }] },
+    status: 'SUCCEEDED',
+    states: [...opened, 'Another execution carries it out'],
+    transitions: 3,
+  },
+  { name: 'A refused plan ends before the lease', script: { plan: [{ answers: { outcome: 'refused' } }] }, status: 'SUCCEEDED', states: [...planned, 'It ends with its plan'], transitions: 6 },
+  { name: 'A dry run ends with its plan', script: { plan: [{ answers: { outcome: 'dry-run' } }] }, status: 'SUCCEEDED', states: [...planned, 'It ends with its plan'], transitions: 6 },
+  {
+    name: 'A cluster that another operation holds is left alone',
+    script: { 'take-lease': [{ answers: { outcome: 'held', kind: 'provision' } }] },
+    status: 'SUCCEEDED',
+    states: [...leased, 'Another operation holds the cluster'],
+    transitions: 8,
+  },
+  {
+    name: 'A survey that is throttled twice goes on at the third attempt',
+    script: { survey: [{ throws: 'RetryBriefly' }, { throws: 'RetryBriefly' }, { answers: { facts: {} } }] },
+    status: 'SUCCEEDED',
+    states: [...leased, 'Provision the cluster', 'Report the success', 'The operation succeeded'],
+    transitions: 12,
+  },
+  {
+    name: 'A survey that fails for good is reported',
+    script: { survey: [{ throws: 'RetryNever' }] },
+    status: 'FAILED',
+    error: 'RetryNever',
+    states: [...opened, 'Survey the facts', 'Report the failure', 'The operation failed'],
+    transitions: 5,
+  },
+  {
+    name: 'A plan that cannot be made is reported',
+    script: { plan: [{ throws: 'TypeError' }] },
+    status: 'FAILED',
+    error: 'TypeError',
+    states: [...opened, 'Survey the facts', 'Make the plan', 'Report the failure', 'The operation failed'],
+    transitions: 6,
+  },
+  {
+    name: 'A lease that cannot be asked for is reported',
+    script: { 'take-lease': [{ throws: 'RetryNever' }] },
+    status: 'FAILED',
+    error: 'RetryNever',
+    states: [...planned, 'Take the lease', 'Report the failure', 'The operation failed'],
+    transitions: 8,
+  },
+  {
+    name: 'A cluster that could not be built is reported',
+    script: { 'verify-cluster': [{ throws: 'RetryNever' }] },
+    status: 'FAILED',
+    error: 'States.TaskFailed',
+    states: [...leased, 'Provision the cluster', 'Report the failure', 'The operation failed'],
+    transitions: 10,
+  },
+  { name: 'A request that cannot be opened fails without a report, for there is nothing to report on', script: { 'open-operation': [{ throws: 'RetryNever' }] }, status: 'FAILED', error: 'RetryNever', states: ['Open the operation'], transitions: 1 },
+  {
+    name: 'A report that cannot be made fails the execution, so that it is closed from outside',
+    script: { 'report-operation': [{ throws: 'RetryNever' }] },
+    status: 'FAILED',
+    error: 'RetryNever',
+    states: [...leased, 'Provision the cluster', 'Report the success'],
+    transitions: 9,
+  },
+];
+
+describe('The machine operation', () => {
+  test.each(scenarios)('$name', async ({ script, status, states, transitions, error }) => {
+    const rehearsal = new Rehearsal({ ...goingOn(work), ...script });
+    const execution = await rehearsal.run('operation', requested);
+    expect(await rehearsal.states('operation')).toEqual(states);
+    expect(execution.status).toBe(status);
+    expect(execution.error).toBe(error);
+    expect(rehearsal.transitions(execution.executionArn, 'own')).toBe(transitions);
+  });
+
+  test('hands each function what its contract asks for', async () => {
+    const rehearsal = new Rehearsal(goingOn(work));
+    const { executionArn } = await rehearsal.run('operation', requested);
+    const payloads = Object.fromEntries(rehearsal.calls.map(({ name, payload }) => [name, payload]));
+    expect(payloads['open-operation']).toEqual({ request: requested.detail, executionArn });
+    expect(payloads['survey']).toEqual({ operationId });
+    expect(payloads['plan']).toEqual({ operationId, facts: { versions: [] } });
+    expect(payloads['take-lease']).toEqual({ operationId });
+    expect(payloads['report-operation']).toEqual({ operationId });
+  });
+
+  test('reports a failure with the error and the cause that it caught', async () => {
+    const rehearsal = new Rehearsal({ ...goingOn(work), survey: [{ throws: 'RetryNever' }] });
+    await rehearsal.run('operation', requested);
+    const [report] = rehearsal.calls.filter(({ name }) => name === 'report-operation');
+    expect(report?.payload).toEqual({ operationId, failure: { Error: 'RetryNever', Cause: expect.stringContaining('as the script says') } });
+  });
+
+  test('gives the provision the operation’s name, so that no second one can be started for it', async () => {
+    const rehearsal = new Rehearsal(goingOn(work));
+    await rehearsal.run('operation', requested);
+    expect((await rehearsal.executions('provision-cluster')).map(({ name }) => name)).toEqual([operationId]);
+    const again = await rehearsal.run('operation', requested);
+    expect(await rehearsal.executions('provision-cluster')).toHaveLength(1);
+    expect(again.status).toBe('FAILED');
+    expect(again.cause).toContain('ExecutionAlreadyExists');
+  });
+
+  test('costs 35 transitions for a small cluster: 10 here, 12 to build it, 13 to furnish it', async () => {
+    const rehearsal = new Rehearsal(goingOn(work));
+    const { executionArn } = await rehearsal.run('operation', requested);
+    expect(rehearsal.transitions(executionArn)).toBe(35);
+    expect(rehearsal.transitions(executionArn, 'own')).toBe(10);
+    const [provision] = await rehearsal.executions('provision-cluster');
+    const [furnish] = await rehearsal.executions('furnish-cluster');
+    expect(rehearsal.transitions(provision?.executionArn ?? '', 'own')).toBe(12);
+    expect(rehearsal.transitions(furnish?.executionArn ?? '', 'own')).toBe(13);
+  });
+});
