@@ -43,5 +43,5 @@ export function lookOf({ columns, colours }: Screen): Look {
 }
 
 export function writeLines(screen: Screen, lines: readonly string[]): void {
-  screen.write(lines.map((line) => `${line}\n`).join(''));
+  if (lines.length > 0) screen.write(lines.map((line) => `${line}\n`).join(''));
 }

@@ -27,10 +27,10 @@ export interface LocalDrydock {
   /** Of the HTTP API. */
   readonly url: string;
   readonly awsUrl: string;
-  token(subject: string): Promise<string>;
+  readonly token: (subject: string) => Promise<string>;
   /** Asks the HTTP API without a socket. */
-  handle(request: WireRequest): Promise<WireResponse>;
-  close(): Promise<void>;
+  readonly handle: (request: WireRequest) => Promise<WireResponse>;
+  readonly close: () => Promise<void>;
 }
 
 const externalId = 'local';

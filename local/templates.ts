@@ -2,7 +2,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApp, stackNames } from '../infra/app.ts';
+import { createApp, type stackNames } from '../infra/app.ts';
 
 export type StackName = (typeof stackNames)[keyof typeof stackNames];
 

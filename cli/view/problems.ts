@@ -44,7 +44,7 @@ function window(text: string, column: number, width: number): { readonly shown: 
   const after = printable(text.slice(column - 1));
   const offset = widthOf(before);
   if (offset + widthOf(after) <= width) return { shown: before + after, caret: offset };
-  const lead = [...before].slice(-Math.floor(width / 2)).join('');
+  const lead = Array.from(before).slice(-Math.floor(width / 2)).join('');
   const shown = (lead === before ? '' : '…') + lead;
   return { shown: fill(shown + after, width).trimEnd(), caret: widthOf(shown) };
 }

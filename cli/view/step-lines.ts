@@ -5,7 +5,7 @@ import type { Look } from './look.ts';
 import type { Tone } from './paint.ts';
 import { clip, fill, oneLine, widthOf } from './text.ts';
 
-const spinner = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
+const spinner = Array.from('⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏');
 
 const tones = { waiting: 'quiet', running: 'busy', succeeded: 'good', failed: 'bad' } as const satisfies Record<StepProgress['state'], Tone>;
 

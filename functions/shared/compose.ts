@@ -47,7 +47,8 @@ function clientDefaults({ environment, runtime }: Ground) {
 /** The SDK itself would wait for ever. */
 const network = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
-/** Made once per ground: the collaborators of one function share it. */
+/** Made once per ground: the collaborators of one function share it. The bundler may leave out what nobody asks for. */
+// @__NO_SIDE_EFFECTS__
 function shared<G extends Ground, Made>(make: (ground: G) => Made): (ground: G) => Made {
   const made = new WeakMap<G, Made>();
   return (ground) => {

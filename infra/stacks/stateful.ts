@@ -21,7 +21,7 @@ export class StatefulStack extends Stack {
     const names = Object.keys(tableShapes) as TableName[];
     this.tables = Object.fromEntries(names.map((name) => [name, makeTable(this, name, key)])) as Record<TableName, Table>;
     this.deadLetters = makeDeadLetters(this);
-    this.bus = new EventBus(this, 'bus', { eventBusName: 'drydock', description: 'Requests to change clusters, and what became of them', deadLetterQueue: this.deadLetters });
+    this.bus = new EventBus(this, 'bus', { eventBusName: 'drydock', description: 'Requests to change clusters, and what became of them' });
   }
 }
 

@@ -107,8 +107,3 @@ export function answer(mocked: Mocked, command: unknown, given: object): void {
 export function inputs(mocked: Mocked, command: unknown): readonly unknown[] {
   return (mocked as typeof eks).commandCalls(command as never).map(({ args: [{ input }] }) => input as unknown);
 }
-
-/** An error as the SDK throws it. */
-export function awsError(name: string, message: string): Error {
-  return Object.assign(new Error(message), { name });
-}

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { homedir } from 'node:os';
+import { text } from 'node:stream/consumers';
+import { run } from './program.ts';
+import { screenOf } from './screen.ts';
+
+const interruption = new AbortController();
+process.once('SIGINT', () => interruption.abort());
+
+// Whoever reads us may stop reading, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+process.exitCode = await run(process.argv.slice(2), {
+  environment: process.env,
+  home: homedir(),
+  out: screenOf(process.stdout, process.env),
+  error: screenOf(process.stderr, process.env),
+  readStandardInput: async () => text(process.stdin),
+  signal: interruption.signal,
+});

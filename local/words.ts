@@ -1,0 +1,48 @@
+import type { Cost } from './cost.ts';
+
+interface Doors {
+  readonly url: string;
+  readonly awsUrl: string;
+}
+
+export function opening({ url, awsUrl, account, speed, seconds }: Doors & { readonly account: string; readonly speed: number; readonly seconds: number }): readonly string[] {
+  return [
+    '',
+    `Drydock is up, on an AWS of its own (${seconds.toFixed(1)} s).`,
+    `  HTTP API      ${url}/v1/openapi.json`,
+    `  AWS endpoint  ${awsUrl}   account ${account}, ${speed === 1 ? 'in real time' : `an hour passes in ${duration(3600 / speed)}`}`,
+    '',
+  ];
+}
+
+export function costLines({ transitions, eksCalls, seconds, bound }: Cost): readonly string[] {
+  return [
+    '',
+    'What it took',
+    `  EKS time            ${duration(seconds)}`,
+    `  critical path       ${duration(bound.seconds)}: ${bound.stepIds.join(' → ')}`,
+    `  state transitions   ${transitions} billed, about $${((transitions * 0.025) / 1000).toFixed(4)}; a wait costs one, however long it is`,
+    `  EKS API calls       ${eksCalls}`,
+  ];
+}
+
+export function closing({ url, awsUrl, tokenFile, logFile }: Doors & { readonly tokenFile: string; readonly logFile: string }): readonly string[] {
+  const drydock = url === 'http://127.0.0.1:4600' ? 'npx drydock' : `DRYDOCK_URL=${url} npx drydock`;
+  return [
+    '',
+    'It stays up until you press Ctrl-C. From another terminal:',
+    `  ${drydock} clusters`,
+    `  ${drydock} provision -f your-cluster.yaml --dry-run`,
+    `  curl -H "Authorization: Bearer $(cat ${tokenFile})" ${url}/v1/operations`,
+    `  aws stepfunctions list-state-machines --region us-west-2 --endpoint-url ${awsUrl}      (any access key does)`,
+    '',
+    `The functions log to ${logFile}.`,
+  ];
+}
+
+/** `15 min 58 s`, `2.4 s`. */
+function duration(seconds: number): string {
+  if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
+  const whole = Math.round(seconds);
+  return [`${Math.floor(whole / 3600)} h`, `${Math.floor((whole % 3600) / 60)} min`, `${whole % 60} s`].filter((part) => !part.startsWith('0 ')).join(' ');
+}
