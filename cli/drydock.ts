@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { run } from './program.ts';
 import { screenOf } from './screen.ts';
+import { realSleep } from './sleep.ts';
 
 const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort());
@@ -19,5 +20,6 @@ process.exitCode = await run(process.argv.slice(2), {
   out: screenOf(process.stdout, process.env),
   error: screenOf(process.stderr, process.env),
   readStandardInput: async () => text(process.stdin),
+  sleep: realSleep,
   signal: interruption.signal,
 });

@@ -2,6 +2,7 @@ import { DrydockClient } from './client.ts';
 import { exit } from './exit.ts';
 import { Failure } from './failure.ts';
 import type { Screen } from './screen.ts';
+import type { Sleep } from './sleep.ts';
 import { findToken, type Token } from './token.ts';
 
 /** What surrounds the command. */
@@ -12,6 +13,7 @@ export interface World {
   readonly out: Screen;
   readonly error: Screen;
   readonly readStandardInput: () => Promise<string>;
+  readonly sleep: Sleep;
   /** Aborted when somebody interrupts the command. */
   readonly signal: AbortSignal;
 }
@@ -44,7 +46,7 @@ export function openSession(world: World, { output, url: option }: GlobalOptions
   const json = output === 'json';
   return {
     world,
-    client: new DrydockClient({ url, signal: world.signal, ...(token.value !== undefined && { token: token.value }) }),
+    client: new DrydockClient({ url, signal: world.signal, sleep: world.sleep, ...(token.value !== undefined && { token: token.value }) }),
     token,
     json,
     aside: json ? world.error : world.out,

@@ -6,13 +6,10 @@ const introduction = `# What becomes of a ClusterConfig
 
 <!-- Generated from core/spec/fields.ts by docs/generate-cluster-spec.ts: \`npm run docs\`. -->
 
-A cluster is asked for with an eksctl \`ClusterConfig\`, \`apiVersion: eksctl.io/v1alpha5\`, as YAML or JSON. Every field is either
-carried out or refused; a field that is not on this page is unknown to eksctl and refused too. A file is refused as a whole, with every problem
-at its path, line and column.
+A cluster is asked for with an eksctl \`ClusterConfig\`, \`apiVersion: eksctl.io/v1alpha5\`, as YAML or JSON. Every field is either carried out or refused; a field that is not on this page is unknown to eksctl and refused too. A file is refused as a whole, with every problem at its path, line and column.
 
 - In a path, \`[]\` stands for any item of a list and \`*\` for any key.
-- A refused field may be present as long as it says no more than leaving it out: empty (\`null\`, \`""\`, an empty list, an empty mapping), or
-  \`false\` where its row names no other accepted value.
+- A refused field may be present as long as it says no more than leaving it out: empty (\`null\`, \`""\`, an empty list, an empty mapping), or \`false\` where its row names no other accepted value.
 - What is under a refused field is refused with it. A carried-out mapping without rows of its own, such as labels, is free-form.
 - What the file leaves open is decided by the plan; a dry run lists each such choice with its reason.`;
 

@@ -32,5 +32,5 @@ export function parseDetail<Name extends EventName>(name: Name, detail: unknown)
 }
 
 export function isEventName(name: string): name is EventName {
-  return name in catalogue;
+  return Object.hasOwn(catalogue, name);
 }

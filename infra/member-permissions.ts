@@ -5,7 +5,7 @@ export interface ActionGroup {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   /** Where a resource has a wildcard: why it must. */
-  readonly whyWildcard: string;
+  readonly whyWildcard?: string;
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
@@ -22,10 +22,19 @@ const networkActions = [
   'ec2:CreateInternetGateway', 'ec2:DeleteInternetGateway', 'ec2:AttachInternetGateway', 'ec2:DetachInternetGateway', 'ec2:DescribeInternetGateways',
   'ec2:CreateRouteTable', 'ec2:DeleteRouteTable', 'ec2:AssociateRouteTable', 'ec2:DisassociateRouteTable', 'ec2:CreateRoute', 'ec2:DeleteRoute', 'ec2:DescribeRouteTables',
   'ec2:AllocateAddress', 'ec2:ReleaseAddress', 'ec2:DescribeAddresses', 'ec2:CreateNatGateway', 'ec2:DeleteNatGateway', 'ec2:DescribeNatGateways',
-  'ec2:CreateSecurityGroup', 'ec2:DeleteSecurityGroup', 'ec2:DescribeSecurityGroups', 'ec2:CreateTags', 'ec2:DescribeAvailabilityZones',
+  'ec2:CreateSecurityGroup', 'ec2:DeleteSecurityGroup', 'ec2:DescribeSecurityGroups', 'ec2:CreateTags',
+  'ec2:DescribeVpcAttribute', 'ec2:DescribeNetworkAcls', 'ec2:DescribeVpnGateways', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeInstances',
 ] as const;
 
-/** What each member role may do. A test holds this against the calls that whole journeys make. */
+/** The roles that EKS itself wears; it makes one, as whoever asks, when an account has its first cluster, node group or Fargate profile. */
+const serviceLinkedRoles = ['eks.amazonaws.com/AWSServiceRoleForAmazonEKS', 'eks-nodegroup.amazonaws.com/AWSServiceRoleForAmazonEKSNodegroup', 'eks-fargate.amazonaws.com/AWSServiceRoleForAmazonEKSForFargate'].map(
+  (role) => `iam:role/aws-service-role/${role}`,
+);
+
+/**
+ * What each member role may do. A test holds this against the calls that whole journeys make; it names those that only AWS's
+ * own EKS and CloudFormation make.
+ */
 export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly ActionGroup[]>> = {
   observer: [
     { actions: ['eks:DescribeClusterVersions', 'eks:DescribeAddonVersions', 'eks:DescribeAddonConfiguration'], resources: ['*'], whyWildcard: noResource },
@@ -43,7 +52,7 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
   operator: [
     {
       actions: [
-        'eks:CreateCluster', 'eks:DescribeCluster', 'eks:DeleteCluster', 'eks:TagResource',
+        'eks:CreateCluster', 'eks:DescribeCluster', 'eks:DeleteCluster',
         'eks:CreateNodegroup', 'eks:CreateFargateProfile', 'eks:CreateAddon', 'eks:CreateAccessEntry', 'eks:CreatePodIdentityAssociation',
       ],
       resources: ['eks:cluster/*'],
@@ -53,24 +62,41 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
     { actions: ['eks:DescribeFargateProfile', 'eks:DeleteFargateProfile'], resources: ['eks:fargateprofile/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeAddon'], resources: ['eks:addon/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeAccessEntry', 'eks:AssociateAccessPolicy'], resources: ['eks:access-entry/*'], whyWildcard: anyCluster },
+    {
+      actions: ['eks:TagResource'],
+      resources: ['cluster', 'nodegroup', 'fargateprofile', 'addon', 'access-entry', 'podidentityassociation'].map((kind) => `eks:${kind}/*`),
+      whyWildcard: anyCluster,
+    },
+    { actions: ['iam:GetRole', 'iam:CreateServiceLinkedRole'], resources: serviceLinkedRoles },
+    { actions: ['kms:DescribeKey', 'kms:CreateGrant'], resources: ['kms:key/*'], whyWildcard: 'A ClusterConfig names the key that encrypts its secrets.' },
+    {
+      actions: ['ec2:RunInstances'],
+      resources: ['*'],
+      whyWildcard: 'EKS tries a launch template as whoever names it, on everything that an instance is made of.',
+      conditions: { ArnLike: { 'ec2:LaunchTemplate': 'arn:*:ec2:*:*:launch-template/*' } },
+    },
+    { actions: ['ec2:CreateTags'], resources: ['*'], whyWildcard: 'The tags of those instances, and of nothing that is there already.', conditions: { StringEquals: { 'ec2:CreateAction': 'RunInstances' } } },
     { actions: ['cloudformation:CreateStack', 'cloudformation:DescribeStacks', 'cloudformation:DeleteStack'], resources: [ourStacks], whyWildcard: ourNames },
     {
       actions: ['iam:PassRole'],
       resources: [`iam:role/${memberRoleNames.stacks}`],
-      whyWildcard: '',
       conditions: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
     },
     {
       actions: ['iam:PassRole'],
-      resources: [ourRoles],
-      whyWildcard: 'The roles that our stacks made, whose names CloudFormation chooses.',
+      resources: ['iam:role/*'],
+      whyWildcard: 'The roles that our stacks made, and those that a ClusterConfig names; only for the services that wear them.',
       conditions: { StringEquals: { 'iam:PassedToService': ['eks.amazonaws.com', 'eks-fargate-pods.amazonaws.com', 'pods.eks.amazonaws.com', 'ec2.amazonaws.com'] } },
     },
   ],
   stacks: [
     { actions: networkActions, resources: ['*'], whyWildcard: 'EC2 chooses the ids of what it makes, and most of these actions take no resource that could be told in advance.' },
     {
-      actions: ['iam:CreateRole', 'iam:GetRole', 'iam:DeleteRole', 'iam:TagRole', 'iam:PutRolePolicy', 'iam:DeleteRolePolicy', 'iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
+      actions: [
+        'iam:CreateRole', 'iam:GetRole', 'iam:DeleteRole', 'iam:TagRole',
+        'iam:PutRolePolicy', 'iam:GetRolePolicy', 'iam:ListRolePolicies', 'iam:DeleteRolePolicy',
+        'iam:AttachRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:DetachRolePolicy',
+      ],
       resources: [ourRoles],
       whyWildcard: 'CloudFormation chooses the names, under our own path.',
     },
@@ -79,6 +105,11 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
       resources: ['iam:oidc-provider/*'],
       whyWildcard: 'EKS chooses the issuer of each cluster.',
     },
-    { actions: ['logs:CreateLogGroup', 'logs:DeleteLogGroup', 'logs:PutRetentionPolicy', 'logs:TagResource'], resources: ['logs:log-group:/aws/eks/*'], whyWildcard: anyCluster },
+    {
+      actions: ['logs:CreateLogGroup', 'logs:DeleteLogGroup', 'logs:PutRetentionPolicy', 'logs:TagResource', 'logs:ListTagsForResource', 'logs:GetDataProtectionPolicy', 'logs:DescribeIndexPolicies'],
+      resources: ['logs:log-group:/aws/eks/*'],
+      whyWildcard: anyCluster,
+    },
+    { actions: ['logs:DescribeLogGroups'], resources: ['logs:log-group:*'], whyWildcard: 'A search that is allowed for all log groups or for none.' },
   ],
 };

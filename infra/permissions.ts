@@ -34,7 +34,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
   plan: [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
   'take-lease': [{ table: 'operations', may: ['GetItem', 'UpdateItem'] }, { table: 'leases', may: ['GetItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
   'report-operation': [
-    { table: 'operations', may: ['GetItem', 'UpdateItem', 'Query'] },
+    { table: 'operations', may: ['GetItem', 'UpdateItem'] },
     { table: 'leases', may: ['UpdateItem'] },
     { table: 'clusters', may: ['PutItem'] },
     { bus: 'PutEvents' },

@@ -6,6 +6,7 @@ import { exit, type ExitCode } from '../cli/exit.ts';
 import { run } from '../cli/program.ts';
 import { screenOf, writeLines, type Screen } from '../cli/screen.ts';
 import type { World } from '../cli/session.ts';
+import { realSleep } from '../cli/sleep.ts';
 import { tokenFile } from '../cli/token.ts';
 import { scaledClock } from '../simulator/clock/scaled.ts';
 import { exampleFile, readArguments, type Arguments } from './arguments.ts';
@@ -89,6 +90,7 @@ async function firstRun(drydock: LocalDrydock, { file }: Arguments, out: Screen,
     error: screenOf(process.stderr, process.env),
     readStandardInput: async () => '',
     signal,
+    sleep: realSleep,
   };
   const shown = file === exampleFile ? relative(process.cwd(), file) : file;
   writeLines(out, [`$ drydock provision -f ${shown} --follow`, '']);

@@ -20,7 +20,8 @@ export function costLines({ transitions, eksCalls, seconds, bound }: Cost): read
     '',
     'What it took',
     `  EKS time            ${duration(seconds)}`,
-    `  critical path       ${duration(bound.seconds)}: ${bound.stepIds.join(' → ')}`,
+    `  critical path       ${duration(bound.seconds)}, along these steps as they were seen to end:`,
+    ...inLines(bound.stepIds, 80).map((line) => `                      ${line}`),
     `  state transitions   ${transitions} billed, about $${((transitions * 0.025) / 1000).toFixed(4)}; a wait costs one, however long it is`,
     `  EKS API calls       ${eksCalls}`,
   ];
@@ -34,10 +35,20 @@ export function closing({ url, awsUrl, tokenFile, logFile }: Doors & { readonly 
     `  ${drydock} clusters`,
     `  ${drydock} provision -f your-cluster.yaml --dry-run`,
     `  curl -H "Authorization: Bearer $(cat ${tokenFile})" ${url}/v1/operations`,
-    `  aws stepfunctions list-state-machines --region us-west-2 --endpoint-url ${awsUrl}      (any access key does)`,
+    `  aws stepfunctions list-state-machines --region us-west-2 --endpoint-url ${awsUrl}`,
     '',
-    `The functions log to ${logFile}.`,
+    `Any AWS access key is taken for the account's administrator. The functions log to ${logFile}.`,
   ];
+}
+
+/** A chain of steps, broken between two of them where a line would be longer than `width`. */
+function inLines(stepIds: readonly string[], width: number): readonly string[] {
+  return stepIds.reduce<string[]>((lines, stepId, index) => {
+    const arrow = index === 0 ? stepId : `→ ${stepId}`;
+    const last = lines.at(-1);
+    if (last === undefined || last.length + arrow.length >= width) return [...lines, arrow];
+    return [...lines.slice(0, -1), `${last} ${arrow}`];
+  }, []);
 }
 
 /** `15 min 58 s`, `2.4 s`. */

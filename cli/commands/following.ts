@@ -19,7 +19,7 @@ export async function followToEnd(session: Session, operationId: string, screen:
 async function watch(session: Session, operationId: string, screen: Screen): Promise<OperationDetail> {
   const { client, token, drydock, world } = session;
   try {
-    return await follow(client, operationId, screen, { signal: world.signal });
+    return await follow(client, operationId, screen, { signal: world.signal, sleep: world.sleep });
   } catch (error) {
     if (!world.signal.aborted && !(error instanceof NoConnection)) throw error;
     const { exitCode, message } = failureOf(error, token, world.signal);

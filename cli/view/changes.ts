@@ -1,7 +1,7 @@
 import type { OperationDetail, StepProgress } from '../operation.ts';
 import { isEnded } from '../operation.ts';
 import { estimateInWords, roughly, stopwatch, timeOfDay } from './duration.ts';
-import { titleOf } from './frame.ts';
+import { titleOf } from './header.ts';
 import { wordsOf } from './step-lines.ts';
 import { count, oneLine } from './text.ts';
 
@@ -32,7 +32,7 @@ const started: StepChange = ({ state, title, expected }, before) =>
   state === 'running' && before?.state !== 'running' ? line('started', `${oneLine(title)} (usually ${roughly(expected.p50)})`) : undefined;
 
 const late: StepChange = (step, before) =>
-  step.state === 'running' && step.late && before?.late !== true ? line('late', `${oneLine(step.title)} (9 of 10 are done after ${roughly(step.expected.p90)})`) : undefined;
+  step.state === 'running' && step.late && before?.late !== true ? line('late', `${oneLine(step.title)} (9 of 10 are done after ${stopwatch(step.expected.p90)})`) : undefined;
 
 const said: StepChange = (step, before) => {
   const words = wordsOf(step);

@@ -1,11 +1,9 @@
 import type { OperationDetail, StepProgress } from '../operation.ts';
 import { isEnded } from '../operation.ts';
-import { bar } from './bar.ts';
-import { roughly, secondsBetween, stopwatch } from './duration.ts';
+import { headerLines, inParts } from './header.ts';
 import type { Look } from './look.ts';
-import type { Tone } from './paint.ts';
 import { layOut, stepLines } from './step-lines.ts';
-import { clip, count, oneLine, widthOf } from './text.ts';
+import { clip, count, oneLine } from './text.ts';
 
 export interface FrameLook extends Look {
   /** Lines that the terminal shows at once. */
@@ -16,48 +14,11 @@ export interface FrameLook extends Look {
 
 /** An operation as it stands: header, one line per step, and what is going on now. No line is wider than the terminal, and all fit on it. */
 export function frame(detail: OperationDetail, look: FrameLook): readonly string[] {
-  const header = [titleLine(detail, look), statusLine(detail, look)];
+  const header = headerLines(detail, look);
   const footer = isEnded(detail) ? [] : ['', clip(nowSays(detail), look.columns)];
   // The line that the cursor stands in is the terminal's last.
   const room = look.rows - header.length - footer.length - 1;
-  return [...header, ...stepSection(detail, look, room), ...footer];
-}
-
-/** `Provision harbour · op-3fd2790f450fc1d9 · us-west-2 · 111122223333`. */
-export function titleOf({ kind, target, operationId }: OperationDetail): string {
-  return [`${kind[0]?.toUpperCase() ?? ''}${kind.slice(1)} ${target.cluster}`, operationId, target.region, target.account].join(' · ');
-}
-
-function titleLine(detail: OperationDetail, { columns, paint }: Look): string {
-  return paint('strong', clip(titleOf(detail), columns));
-}
-
-const statusTones = {
-  requested: 'quiet', planning: 'busy', planned: 'good', refused: 'bad', running: 'busy', succeeded: 'good', failed: 'bad',
-} as const satisfies Record<OperationDetail['status'], Tone>;
-
-/** `running  ━━━━──── 38%  6:21 gone, about 11 min left`: as much of it as there is room for. */
-function statusLine(detail: OperationDetail, { columns, paint }: Look): string {
-  const tone = takesDown(detail) ? 'warning' : statusTones[detail.status];
-  const status = takesDown(detail) ? 'failed, taking down' : detail.status;
-  const gone = `${stopwatch(elapsedOf(detail))} gone`;
-  const left = leftOf(detail);
-  const times = [[gone, ...left].join(', '), [gone, ...left.slice(0, 1)].join(', '), gone, ''];
-  const fraction = detail.status === 'running' ? detail.progress?.fraction : undefined;
-  const meter = fraction === undefined ? '' : `  ${bar(fraction, 16, tone, paint)} ${String(Math.floor(fraction * 100)).padStart(2)}%`;
-  const variants = [meter, ''].flatMap((middle) => times.map((end) => `${paint(tone, status)}${middle}${end === '' ? '' : `  ${paint('quiet', end)}`}`));
-  return variants.find((variant) => widthOf(variant) <= columns) ?? clip(status, columns);
-}
-
-/** Seconds since it started, or was asked for, until it ended or now. */
-export function elapsedOf({ requestedAt, startedAt = requestedAt, endedAt, observedAt }: OperationDetail): number {
-  return secondsBetween(startedAt, endedAt ?? observedAt);
-}
-
-function leftOf({ status, progress }: OperationDetail): readonly string[] {
-  const left = progress?.left;
-  if (status !== 'running' || left === undefined) return [];
-  return [`about ${roughly(left.p50)} left`, `9 of 10 within ${roughly(left.p90)}`];
+  return [...header, ...stepSection(detail, look, room), ...footer].slice(0, Math.max(1, look.rows - 1));
 }
 
 function stepSection(detail: OperationDetail, look: FrameLook, room: number): readonly string[] {
@@ -66,9 +27,14 @@ function stepSection(detail: OperationDetail, look: FrameLook, room: number): re
   const { built, takenDown } = inParts(detail);
   const layout = layOut(steps, look.columns);
   const show = (part: readonly StepProgress[]): readonly string[] => part.flatMap((step) => stepLines(step, layout, look, look.frame));
+  // After a failure, what has not begun never will.
+  const isBroken = built.some(({ state }) => state === 'failed');
+  const dropped = isBroken ? built.filter(({ state }) => state === 'waiting') : [];
+  const droppedLines = dropped.length > 0 ? [look.paint('quiet', clip(` – ${count(dropped.length, 'further step')} not begun`, look.columns))] : [];
   const heading = takenDown.length > 0 ? ['', look.paint('strong', clip('Taking down what was made', look.columns))] : [];
-  const whole = ['', ...show(built), ...heading, ...show(takenDown)];
-  return whole.length <= room ? whole : crowded(steps, look, room, show);
+  const kept = built.filter((step) => !dropped.includes(step));
+  const whole = ['', ...show(kept), ...droppedLines, ...heading, ...show(takenDown)];
+  return whole.length <= room ? whole : crowded([...kept, ...takenDown], look, room, show);
 }
 
 /** More steps than rows: those that run or have failed are shown, as far as there is room, the others are counted. */
@@ -77,17 +43,6 @@ function crowded(steps: readonly StepProgress[], { columns, paint }: Look, room:
   const [done, waiting] = [inState('succeeded').length, inState('waiting').length];
   const tally = clip(` ${count(done, 'step')} done, ${waiting} to come`, columns);
   return [paint('quiet', tally), ...show(inState('running', 'failed'))].slice(0, Math.max(0, room));
-}
-
-/** The steps that build, and those that take down what was built: the plan names only the former. */
-export function inParts({ plan, progress }: OperationDetail): { readonly built: readonly StepProgress[]; readonly takenDown: readonly StepProgress[] } {
-  const planned = new Set(plan?.steps.map(({ id }) => id));
-  const steps = progress?.steps ?? [];
-  return { built: steps.filter(({ stepId }) => planned.has(stepId)), takenDown: steps.filter(({ stepId }) => !planned.has(stepId)) };
-}
-
-function takesDown(detail: OperationDetail): boolean {
-  return detail.status === 'running' && inParts(detail).takenDown.length > 0;
 }
 
 function nowSays({ status, progress, onFailure }: OperationDetail): string {

@@ -7,6 +7,6 @@ export type Paint = (tone: Tone, text: string) => string;
 
 const formats = { strong: 'bold', quiet: 'dim', good: 'green', bad: 'red', warning: 'yellow', busy: 'cyan' } as const satisfies Record<Tone, string>;
 
-export const painted: Paint = (tone, text) => styleText(formats[tone], text, { validateStream: false });
+export const painted: Paint = (tone, text) => (text === '' ? '' : styleText(formats[tone], text, { validateStream: false }));
 
 export const unpainted: Paint = (_tone, text) => text;

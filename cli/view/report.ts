@@ -1,7 +1,7 @@
 import type { OperationDetail, Remnant } from '../operation.ts';
 import { estimateInWords, stopwatch } from './duration.ts';
 import { findingCount, findingLines } from './findings.ts';
-import { elapsedOf } from './frame.ts';
+import { elapsedOf } from './header.ts';
 import type { Look } from './look.ts';
 import { remnantLines } from './remnants.ts';
 import { indent, oneLine, wrap } from './text.ts';
@@ -11,10 +11,10 @@ export function reportLines(detail: OperationDetail, look: Look): readonly strin
   return detail.status === 'refused' ? refusalLines(detail, look) : endLines(detail, look);
 }
 
-function refusalLines({ target, findings = [] }: OperationDetail, look: Look): readonly string[] {
+function refusalLines({ kind, target, findings = [] }: OperationDetail, look: Look): readonly string[] {
   const { paint } = look;
   return [
-    `${paint('bad', '✗')} ${paint('strong', `Cluster ${target.cluster} cannot be built as it is written: ${findingCount(findings)}. Nothing was changed.`)}`,
+    `${paint('bad', '✗')} ${paint('strong', `The ${kind} of cluster ${target.cluster} is refused: ${findingCount(findings)}. Nothing was changed.`)}`,
     ...findingLines(findings, look),
   ];
 }
@@ -24,11 +24,12 @@ function endLines(detail: OperationDetail, look: Look): readonly string[] {
   const { status, report, plan } = detail;
   const mark = status === 'failed' ? paint('bad', '✗') : paint('good', '✓');
   const [first = '', ...more] = wrap(report?.summary ?? status, columns - 2);
+  const took = stopwatch(elapsedOf(detail));
   const usual = plan === undefined ? '' : ` (${estimateInWords(plan.expected)})`;
   return [
     `${mark} ${paint('strong', first)}`,
     ...indent(more, 2).map((line) => paint('strong', line)),
-    ...indent([`It ${status === 'failed' ? 'ended after' : 'took'} ${stopwatch(elapsedOf(detail))}${usual}.`], 2),
+    `  ${status === 'failed' ? `It ended after ${took}` : `It took ${took}${usual}`}.`,
     ...indent(failureLines(detail, look), 2),
     ...indent(remains(detail, look), 2),
   ];

@@ -13,11 +13,14 @@ const tones = { waiting: 'quiet', running: 'busy', succeeded: 'good', failed: 'b
 export interface StepLayout {
   readonly title: number;
   readonly bar: number;
-  readonly times: boolean;
+  /** Of one duration; two of them stand beside each other. */
+  readonly time: number;
 }
 
 const markWidth = 3;
-const timesWidth = '  99:59 / 99:59'.length;
+const shortestTime = '99:59'.length;
+const gapWidth = 2;
+const slash = ' / ';
 const lateWidth = '  late'.length;
 const longestBar = 24;
 const shortestBar = 6;
@@ -26,12 +29,14 @@ const shortestTitle = 16;
 /** One layout for all steps, so that their parts stand in columns. */
 export function layOut(steps: readonly StepProgress[], columns: number): StepLayout {
   const longestTitle = Math.max(0, ...steps.map(({ title }) => widthOf(title)));
-  const withTimes = columns - markWidth - timesWidth - lateWidth;
-  const times = withTimes >= shortestTitle;
-  const room = Math.max(0, times ? withTimes : columns - markWidth - lateWidth);
-  const share = Math.min(longestBar, Math.floor(room / 3));
-  const barWidth = times && share >= shortestBar ? share : 0;
-  return { title: Math.min(longestTitle, barWidth === 0 ? room : room - barWidth - 2), bar: barWidth, times };
+  const longestTime = Math.max(shortestTime, ...steps.flatMap(({ elapsed = 0, expected }) => [stopwatch(elapsed).length, stopwatch(expected.p50).length]));
+  const whole = Math.max(0, columns - markWidth - lateWidth);
+  const besideTimes = whole - gapWidth - 2 * longestTime - slash.length;
+  if (besideTimes < shortestTitle) return { title: Math.min(longestTitle, whole), bar: 0, time: 0 };
+  const share = Math.min(longestBar, Math.floor(besideTimes / 3));
+  const barWidth = share >= shortestBar ? share : 0;
+  const besideBar = barWidth === 0 ? besideTimes : besideTimes - barWidth - gapWidth;
+  return { title: Math.min(longestTitle, besideBar), bar: barWidth, time: longestTime };
 }
 
 /** `✓ Make the network  ━━━━━━  0:58 / 1:00`, and AWS's own words below when they say more than that all goes on. `frame` turns the spinner. */
@@ -42,7 +47,7 @@ export function stepLines(step: StepProgress, layout: StepLayout, { columns, pai
     ` ${paint(tone, markOf(step, frame))} `,
     paint(state === 'waiting' ? 'quiet' : 'strong', fill(oneLine(step.title), layout.title)),
     layout.bar > 0 ? `  ${bar(fraction, layout.bar, late && state === 'running' ? 'warning' : tone, paint)}` : '',
-    layout.times ? paint('quiet', `  ${timesOf(step)}`) : '',
+    layout.time > 0 ? paint('quiet', `  ${timesOf(step, layout.time)}`) : '',
     late ? paint('warning', '  late') : '',
   ];
   const words = wordsOf(step);
@@ -62,16 +67,16 @@ function markOf({ state }: StepProgress, frame: number): string {
   }
 }
 
-function timesOf({ elapsed, expected }: StepProgress): string {
-  const gone = elapsed === undefined ? '' : stopwatch(elapsed);
-  return `${gone.padStart(5)} ${gone === '' ? ' ' : '/'} ${stopwatch(expected.p50).padStart(5)}`;
+function timesOf({ elapsed, expected }: StepProgress, width: number): string {
+  const gone = elapsed === undefined ? ' '.repeat(width + slash.length) : stopwatch(elapsed).padStart(width) + slash;
+  return gone + stopwatch(expected.p50).padStart(width);
 }
 
-/** A bare status, such as CREATING, says nothing that the spinner does not, until the step is late. */
+/** A bare status, such as CREATING, says nothing that the spinner does not. */
 const bareStatus = /^([A-Z_]+|not seen yet)$/;
 
 /** AWS's words about a step that runs or has failed, if they are worth a line. */
-export function wordsOf({ state, text, late }: StepProgress): string | undefined {
-  if (text === undefined || (state !== 'running' && state !== 'failed')) return undefined;
-  return late || !bareStatus.test(text) ? oneLine(text) : undefined;
+export function wordsOf({ state, text = '' }: StepProgress): string | undefined {
+  const isOpen = state === 'running' || state === 'failed';
+  return isOpen && text !== '' && !bareStatus.test(text) ? oneLine(text) : undefined;
 }

@@ -22,11 +22,23 @@ export const operation = z.object({
       summary: z.string(),
       failure: z.optional(z.object({ outcome: z.string(), message: z.string(), stepId: z.optional(z.string()) })),
       remains: z.array(z.object({ type: z.string(), id: z.string(), status: z.string() })),
+      billedTransitions: z.optional(z.int()),
     }),
   ),
 });
 
-const stepView = z.looseObject({ id: z.string(), title: z.string(), reason: z.string(), after: z.array(z.string()), expected: estimate });
+const stepView = z.object({ id: z.string(), title: z.string(), reason: z.string(), after: z.array(z.string()), expected: estimate });
+
+const stepProgress = z.object({
+  stepId: z.string(),
+  title: z.string(),
+  state: z.enum(['waiting', 'running', 'succeeded', 'failed']),
+  fraction: z.number(),
+  expected: estimate,
+  elapsed: z.optional(z.number()),
+  late: z.boolean(),
+  text: z.optional(z.string()),
+});
 
 export const operationDetail = z.extend(operation, {
   /** When all of this was true, on the API's clock: the one that its other times are read from. */
@@ -39,7 +51,9 @@ export const operationDetail = z.extend(operation, {
       defaults: z.array(z.object({ path: z.string(), value: z.string(), why: z.string() })),
     }),
   ),
-  progress: z.optional(z.looseObject({})),
+  progress: z.optional(
+    z.object({ steps: z.array(stepProgress), fraction: z.number(), left: z.optional(estimate), current: z.array(z.string()) }),
+  ),
 });
 
 export const operationPage = z.object({ operations: z.array(operation), next: z.optional(z.string()) });

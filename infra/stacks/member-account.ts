@@ -52,7 +52,7 @@ function grant(role: Role, name: keyof typeof memberRoleNames): void {
   const stack = Stack.of(role);
   for (const group of actions[name]) {
     role.addToPolicy(statement(group, stack));
-    for (const resource of group.resources.filter((pattern) => pattern.includes('*'))) acknowledgeWildcard(role, asWritten(resource), group.whyWildcard);
+    for (const resource of group.resources.filter((pattern) => pattern.includes('*'))) acknowledgeWildcard(role, asWritten(resource), group.whyWildcard ?? '');
   }
 }
 

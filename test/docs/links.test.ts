@@ -5,7 +5,7 @@ import { headingsOf, linksOf, scriptsOf } from './markdown.ts';
 
 const root = join(import.meta.dirname, '../..');
 const generated = ['node_modules', 'cdk.out', '.drydock', 'coverage', '.git'];
-const pages = globSync('**/*.md', { cwd: root, exclude: (path) => generated.includes(path.toString().split('/')[0] ?? '') });
+const pages = globSync('**/*.md', { cwd: root, exclude: (path) => generated.includes(path.split('/')[0] ?? '') });
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Readonly<Record<string, string>> };
 
 function read(path: string): string {

@@ -21,7 +21,7 @@ export const eks = mockClient(EKSClient);
 export const ec2 = mockClient(EC2Client);
 export const cloudFormation = mockClient(CloudFormationClient);
 export const sts = mockClient(STSClient);
-const events = mockClient(EventBridgeClient);
+export const eventBridge = mockClient(EventBridgeClient);
 
 /** A function's own world: empty tables, a bus that remembers, and a clock that stands still. */
 export interface World {
@@ -45,8 +45,8 @@ export function useWorld(): World {
   beforeEach(async () => {
     await dynamo?.close();
     dynamo = await startDynamoDb();
-    for (const mocked of [eks, ec2, cloudFormation, sts, events]) mocked.reset();
-    events.on(PutEventsCommand).resolves({ Entries: [{ EventId: '1' }] });
+    for (const mocked of [eks, ec2, cloudFormation, sts, eventBridge]) mocked.reset();
+    eventBridge.on(PutEventsCommand).resolves({ Entries: [{ EventId: '1' }] });
     sts.on(AssumeRoleCommand).resolves({ Credentials: { AccessKeyId: 'a', SecretAccessKey: 's', SessionToken: 't', Expiration: new Date('2099-01-01') } });
     Object.assign(world, makeWorld(dynamo));
   });
@@ -89,7 +89,7 @@ const silence = { log: nothing, debug: nothing, info: nothing, warn: nothing, er
 function nothing(): void {}
 
 function publishedOn(type: string | undefined): readonly Readonly<Record<string, unknown>>[] {
-  const entries = events.commandCalls(PutEventsCommand).flatMap(({ args: [command] }) => command.input.Entries ?? []);
+  const entries = eventBridge.commandCalls(PutEventsCommand).flatMap(({ args: [command] }) => command.input.Entries ?? []);
   return entries.filter(({ DetailType }) => type === undefined || DetailType === type).map(({ DetailType, Detail = '{}' }) => ({ type: DetailType, ...(JSON.parse(Detail) as object) }));
 }
 

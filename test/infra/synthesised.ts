@@ -106,7 +106,7 @@ export function policiesOf(found: Synthesised, stack: StackRole): readonly RoleP
   const roles = found.resources(stack, 'AWS::IAM::Role');
   const policies = found.resources(stack, 'AWS::IAM::Policy');
   return roles.map(({ id, Properties }) => ({
-    role: String(Properties['RoleName'] ?? id),
+    role: (Properties['RoleName'] as string | undefined) ?? id,
     statements: policies.filter((policy) => (policy.Properties['Roles'] as string[]).includes(`\${${id}}`)).flatMap((policy) => statementsOf(policy.Properties['PolicyDocument'])),
   }));
 }

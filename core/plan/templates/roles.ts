@@ -1,7 +1,7 @@
 import type { RoleToMake, Trust } from '../roles.ts';
 import { getAtt, tagList, type Resource, type Template } from './template.ts';
 
-/** Roles without a given name are found together under this path. */
+/** All our roles, named by us or by the file, are under this path: the only one under which we may make and delete any. */
 const path = '/drydock/';
 
 /** Everything a role's trust may refer to. */
@@ -25,7 +25,8 @@ function roleResource(role: RoleToMake, context: TrustContext): Resource {
     Type: 'AWS::IAM::Role',
     Properties: {
       Description: role.description,
-      ...(role.roleName === undefined ? { Path: path } : { RoleName: role.roleName }),
+      Path: path,
+      ...(role.roleName !== undefined && { RoleName: role.roleName }),
       AssumeRolePolicyDocument: trustPolicy(role.trust, context),
       ...(role.policyArns.length > 0 && { ManagedPolicyArns: role.policyArns }),
       ...(role.documents.length > 0 && { Policies: role.documents.map(({ name, document }) => ({ PolicyName: name, PolicyDocument: document })) }),

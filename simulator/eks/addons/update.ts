@@ -89,8 +89,7 @@ async function fail(
 function apply(eks: Eks, cluster: ClusterRecord, record: AddonRecord, addon: CatalogueAddon, version: string, input: Input): void {
   const { shape } = record;
   const { serviceAccountRoleArn, configurationValues, podIdentityAssociations } = input;
-  // OVERWRITE without values goes back to the defaults; PRESERVE and NONE keep what the customer set.
-  if (input.resolveConflicts === 'OVERWRITE' && configurationValues === undefined) delete shape.configurationValues;
+  // What is not given stays, whatever resolveConflicts says: that is about fields that others changed in the cluster.
   Object.assign(shape, { addonVersion: version }, given({ serviceAccountRoleArn, configurationValues }));
   if (podIdentityAssociations === undefined) return;
   removeOwned(cluster, shape.addonArn);

@@ -139,6 +139,15 @@ describe('an add-on update', () => {
     expect(eventsOf(aws).at(-1)).toBe('EKS Addon Update Succeeded');
   });
 
+  test.each(['OVERWRITE', 'PRESERVE', 'NONE'] as const)('to another version with %s keeps the configuration that it does not mention', async (resolveConflicts) => {
+    const aws = await running();
+    await update(aws, { configurationValues: '{"replicaCount":3}' });
+    await aws.clock.settle();
+    await update(aws, { addonVersion: 'v1.13.2-eksbuild.31', resolveConflicts });
+    await aws.clock.settle();
+    expect(await describeAddon(aws, 'coredns')).toMatchObject({ addonVersion: 'v1.13.2-eksbuild.31', configurationValues: '{"replicaCount":3}' });
+  });
+
   test('that finds no room is Failed after the service gives up, but not reverted, and heals later', async () => {
     const aws = await withCluster();
     await withAddon(aws);

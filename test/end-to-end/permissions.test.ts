@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Use } from '../../simulator/gateway/recorder.ts';
+import { everything, existing, small } from './cluster-files.ts';
+import { covers, grantsOf, roleName, type Granted } from './grants.ts';
+import { provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
+import { makeSurroundings, type Surroundings } from './surroundings.ts';
+
+let drydock: TestDrydock;
+let grants: readonly Granted[];
+let uses: readonly Use[];
+let ends: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  drydock = await startTestDrydock({ aws: { eks: { faults: { failures: [{ operation: 'CreateNodegroup', name: 'workers', code: 'NodeCreationFailure' }] } } } });
+  grants = await grantsOf(drydock);
+  ends = await journeys();
+  uses = drydock.aws.recorder.uses();
+}, 120_000);
+
+afterAll(async () => drydock.close());
+
+/** Together they use everything that Drydock does; each answers how it ended. */
+async function journeys(): Promise<Readonly<Record<string, string>>> {
+  const surroundings = await makeSurroundings(drydock);
+  return {
+    'everything in a new VPC': await end(everything(surroundings.keyArn)),
+    'what is there already': await end(existing(surroundings)),
+    'taken down': await end(small('down')),
+    kept: await end(small('kept'), '?onFailure=keep'),
+    'dry run': await end(small('dry'), '?dryRun=true'),
+    'name taken': await end(small('kept')),
+    'a role that exists already': await end(small('clash', 'our-nodes')),
+    'somebody in the way': await somebodyInTheWay(),
+    'twice at once': await twiceAtOnce(),
+    'stopped by hand': await stoppedByHand(surroundings),
+    read: await readEverything(),
+  };
+}
+
+async function end(yaml: string, query = ''): Promise<string> {
+  const { operationId } = await provision(drydock, yaml, query);
+  return outcome(await untilEnded(drydock, operationId));
+}
+
+function outcome({ status, report }: ShownOperation): string {
+  return [status, ...(report?.failure ? [report.failure.outcome] : [])].join(': ');
+}
+
+/** An administrator installs an add-on and enters a principal as soon as the control plane is there. */
+async function somebodyInTheWay(): Promise<string> {
+  const { operationId } = await provision(drydock, small('contested'));
+  const clusterName = 'contested';
+  await drydock.clock.until(async () => {
+    const found = await drydock.as('eks', 'DescribeCluster', { name: clusterName }).catch(() => ({ cluster: { status: 'absent' } }));
+    return (found['cluster'] as { status: string }).status === 'ACTIVE';
+  });
+  await drydock.as('eks', 'CreateAddon', { clusterName, addonName: 'kube-proxy' });
+  await drydock.as('eks', 'CreateAccessEntry', { clusterName, principalArn: 'arn:aws:iam::111122223333:role/our-engineers' });
+  return outcome(await untilEnded(drydock, operationId));
+}
+
+async function twiceAtOnce(): Promise<string> {
+  const both = await Promise.all([provision(drydock, small('twice')), provision(drydock, small('twice'))]);
+  const ended = [];
+  for (const { operationId } of both) ended.push(outcome(await untilEnded(drydock, operationId)));
+  return ended.sort().join(', ');
+}
+
+async function stoppedByHand(surroundings: Surroundings): Promise<string> {
+  const { operationId } = await provision(drydock, everything(surroundings.keyArn).replace('name: everything', 'name: stopped').replace('shop-worker', 'stopped-worker'));
+  await drydock.clock.advance(120_000);
+  const { body } = await drydock.call<ShownOperation>('GET', `/v1/operations/${operationId}`);
+  await drydock.as('states', 'StopExecution', { executionArn: body.executionArn });
+  return outcome(await untilEnded(drydock, operationId));
+}
+
+async function readEverything(): Promise<string> {
+  const { body } = await drydock.call<{ operations: ShownOperation[]; next: string }>('GET', '/v1/operations?limit=2');
+  const { operationId } = body.operations[0]!;
+  const paths = [body.next, `/v1/operations/${operationId}`, `/v1/operations/${operationId}/events`, '/v1/clusters', '/v1/clusters/111122223333/us-west-2/everything', '/v1/openapi.json'];
+  const statuses = await Promise.all(paths.map(async (path) => (await drydock.call('GET', path)).status));
+  return statuses.join(' ');
+}
+
+test('The journeys end as they should', () => {
+  expect(ends).toEqual({
+    'everything in a new VPC': 'succeeded',
+    'what is there already': 'succeeded',
+    'taken down': 'failed: NodeCreationFailure',
+    kept: 'failed: NodeCreationFailure',
+    'dry run': 'planned',
+    'name taken': 'refused',
+    'a role that exists already': 'failed: StackFailed',
+    'somebody in the way': 'failed: NameTaken',
+    'twice at once': 'failed: NodeCreationFailure, refused',
+    'stopped by hand': 'failed: Aborted',
+    read: '200 200 200 200 200 200',
+  });
+});
+
+test('No role is denied anything', () => {
+  expect(uses.filter(({ denied }) => denied > 0).map(({ roleArn, action, resource }) => `${roleName(roleArn)} ${action} ${resource}`)).toEqual([]);
+});
+
+/** Permissions that no call to the embedded AWS needs: AWS itself makes these calls, or asks for these permissions. */
+const onlyInAws: readonly { readonly roles: RegExp; readonly actions: RegExp; readonly why: string }[] = [
+  { roles: /^drydock-/, actions: /^logs:(CreateLogStream|PutLogEvents)$|^xray:Put/, why: 'Lambda and Step Functions write logs and traces as the role of what they run.' },
+  { roles: /Role/, actions: /^xray:GetSampling/, why: 'Step Functions asks X-Ray what to sample as the machine.' },
+  { roles: /Role/, actions: /^logs:(\w+LogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$/, why: 'Step Functions sets the delivery of its logs up as the machine.' },
+  { roles: /Role/, actions: /^states:(DescribeExecution|StopExecution)$|^events:(PutTargets|PutRule|DescribeRule)$/, why: 'Step Functions waits for a child, and stops it, by these and a rule that it manages.' },
+  { roles: /^drydock-(close-operation|record-event|watchkeeper)$/, actions: /^sqs:SendMessage$/, why: 'Lambda sends what the function could not take.' },
+  { roles: /^drydock-operator$/, actions: /^eks:TagResource$/, why: 'EKS asks for it when a creation brings tags.' },
+  { roles: /^drydock-operator$/, actions: /^iam:(GetRole|CreateServiceLinkedRole)$/, why: 'EKS makes its service-linked roles as whoever creates the first cluster.' },
+  { roles: /^drydock-operator$/, actions: /^kms:(DescribeKey|CreateGrant)$/, why: 'EKS grants itself the key as whoever creates the cluster.' },
+  { roles: /^drydock-operator$/, actions: /^ec2:(RunInstances|CreateTags)$/, why: 'EKS tries a launch template as whoever creates the node group.' },
+  { roles: /^drydock-stacks$/, actions: /^ec2:(Describe(Vpcs|VpcAttribute|Subnets|InternetGateways|VpnGateways|RouteTables|Addresses|SecurityGroups|NetworkAcls|NetworkInterfaces|Instances)|CreateTags)$/, why: 'CloudFormation reads what it made, and tags it.' },
+  { roles: /^drydock-stacks$/, actions: /^iam:(Get(Role|RolePolicy|OpenIDConnectProvider)|List(RolePolicies|AttachedRolePolicies)|Tag(Role|OpenIDConnectProvider))$/, why: 'CloudFormation reads what it made, and tags it.' },
+  { roles: /^drydock-stacks$/, actions: /^logs:(DescribeLogGroups|DescribeIndexPolicies|GetDataProtectionPolicy|ListTagsForResource|TagResource)$/, why: 'CloudFormation reads what it made, and tags it.' },
+];
+
+describe('No role may do more than it does', () => {
+  const unused = () => grants.filter(({ role, action, resource }) => !uses.some((use) => roleName(use.roleArn) === role && use.action === action && use.allowed > 0 && covers(resource, use.resource)));
+
+  test('there is a call for every permission, or a reason', () => {
+    const unexplained = unused().filter(({ role, action }) => !onlyInAws.some(({ roles, actions }) => roles.test(role) && actions.test(action)));
+    expect(unexplained.map(({ role, action, resource }) => `${role} ${action} ${resource}`)).toEqual([]);
+  });
+
+  test('there is a permission for every reason', () => {
+    const idle = onlyInAws.filter(({ roles, actions }) => !unused().some(({ role, action }) => roles.test(role) && actions.test(action)));
+    expect(idle.map(({ why }) => why)).toEqual([]);
+  });
+
+  test('every kind of role is looked at', () => {
+    expect(new Set(grants.map(({ role }) => role)).size).toBeGreaterThanOrEqual(30);
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import { fn as openOperation } from '../../../functions/open-operation/handler.ts';
+import { fn as recordEvent } from '../../../functions/record-event/handler.ts';
+import { fn as takeLease } from '../../../functions/take-lease/handler.ts';
+import { operationId, requestOf, start, target } from '../builders.ts';
+import { useWorld } from '../world.ts';
+
+const world = useWorld();
+const other = 'op-fedcba9876543210';
+
+describe('open-operation', () => {
+  const open = async (executionArn: string, over = {}) => world.run(openOperation, { request: requestOf(over), executionArn });
+
+  test('records a request that came by the bus alone, and opens it', async () => {
+    expect(await open('arn:1')).toEqual({ outcome: 'opened', operationId });
+    expect(await world.operations.find(operationId)).toMatchObject({ status: 'planning', executionArn: 'arn:1' });
+    expect(await world.operations.findRequest(operationId)).toEqual(requestOf());
+  });
+
+  test('opens again for the same execution, whose first answer was lost', async () => {
+    await open('arn:1');
+    expect(await open('arn:1')).toEqual({ outcome: 'opened', operationId });
+  });
+
+  test('sends a second execution away', async () => {
+    await open('arn:1');
+    expect(await open('arn:2')).toEqual({ outcome: 'duplicate', operationId });
+    expect(await world.operations.find(operationId)).toMatchObject({ executionArn: 'arn:1' });
+  });
+
+  test('lets one of two executions at once go on', async () => {
+    const answers = await Promise.all([open('arn:1'), open('arn:2')]);
+    expect(answers.map((answer) => (answer as { outcome: string }).outcome).toSorted()).toEqual(['duplicate', 'opened']);
+  });
+
+  test('sends away who asks for something else under a known id', async () => {
+    await open('arn:1');
+    expect(await open('arn:2', { requestHash: 'other', config: 'other' })).toEqual({ outcome: 'duplicate', operationId });
+    expect(await world.operations.findRequest(operationId)).toEqual(requestOf());
+  });
+
+  test('names everything that is wrong with a request', async () => {
+    const opening = open('arn:1', { target: { ...target, account: 'mine' }, onFailure: 'explode' });
+    await expect(opening).rejects.toMatchObject({ name: 'RetryNever', outcome: 'InvalidInput', message: expect.stringMatching(/request\.target\.account.*request\.onFailure/) });
+  });
+
+  test('takes no file that later events could not carry', async () => {
+    await expect(open('arn:1', { config: '"'.repeat(60_000) })).rejects.toMatchObject({ outcome: 'InvalidInput', message: expect.stringContaining('at most 100000 bytes') });
+  });
+});
+
+describe('take-lease', () => {
+  const planned = async (id: string): Promise<void> => {
+    await world.operations.request(requestOf({ operationId: id }));
+    await world.operations.move(id, 'planning', { executionArn: `arn:${id}` });
+  };
+
+  test('takes the cluster for half an hour and lets the operation run', async () => {
+    await planned(operationId);
+    expect(await world.run(takeLease, { operationId })).toEqual({ outcome: 'taken', kind: 'provision' });
+    expect(await world.leases.find(target)).toEqual({ target, operationId, fence: 1, expiresAt: start + 30 * 60_000 });
+    expect(await world.operations.find(operationId)).toMatchObject({ status: 'running', startedAt: new Date(start).toISOString() });
+    expect(world.published()).toEqual([{ type: 'OperationStarted', operationId, kind: 'provision', target, at: new Date(start).toISOString(), executionArn: `arn:${operationId}`, fence: 1 }]);
+  });
+
+  test('taken again by the same operation is the same lease', async () => {
+    await planned(operationId);
+    await world.run(takeLease, { operationId });
+    world.runtime.pass(1_000);
+    expect(await world.run(takeLease, { operationId })).toEqual({ outcome: 'taken', kind: 'provision' });
+    expect(await world.leases.find(target)).toMatchObject({ fence: 1 });
+    expect(await world.operations.find(operationId)).toMatchObject({ startedAt: new Date(start).toISOString() });
+  });
+
+  test('refuses an operation while another one changes the cluster, and says which', async () => {
+    await planned(operationId);
+    await planned(other);
+    await world.run(takeLease, { operationId: other });
+    expect(await world.run(takeLease, { operationId })).toEqual({ outcome: 'held', kind: 'provision' });
+    const finding = { check: 'cluster-held', severity: 'blocker', message: expect.stringContaining(other), remedy: expect.any(String) };
+    expect(await world.operations.find(operationId)).toMatchObject({ status: 'refused', endedAt: new Date(start).toISOString(), findings: [finding] });
+    expect(world.published('OperationRefused')).toMatchObject([{ operationId, findings: [finding] }]);
+  });
+
+  test('knows nothing of an operation that nobody requested', async () => {
+    await expect(world.run(takeLease, { operationId })).rejects.toMatchObject({ name: 'RetryNever', outcome: 'UnknownOperation' });
+    expect(await world.leases.find(target)).toBeUndefined();
+  });
+});
+
+describe('record-event', () => {
+  const event = (over = {}) => ({ id: 'event-1', time: '2026-11-22T12:00:00Z', 'detail-type': 'StepStarted', source: 'drydock', detail: { operationId, at: '2026-11-22T11:59:59.500Z', stepId: 'a' }, ...over });
+
+  test('keeps an event with its operation, once', async () => {
+    await world.run(recordEvent, event());
+    await world.run(recordEvent, event());
+    expect(await world.journal.read(operationId)).toEqual([
+      { operationId, eventId: 'event-1', type: 'StepStarted', at: '2026-11-22T11:59:59.500Z', detail: { operationId, at: '2026-11-22T11:59:59.500Z', stepId: 'a' } },
+    ]);
+  });
+
+  test('puts the request before what followed it in the same second', async () => {
+    await world.run(recordEvent, event({ detail: { operationId, at: '2026-11-22T12:00:00.200Z' } }));
+    await world.run(recordEvent, event({ id: 'event-0', 'detail-type': 'OperationRequested', detail: requestOf({ requestedAt: '2026-11-22T12:00:00.100Z' }) }));
+    expect((await world.journal.read(operationId)).map(({ type }) => type)).toEqual(['OperationRequested', 'StepStarted']);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import { catalogue } from '../../events/catalogue.ts';
+import { parsePattern } from '../../simulator/services/events/pattern.ts';
+import { synthesised, type Resource } from './synthesised.ts';
+
+const rules = synthesised().resources('stateless', 'AWS::Events::Rule');
+
+/** The embedded AWS knows the machine by another name than the template's reference. */
+const operationMachine = rules.flatMap(({ Properties }) => (Properties['EventPattern'] as { detail?: { stateMachineArn?: string[] } } | undefined)?.detail?.stateMachineArn ?? [])[0] ?? '';
+
+const drydock = Object.keys(catalogue).map((name) => ({ source: 'drydock', 'detail-type': name, detail: { operationId: 'op-0123456789' } }));
+const status = (arn: string, state: string) => ({ source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail: { stateMachineArn: arn, status: state } });
+const addOn = (detailType: string) => ({ source: 'aws.eks', 'detail-type': detailType, detail: { clusterName: 'one', addonName: 'vpc-cni' } });
+
+const onOurBus = [...drydock, { source: 'service-desk', 'detail-type': 'OperationRequested', detail: {} }, { source: 'service-desk', 'detail-type': 'TicketClosed', detail: {} }];
+const onTheDefaultBus = [
+  ...['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'].map((state) => status(operationMachine, state)),
+  status('arn:aws:states:us-west-2:111122223333:stateMachine:another', 'FAILED'),
+  ...['EKS Addon Creation Succeeded', 'EKS Addon Creation Failed', 'EKS Addon Health Degraded', 'EKS Cluster Creation'].map(addOn),
+  { ...addOn('EKS Addon Creation Succeeded'), source: 'somebody' },
+];
+
+/** The events of its bus that a rule hears, as `source detail-type status`. */
+function heardBy({ Properties }: Resource): readonly string[] {
+  const pattern = parsePattern(JSON.stringify(Properties['EventPattern']));
+  const events = Properties['EventBusName'] === undefined ? onTheDefaultBus : onOurBus;
+  return events.filter((event) => pattern.matches(event)).map(({ source, detail, ...rest }) => [source, rest['detail-type'], ...('status' in detail ? [detail.status] : [])].join(' '));
+}
+
+const expected: Readonly<Record<string, readonly string[]>> = {
+  'A request opens an operation': ['drydock OperationRequested', 'service-desk OperationRequested'],
+  'Everything that Drydock says is kept with its operation': Object.keys(catalogue).map((name) => `drydock ${name}`),
+  'An operation that ended without its report is closed': ['FAILED', 'TIMED_OUT', 'ABORTED'].map((state) => `aws.states Step Functions Execution Status Change ${state}`),
+  'EKS says that an add-on settled: look at once': ['Creation Succeeded', 'Creation Failed', 'Health Degraded'].map((what) => `aws.eks EKS Addon ${what}`),
+};
+
+describe('The rules', () => {
+  const withPattern = rules.filter(({ Properties }) => Properties['EventPattern'] !== undefined);
+
+  test('are these, and a clock that ticks every minute', () => {
+    expect(withPattern.map(({ Properties }) => Properties['Description']).sort()).toEqual(Object.keys(expected).sort());
+    expect(rules.filter((rule) => !withPattern.includes(rule)).map(({ Properties }) => Properties['ScheduleExpression'])).toEqual(['rate(1 minute)']);
+  });
+
+  test.each(Object.keys(expected))('“%s”: it hears what it should and nothing else', (description) => {
+    const rule = rules.find(({ Properties }) => Properties['Description'] === description)!;
+    expect(heardBy(rule)).toEqual(expected[description]);
+  });
+
+  test('keep what they could not deliver, except the tick', () => {
+    for (const { Properties } of rules) {
+      const [target] = Properties['Targets'] as { DeadLetterConfig?: { Arn: string }; RetryPolicy?: object }[];
+      if (Properties['ScheduleExpression'] === undefined) expect(target?.DeadLetterConfig?.Arn).toContain('deadletters');
+      else expect(target).toMatchObject({ RetryPolicy: { MaximumRetryAttempts: 0 } });
+    }
+  });
+});
