@@ -18,30 +18,36 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Codes of Node's for an address at which nothing answers. */
-const refusals: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** Codes of Node's and its fetch's for a connection that was there, or may be there the next time. */
+const breaks: ReadonlySet<string> = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
 /** No answer came. The message says from where, and why. */
 export class NoConnection extends Error {
-  /** Nothing listens there, or there is no such place; otherwise the connection broke. */
-  readonly isRefused: boolean;
+  /** The connection broke; otherwise nobody answers at this address. */
+  readonly isBroken: boolean;
   readonly isLocal: boolean;
 
   constructor(origin: string, cause: unknown) {
-    const { code, message } = rootOf(cause);
+    const { code, message } = rootOf(cause as NodeError);
     super(`No answer from Drydock at ${origin}: ${message}.`, { cause });
     this.name = 'NoConnection';
-    this.isRefused = refusals.has(code);
+    this.isBroken = breaks.has(String(code));
     this.isLocal = isLoopback(new URL(origin));
   }
 }
 
+interface NodeError {
+  readonly message: string;
+  readonly code?: string | number;
+  readonly cause?: NodeError;
+  /** One for each address of a host. */
+  readonly errors?: readonly NodeError[];
+}
+
 /** `fetch` says only that it failed; what failed is at the bottom of its causes. */
-function rootOf(error: unknown): { readonly code: string; readonly message: string } {
-  if (!(error instanceof Error)) return { code: '', message: String(error) };
-  if (error instanceof AggregateError && error.message === '') return rootOf(error.errors[0]);
-  if (error.cause !== undefined) return rootOf(error.cause);
-  return { code: 'code' in error ? String(error.code) : '', message: error.message };
+function rootOf(error: NodeError): NodeError {
+  const below = error.cause ?? error.errors?.[0];
+  return below === undefined ? error : rootOf(below);
 }
 
 export function isLoopback({ hostname }: URL): boolean {

@@ -100,9 +100,9 @@ export class DrydockClient {
     }
   }
 
-  /** Somebody who has never answered is not waited for: the address is wrong, or nothing runs there. */
+  /** Somebody who has never answered is not waited for, unless the connection broke: the address is wrong, or nothing runs there. */
   private isPassing(answer: Answer | NoConnection): boolean {
-    return answer instanceof NoConnection ? this.answered || !answer.isRefused : passing.has(answer.status);
+    return answer instanceof NoConnection ? this.answered || answer.isBroken : passing.has(answer.status);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ClusterSpec } from './spec/cluster-spec.ts';
 import type { Operation, OperationRequest, OperationStatus, Target } from './operation/operation.ts';
 import type { Plan, StepOutput, StepRecord } from './plan/plan.ts';
 import type { Watch } from './watch/watch.ts';
@@ -8,6 +9,9 @@ export interface OperationStore {
   request(request: OperationRequest): Promise<'created' | 'same' | 'conflict'>;
   find(operationId: string): Promise<Operation | undefined>;
   findRequest(operationId: string): Promise<OperationRequest | undefined>;
+  /** The request's ClusterConfig, read once: when the operation is opened. */
+  saveSpec(operationId: string, spec: ClusterSpec): Promise<void>;
+  findSpec(operationId: string): Promise<ClusterSpec | undefined>;
   /** Newest first. `after` is an operation id of the page before. */
   list(page: { readonly limit: number; readonly after?: string }): Promise<readonly Operation[]>;
   /** Moves to `status` if the table of transitions allows it; answers the operation as it then is. Rejects with `Conflict` otherwise. */

@@ -17,7 +17,8 @@ export const stackNames = { member: 'drydock-member-account', stateful: 'drydock
 
 /** The whole of Drydock as a CDK app, the same for a laptop's embedded AWS and for a real account. */
 export function createApp({ outdir, codeOf, checked = false }: DrydockAppProps): App {
-  const app = new App({ outdir, analyticsReporting: false });
+  // A table or a bus cannot go while something still refers to it.
+  const app = new App({ outdir, analyticsReporting: false, context: { '@aws-cdk/core:defaultCrossStackReferences': 'strong' } });
   const props = (stackName: string): StackProps => ({
     stackName,
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as NonNullable<StackProps['synthesizer']>,

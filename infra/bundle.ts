@@ -5,11 +5,24 @@ import { functionNames, type FunctionName } from '../functions/names.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/**
- * Credential sources that the SDK would load on demand. In Lambda the credentials are in the environment, which is
- * asked first, so these are never loaded; left outside, they do not weigh on a cold start.
- */
-const neverLoaded = ['sso', 'ini', 'process', 'web-identity', 'login', 'http'].map((name) => `@aws-sdk/credential-provider-${name}`).concat('@smithy/credential-provider-imds');
+/** What the SDK carries and no function uses, and what stands in for it. */
+const standIns: Readonly<Record<string, string>> = {
+  // Every client is given its credentials.
+  '@aws-sdk/credential-provider-node': "export const defaultProvider = () => async () => { throw new Error('A client was made without credentials'); };",
+  // No client is told to discover its endpoint.
+  '@aws-sdk/endpoint-cache': 'export class EndpointCache {}',
+  '@smithy/core/event-streams': 'export {};',
+  // Node has the hash itself.
+  './Sha256Js': 'export class Sha256Js {}',
+};
+
+const useStandIns: Plugin = {
+  name: 'use-stand-ins',
+  setup(bundler) {
+    bundler.onResolve({ filter: new RegExp(`^(${Object.keys(standIns).join('|').replaceAll('.', String.raw`\.`)})$`) }, ({ path }) => ({ path, namespace: 'stand-in', sideEffects: false }));
+    bundler.onLoad({ filter: /.*/, namespace: 'stand-in' }, ({ path }) => ({ contents: standIns[path] ?? '', loader: 'js' }));
+  },
+};
 
 /**
  * The SDK describes every operation of a service in one module of plain arrays. Their computed keys keep the bundler
@@ -26,6 +39,20 @@ export function markPure(module: string): string {
   return module.replaceAll(/^((?:export )?(?:var|const) [\w$]+) = (\[[\s\S]*?\]);$/gm, '$1 = /* @__PURE__ */ (() => $2)();');
 }
 
+/** Clients tell AWS their version, and read it from the whole description of their package. */
+const onlyVersions: Plugin = {
+  name: 'only-versions',
+  setup(bundler) {
+    bundler.onLoad({ filter: /@aws-sdk[\\/][\w-]+[\\/]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
+/** The package's modules for browsers can be taken apart, those for Node cannot. */
+const yamlInModules = join(root, 'node_modules/yaml/browser/dist/index.js');
+
 /** Bundles every function in one pass; answers each bundle's size in bytes. */
 export async function bundleFunctions(outdir: string): Promise<Readonly<Record<FunctionName, number>>> {
   const { metafile } = await build({
@@ -37,11 +64,13 @@ export async function bundleFunctions(outdir: string): Promise<Readonly<Record<F
     target: 'node24',
     format: 'cjs',
     minify: true,
+    charset: 'utf8',
     // Error classes are matched by name in the machines.
     keepNames: false,
     mainFields: ['module', 'main'],
-    external: neverLoaded,
-    plugins: [dropUnusedSchemas],
+    alias: { yaml: yamlInModules },
+    plugins: [useStandIns, dropUnusedSchemas, onlyVersions],
+    legalComments: 'none',
     sourcemap: 'linked',
     metafile: true,
     logLevel: 'warning',

@@ -26,7 +26,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const interruption = interruptions();
   const exitCode = args.idle ? exit.done : await firstRun(drydock, args, out, interruption);
   if (!args.once && !interruption.aborted) {
-    writeLines(out, closing({ ...drydock, tokenFile: file, logFile: relative(process.cwd(), logFile) }));
+    writeLines(out, closing({ ...drydock, tokenFile: file.replace(homedir(), '~'), logFile: relative(process.cwd(), logFile) }));
     await new Promise((resolve) => interruption.addEventListener('abort', resolve, { once: true }));
   }
   rmSync(file, { force: true });

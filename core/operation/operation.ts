@@ -71,9 +71,8 @@ export interface Report {
   /** One sentence. */
   readonly summary: string;
   readonly failure?: Failure;
-  /** AWS resources that exist because of this operation although it failed. Empty when everything was taken down. */
+  /** AWS resources that exist because of this operation although it failed, as far as anybody could look: the summary says when nobody could. */
   readonly remains: readonly Remnant[];
-  readonly billedTransitions?: number;
 }
 
 /** A failure in EKS's own words. */

@@ -1,9 +1,21 @@
 import type { JournalEntry } from '../ports.ts';
 
-/** What comes first of events of the same millisecond. */
-const order = ['OperationRequested', 'OperationPlanned', 'OperationStarted', 'OperationRefused', 'StepStarted', 'StepSettled', 'OperationSucceeded', 'OperationFailed'];
+/** What comes first of events of the same millisecond, from the first to the last. */
+const order = ['OperationRequested', 'OperationPlanned', 'OperationStarted', 'OperationRefused', 'earlier step settled', 'StepStarted', 'StepSettled', 'OperationSucceeded', 'OperationFailed'];
 
-/** The bus delivers in any order; a reader wants them as they happened. */
+/**
+ * The bus delivers in any order; a reader wants events as they happened. Within one millisecond a step that had started
+ * before it settles first, then others start, and those that needed no time settle.
+ */
 export function inOrder(entries: readonly JournalEntry[]): readonly JournalEntry[] {
-  return entries.toSorted((one, other) => one.at.localeCompare(other.at) || order.indexOf(one.type) - order.indexOf(other.type));
+  const startedAt = new Map(entries.filter(({ type }) => type === 'StepStarted').map((entry) => [stepIdOf(entry), entry.at]));
+  const rank = (entry: JournalEntry): number => {
+    const startedEarlier = entry.type === 'StepSettled' && (startedAt.get(stepIdOf(entry)) ?? '') < entry.at;
+    return order.indexOf(startedEarlier ? 'earlier step settled' : entry.type);
+  };
+  return entries.toSorted((one, other) => one.at.localeCompare(other.at) || rank(one) - rank(other));
+}
+
+function stepIdOf({ detail }: JournalEntry): unknown {
+  return (detail as { readonly stepId?: unknown } | null)?.stepId;
 }

@@ -1,4 +1,6 @@
-import { compare, parse, type SemVer } from 'semver';
+import type { SemVer } from 'semver';
+import compare from 'semver/functions/compare.js';
+import parse from 'semver/functions/parse.js';
 import type { AddonVersion, ClusterSpec, Network } from '../spec/cluster-spec.ts';
 import type { AddonFact, VersionFact, ZoneFact } from './provision-facts.ts';
 

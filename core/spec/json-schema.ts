@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fields } from './fields.ts';
 import type { Field } from './field.ts';
 import { clusterConfig } from './schema/cluster-config.ts';

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { closest } from './closest.ts';
 import { keyIsWrong, valueIsWrong } from './found.ts';
 import type { Found } from './found.ts';

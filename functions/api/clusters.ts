@@ -36,7 +36,7 @@ export function clusterRoutes({ clusters, desk, homeAccount }: ClusterServices):
         const { dryRun, onFailure, account = homeAccount } = request.query as z.infer<typeof provisionQuery>;
         const { principal, body: config } = request;
         const accepted = await desk.provision({ config, account, principal, dryRun: dryRun === 'true', onFailure, ...idempotencyKey(request) });
-        return { body: view(accepted), headers: { Location: `/v1/operations/${accepted.operationId}` } };
+        return { body: view(accepted), headers: { Location: `operations/${accepted.operationId}` } };
       },
     },
     {

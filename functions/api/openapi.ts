@@ -31,7 +31,7 @@ function describe(routes: readonly Route[]) {
   };
 }
 
-const accepted = { description: 'Accepted', headers: { Location: { description: 'Where the operation is followed', schema: { type: 'string' } } } };
+const accepted = { description: 'Accepted', headers: { Location: { description: 'Where the operation is followed, relative to this path', schema: { type: 'string' } } } };
 
 function describeRoute({ name, summary, path, query, headers = {}, body, status, answer }: Route) {
   return {

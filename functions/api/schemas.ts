@@ -22,7 +22,6 @@ export const operation = z.object({
       summary: z.string(),
       failure: z.optional(z.object({ outcome: z.string(), message: z.string(), stepId: z.optional(z.string()) })),
       remains: z.array(z.object({ type: z.string(), id: z.string(), status: z.string() })),
-      billedTransitions: z.optional(z.int()),
     }),
   ),
 });
@@ -32,7 +31,7 @@ const stepView = z.object({ id: z.string(), title: z.string(), reason: z.string(
 const stepProgress = z.object({
   stepId: z.string(),
   title: z.string(),
-  state: z.enum(['waiting', 'running', 'succeeded', 'failed']),
+  state: z.enum(['waiting', 'running', 'abandoned', 'succeeded', 'failed']),
   fraction: z.number(),
   expected: estimate,
   elapsed: z.optional(z.number()),

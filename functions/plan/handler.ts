@@ -4,7 +4,7 @@ import { planProvision } from '../../core/plan/provision.ts';
 import { eventBus, operationStore } from '../shared/compose.ts';
 import { defineTask } from '../shared/define-task.ts';
 import { requireOperation } from '../shared/require-operation.ts';
-import { requireRequest } from '../shared/require-request.ts';
+import { requireSpec } from '../shared/require-spec.ts';
 import { sha256 } from '../shared/sha256.ts';
 import { contract } from './contract.ts';
 
@@ -14,7 +14,7 @@ export const fn = defineTask(contract, (wiring) => {
   const bus = eventBus(wiring);
   return async ({ operationId, facts }) => {
     const { kind, target, dryRun, onFailure } = await requireOperation(operations, operationId);
-    const { spec } = await requireRequest(operations, operationId);
+    const spec = await requireSpec(operations, operationId);
     const planning = planProvision({ operationId, target, spec, facts: facts as unknown as ProvisionFacts, sha256 });
     const findings = [...planning.findings];
     const at = new Date(wiring.runtime.now()).toISOString();

@@ -1,7 +1,8 @@
 import type { ProvisionFacts } from '../../core/plan/provision-facts.ts';
 import { cloudFormationIn, ec2In, eksIn, operationStore } from '../shared/compose.ts';
 import { defineTask } from '../shared/define-task.ts';
-import { requireRequest } from '../shared/require-request.ts';
+import { requireOperation } from '../shared/require-operation.ts';
+import { requireSpec } from '../shared/require-spec.ts';
 import { contract } from './contract.ts';
 import { surveyCluster } from './cluster.ts';
 import { surveyNetwork } from './network.ts';
@@ -14,7 +15,8 @@ export const fn = defineTask(contract, (wiring) => {
   const ec2 = ec2In(wiring);
   const cloudFormation = cloudFormationIn(wiring);
   return async ({ operationId }) => {
-    const { request: { target }, spec } = await requireRequest(operations, operationId);
+    const { target } = await requireOperation(operations, operationId);
+    const spec = await requireSpec(operations, operationId);
     const clients = { eks: await eks(target), ec2: await ec2(target), cloudFormation: await cloudFormation(target) };
     const [versions, network, cluster] = await Promise.all([surveyVersions(clients.eks, spec), surveyNetwork(clients.ec2, spec), surveyCluster(clients, target.cluster)]);
     const facts: ProvisionFacts = { takenAt: new Date(wiring.runtime.now()).toISOString(), ...versions, ...network, ...cluster };

@@ -11,6 +11,11 @@ export const addonArn = (where: Where, cluster: string, name: string, id: string
 export const fargateProfileArn = (where: Where, cluster: string, name: string, id: string): string => arn(where, `fargateprofile/${cluster}/${name}/${id}`);
 export const podIdentityAssociationArn = (where: Where, cluster: string, id: string): string => arn(where, `podidentityassociation/${cluster}/${id}`);
 
+export const identityProviderConfigArn = (where: Where, cluster: string, type: string, name: string, id: string): string =>
+  arn(where, `identityproviderconfig/${cluster}/${type}/${name}/${id}`);
+export const capabilityArn = (where: Where, cluster: string, type: string, name: string, id: string): string =>
+  arn(where, `capability/${cluster}/${type.toLowerCase()}/${name}/${id}`);
+
 /** `arn:aws:iam::111122223333:role/admin` becomes `…:access-entry/<cluster>/role/111122223333/admin/<id>`. */
 export function accessEntryArn(where: Where, cluster: string, principalArn: string, id: string): string {
   const [, , , , account = '', resource = ''] = principalArn.split(':');

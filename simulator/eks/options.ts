@@ -15,6 +15,7 @@ export const quotas = {
   podIdentityAssociationsPerCluster: 1000,
   remoteNodeNetworks: 15,
   remotePodNetworks: 15,
+  registeredClustersPerRegion: 10,
   tagsPerResource: 50,
 } as const;
 
@@ -26,6 +27,10 @@ export interface Switches {
   readonly nodeMatch: 'strict' | 'skew-3';
   /** Whether node groups may be created and changed while the control plane is UPDATING. */
   readonly nodegroupChangesDuringClusterUpdate: 'allowed' | 'refused';
+  /** Whether upgrade insights in ERROR keep a cluster from being upgraded without `force`, as EKS did for a day in March 2025. */
+  readonly upgradeInsights: 'ignored' | 'enforced';
+  /** Whether rollback insights in ERROR or UNKNOWN keep a cluster from being rolled back without `force`. */
+  readonly rollbackInsights: 'ignored' | 'enforced';
 }
 
 /** A failure on order: the named operation is accepted and then fails as EKS reports it. */
@@ -54,6 +59,24 @@ export interface Faults {
   readonly visibilityLagSeconds: number;
 }
 
+/** Use of an API that EKS would find in the cluster's audit logs. For 30 days after its last use it is an insight. */
+export interface ApiUse {
+  /** Only on this cluster. Default: any. */
+  readonly cluster?: string;
+  /** `/apis/flowcontrol.apiserver.k8s.io/v1beta3/flowschemas`. */
+  readonly usage: string;
+  /** The first Kubernetes version that serves it no more: it troubles upgrades to there. */
+  readonly stopServingVersion?: string;
+  /** The first Kubernetes version that serves it: it troubles rollbacks to before. */
+  readonly startServingVersion?: string;
+  readonly replacedWith?: string;
+  readonly startServingReplacementVersion?: string;
+  readonly userAgent?: string;
+  readonly requests?: number;
+  /** ISO date. Default: it is still in use. */
+  readonly lastRequestTime?: string;
+}
+
 /** The throttling rates that facts about the service suggest; AWS publishes none. */
 export const suggestedThrottling = { readsPerSecond: 10, writesPerSecond: 2, burstSeconds: 5 } as const;
 
@@ -64,6 +87,11 @@ export interface EksOptions {
   readonly faults?: Partial<Faults>;
   /** An ISO date that the version calendar is read at, whatever the clock says. Default: the clock's date. */
   readonly calendarDate?: string;
+  /** Whether EKS upgrades clusters itself when the support that their upgrade policy asks for ends. Default: false. */
+  readonly automaticUpgrades?: boolean;
+  /** Whether node groups are Auto Scaling groups with instances that hold addresses. Default: true. */
+  readonly instances?: boolean;
+  readonly apiUse?: readonly ApiUse[];
 }
 
 export interface Settings {
@@ -72,14 +100,20 @@ export interface Settings {
   readonly switches: Switches;
   readonly faults: Faults;
   readonly calendarDate: string | undefined;
+  readonly automaticUpgrades: boolean;
+  readonly instances: boolean;
+  readonly apiUse: readonly ApiUse[];
 }
 
 export function settle(options: EksOptions): Settings {
   return {
     quotas: { ...quotas, ...options.quotas },
     durations: { ...durations, ...options.durations },
-    switches: { nodeMatch: 'strict', nodegroupChangesDuringClusterUpdate: 'allowed', ...options.switches },
+    switches: { nodeMatch: 'strict', nodegroupChangesDuringClusterUpdate: 'allowed', upgradeInsights: 'ignored', rollbackInsights: 'enforced', ...options.switches },
     faults: { failures: [], throttling: undefined, phantomUpdates: undefined, visibilityLagSeconds: 0, ...options.faults },
     calendarDate: options.calendarDate,
+    automaticUpgrades: options.automaticUpgrades ?? false,
+    instances: options.instances ?? true,
+    apiUse: options.apiUse ?? [],
   };
 }

@@ -20,12 +20,12 @@ export const takeDownSteps: readonly Pick<PlannedStep, 'id' | 'title' | 'expecte
 type Stand = Partial<Omit<StepProgress, 'stepId' | 'title' | 'expected'>>;
 
 /** How far the steps are that have begun; all others wait. */
-export function progressOf(stands: Readonly<Record<string, Stand>>, fraction = 0.5, left: Estimate | undefined = seconds(400, 500, 700)): NonNullable<OperationDetail['progress']> {
+export function progressOf(stands: Readonly<Record<string, Stand>>, fraction = 0.5, left: Estimate = seconds(400, 500, 700)): NonNullable<OperationDetail['progress']> {
   const takesDown = takeDownSteps.some(({ id }) => id in stands);
   const steps = [...plannedSteps, ...(takesDown ? takeDownSteps : [])].map(
     ({ id, title, expected }): StepProgress => ({ stepId: id, title, expected, state: 'waiting', fraction: 0, late: false, ...stands[id] }),
   );
-  return { steps, fraction, ...(left && { left }) };
+  return { steps, fraction, left };
 }
 
 /** Asked for at noon, started a minute later, looked at ten minutes past. */

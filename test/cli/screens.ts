@@ -21,6 +21,9 @@ export class MemoryScreen implements Screen {
 
 export const plain = (columns: number) => ({ columns, paint: unpainted });
 
+const escape = '\x1b';
+const tokens = new RegExp(`${escape}\\[(\\d+)A|${escape}\\[\\?\\d+[hl]|${escape}\\[[KJ]|[^${escape}]`, 'gu');
+
 /** What a terminal shows after all that was written: it knows the few sequences that we use, and breaks long lines. */
 export function shownOn(columns: number, written: string): string {
   const lines = [''];
@@ -31,7 +34,7 @@ export function shownOn(columns: number, written: string): string {
     lines[row] = (lines[row] ?? '').padEnd(column).slice(0, column) + character + (lines[row] ?? '').slice(column + 1);
     column += 1;
   };
-  for (const [token, up] of written.matchAll(/\x1b\[(\d+)A|\x1b\[\?\d+[hl]|\x1b\[[KJ]|[^\x1b]/gu)) {
+  for (const [token, up] of written.matchAll(tokens)) {
     if (up !== undefined) row = Math.max(0, row - Number(up));
     else if (token === '\n') [row, column] = [row + 1, 0];
     else if (token === '\r') column = 0;

@@ -42,7 +42,7 @@ export function egress(decisions: Decisions): readonly Draft[] {
   if (spec.network.kind === 'existing' || spec.network.nat === 'Disable') return [];
   const zones = ranges.map(({ zone }) => zone);
   const parameters = egressParameters(spec.network.nat, zones).map((name) => [name, { step: 'network', output: name }] as const);
-  const reason = 'Nodes in private subnets fetch images and reach AWS through NAT gateways; they come up while EKS builds the control plane.';
+  const reason = 'What runs in private subnets reaches AWS and image registries through NAT gateways; they come up while EKS builds the control plane.';
   return [stack(decisions, 'egress', egressTemplate(target.cluster, spec.network.nat, zones), 'Make the NAT gateways', reason, Object.fromEntries(parameters))];
 }
 

@@ -43,7 +43,7 @@ export const iamFields: FieldTable = {
   'iam.fargatePodExecutionRoleARN': carriedOut('The pod execution role of Fargate profiles that name none. Left out: one is made.'),
   'iam.fargatePodExecutionRolePermissionsBoundary': carriedOut('The made pod execution role’s permissions boundary.'),
   'iam.vpcResourceControllerPolicy': carriedOut('Whether the made cluster role may run the VPC resource controller. Default: true.'),
-  'iam.podIdentityAssociations': carriedOut('Pod Identity associations, made when nodes and add-ons are there.'),
+  'iam.podIdentityAssociations': carriedOut('Pod Identity associations, made as soon as the control plane is there.'),
   'iam.podIdentityAssociations[].namespace': carriedOut('The service account’s namespace.'),
   ...under('iam.podIdentityAssociations[]', serviceAccountRole),
   'iam.podIdentityAssociations[].targetRoleARN': carriedOut('A role, in another account perhaps, that the pod’s role assumes for it.'),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { addon, addonsConfig, iam } from './iam-addons.ts';
 import { fargateProfile, managedNodeGroup } from './node-groups.ts';
 import * as text from './texts.ts';
@@ -14,48 +14,49 @@ const retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 73
 const metadata = z.strictObject({
   name: text.clusterName,
   region: text.region,
-  version: text.kubernetesVersion.optional(),
-  tags: text.tags.optional(),
-  annotations: text.annotations.optional(),
+  version: z.optional(text.kubernetesVersion),
+  tags: z.optional(text.tags),
+  annotations: z.optional(text.annotations),
 });
 
-const subnets = z.record(z.string(), z.strictObject({ id: text.subnetId, az: text.availabilityZone.optional(), cidr: text.cidr.optional() }));
+const subnets = z.record(z.string(), z.strictObject({ id: text.subnetId, az: z.optional(text.availabilityZone), cidr: z.optional(text.cidr) }));
 
 const vpc = z.strictObject({
-  id: text.vpcId.optional(),
-  cidr: text.cidr.optional(),
-  subnets: z.strictObject({ public: subnets.optional(), private: subnets.optional() }).optional(),
-  securityGroup: text.securityGroupId.optional(),
-  nat: z.strictObject({ gateway: z.enum(['Disable', 'Single', 'HighlyAvailable']).optional() }).optional(),
-  clusterEndpoints: z.strictObject({ publicAccess: z.boolean().optional(), privateAccess: z.boolean().optional() }).optional(),
-  publicAccessCIDRs: z.array(text.cidr).max(40).optional(),
+  id: z.optional(text.vpcId),
+  cidr: z.optional(text.cidr),
+  subnets: z.optional(z.strictObject({ public: z.optional(subnets), private: z.optional(subnets) })),
+  securityGroup: z.optional(text.securityGroupId),
+  nat: z.optional(z.strictObject({ gateway: z.optional(z.enum(['Disable', 'Single', 'HighlyAvailable'])) })),
+  clusterEndpoints: z.optional(z.strictObject({ publicAccess: z.optional(z.boolean()), privateAccess: z.optional(z.boolean()) })),
+  publicAccessCIDRs: z.optional(z.array(text.cidr).check(z.maxLength(40))),
 });
 
 const accessEntry = z.strictObject({
   principalARN: text.principalARN,
-  type: z.enum(['STANDARD', 'EC2_LINUX', 'EC2_WINDOWS', 'FARGATE_LINUX']).optional(),
-  kubernetesGroups: z.array(text.kubernetesGroup).optional(),
-  kubernetesUsername: text.kubernetesUsername.optional(),
-  accessPolicies: z
-    .array(
-      z.strictObject({
-        policyARN: text.accessPolicyARN,
-        accessScope: z.strictObject({ type: z.enum(['cluster', 'namespace']), namespaces: z.array(text.namespacePattern).optional() }),
-      }),
-    )
-    .max(20)
-    .optional(),
+  type: z.optional(z.enum(['STANDARD', 'EC2_LINUX', 'EC2_WINDOWS', 'FARGATE_LINUX'])),
+  kubernetesGroups: z.optional(z.array(text.kubernetesGroup)),
+  kubernetesUsername: z.optional(text.kubernetesUsername),
+  accessPolicies: z.optional(
+    z
+      .array(
+        z.strictObject({
+          policyARN: text.accessPolicyARN,
+          accessScope: z.strictObject({ type: z.enum(['cluster', 'namespace']), namespaces: z.optional(z.array(text.namespacePattern)) }),
+        }),
+      )
+      .check(z.maxLength(20)),
+  ),
 });
 
 const accessConfig = z.strictObject({
-  authenticationMode: z.enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP']).optional(),
-  bootstrapClusterCreatorAdminPermissions: z.boolean().optional(),
-  accessEntries: z.array(accessEntry).optional(),
+  authenticationMode: z.optional(z.enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP'])),
+  bootstrapClusterCreatorAdminPermissions: z.optional(z.boolean()),
+  accessEntries: z.optional(z.array(accessEntry)),
 });
 
 const clusterLogging = z.strictObject({
-  enableTypes: z.array(z.enum([...logTypes, 'all', '*'])).optional(),
-  logRetentionInDays: z.literal(retentions).optional(),
+  enableTypes: z.optional(z.array(z.enum([...logTypes, 'all', '*']))),
+  logRetentionInDays: z.optional(z.literal(retentions)),
 });
 
 /** The part of eksctl's ClusterConfig that is carried out: the rows of `fields` that are. */
@@ -63,18 +64,18 @@ export const clusterConfig = z.strictObject({
   apiVersion: z.literal(API_VERSION),
   kind: z.literal(KIND),
   metadata,
-  availabilityZones: z.array(text.availabilityZone).optional(),
-  kubernetesNetworkConfig: z.strictObject({ serviceIPv4CIDR: text.cidr.optional() }).optional(),
-  vpc: vpc.optional(),
-  iam: iam.optional(),
-  accessConfig: accessConfig.optional(),
-  managedNodeGroups: z.array(managedNodeGroup).optional(),
-  fargateProfiles: z.array(fargateProfile).optional(),
-  addonsConfig: addonsConfig.optional(),
-  addons: z.array(addon).optional(),
-  cloudWatch: z.strictObject({ clusterLogging: clusterLogging.optional() }).optional(),
-  secretsEncryption: z.strictObject({ keyARN: text.keyARN }).optional(),
-  upgradePolicy: z.strictObject({ supportType: z.enum(['STANDARD', 'EXTENDED']).optional() }).optional(),
+  availabilityZones: z.optional(z.array(text.availabilityZone)),
+  kubernetesNetworkConfig: z.optional(z.strictObject({ serviceIPv4CIDR: z.optional(text.cidr) })),
+  vpc: z.optional(vpc),
+  iam: z.optional(iam),
+  accessConfig: z.optional(accessConfig),
+  managedNodeGroups: z.optional(z.array(managedNodeGroup)),
+  fargateProfiles: z.optional(z.array(fargateProfile)),
+  addonsConfig: z.optional(addonsConfig),
+  addons: z.optional(z.array(addon)),
+  cloudWatch: z.optional(z.strictObject({ clusterLogging: z.optional(clusterLogging) })),
+  secretsEncryption: z.optional(z.strictObject({ keyARN: text.keyARN })),
+  upgradePolicy: z.optional(z.strictObject({ supportType: z.optional(z.enum(['STANDARD', 'EXTENDED'])) })),
 });
 
 export type ClusterConfig = z.output<typeof clusterConfig>;

@@ -1,60 +1,60 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import * as text from './texts.ts';
 
 const wellKnownPolicies = z.strictObject({
-  ebsCSIController: z.boolean().optional(),
-  efsCSIController: z.boolean().optional(),
-  autoScaler: z.boolean().optional(),
-  certManager: z.boolean().optional(),
-  externalDNS: z.boolean().optional(),
-  imageBuilder: z.boolean().optional(),
+  ebsCSIController: z.optional(z.boolean()),
+  efsCSIController: z.optional(z.boolean()),
+  autoScaler: z.optional(z.boolean()),
+  certManager: z.optional(z.boolean()),
+  externalDNS: z.optional(z.boolean()),
+  imageBuilder: z.optional(z.boolean()),
 });
 
 const serviceAccountRole = z.strictObject({
   serviceAccountName: text.serviceAccountName,
-  roleARN: text.roleARN.optional(),
-  roleName: text.roleName.optional(),
-  permissionPolicyARNs: z.array(text.policyARN).optional(),
-  permissionPolicy: text.jsonObject.optional(),
-  permissionPolicyName: text.policyName.optional(),
-  permissionsBoundaryARN: text.policyARN.optional(),
-  wellKnownPolicies: wellKnownPolicies.optional(),
-  tags: text.tags.optional(),
+  roleARN: z.optional(text.roleARN),
+  roleName: z.optional(text.roleName),
+  permissionPolicyARNs: z.optional(z.array(text.policyARN)),
+  permissionPolicy: z.optional(text.jsonObject),
+  permissionPolicyName: z.optional(text.policyName),
+  permissionsBoundaryARN: z.optional(text.policyARN),
+  wellKnownPolicies: z.optional(wellKnownPolicies),
+  tags: z.optional(text.tags),
 });
 
-const podIdentityAssociation = serviceAccountRole.extend({
+const podIdentityAssociation = z.extend(serviceAccountRole, {
   namespace: text.namespace,
-  targetRoleARN: text.roleARN.optional(),
-  disableSessionTags: z.boolean().optional(),
-  policy: z.string().optional(),
+  targetRoleARN: z.optional(text.roleARN),
+  disableSessionTags: z.optional(z.boolean()),
+  policy: z.optional(z.string()),
 });
 
 export const iam = z.strictObject({
-  withOIDC: z.boolean().optional(),
-  serviceRoleARN: text.roleARN.optional(),
-  serviceRolePermissionsBoundary: text.policyARN.optional(),
-  fargatePodExecutionRoleARN: text.roleARN.optional(),
-  fargatePodExecutionRolePermissionsBoundary: text.policyARN.optional(),
-  vpcResourceControllerPolicy: z.boolean().optional(),
-  podIdentityAssociations: z.array(podIdentityAssociation).optional(),
+  withOIDC: z.optional(z.boolean()),
+  serviceRoleARN: z.optional(text.roleARN),
+  serviceRolePermissionsBoundary: z.optional(text.policyARN),
+  fargatePodExecutionRoleARN: z.optional(text.roleARN),
+  fargatePodExecutionRolePermissionsBoundary: z.optional(text.policyARN),
+  vpcResourceControllerPolicy: z.optional(z.boolean()),
+  podIdentityAssociations: z.optional(z.array(podIdentityAssociation)),
 });
 
 export const addonsConfig = z.strictObject({
-  disableDefaultAddons: z.boolean().optional(),
-  autoApplyPodIdentityAssociations: z.boolean().optional(),
+  disableDefaultAddons: z.optional(z.boolean()),
+  autoApplyPodIdentityAssociations: z.optional(z.boolean()),
 });
 
 export const addon = z.strictObject({
   name: text.addonName,
-  version: text.addonVersion.optional(),
-  configurationValues: z.string().optional(),
-  resolveConflicts: z.enum(['none', 'overwrite', 'preserve', 'NONE', 'OVERWRITE', 'PRESERVE']).optional(),
-  tags: text.tags.optional(),
-  serviceAccountRoleARN: text.roleARN.optional(),
-  attachPolicyARNs: z.array(text.policyARN).optional(),
-  attachPolicy: text.jsonObject.optional(),
-  wellKnownPolicies: wellKnownPolicies.optional(),
-  permissionsBoundary: text.policyARN.optional(),
-  podIdentityAssociations: z.array(serviceAccountRole).optional(),
-  useDefaultPodIdentityAssociations: z.boolean().optional(),
+  version: z.optional(text.addonVersion),
+  configurationValues: z.optional(z.string()),
+  resolveConflicts: z.optional(z.enum(['none', 'overwrite', 'preserve', 'NONE', 'OVERWRITE', 'PRESERVE'])),
+  tags: z.optional(text.tags),
+  serviceAccountRoleARN: z.optional(text.roleARN),
+  attachPolicyARNs: z.optional(z.array(text.policyARN)),
+  attachPolicy: z.optional(text.jsonObject),
+  wellKnownPolicies: z.optional(wellKnownPolicies),
+  permissionsBoundary: z.optional(text.policyARN),
+  podIdentityAssociations: z.optional(z.array(serviceAccountRole)),
+  useDefaultPodIdentityAssociations: z.optional(z.boolean()),
 });

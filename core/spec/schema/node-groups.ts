@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AmiFamily } from '../cluster-spec.ts';
 import * as text from './texts.ts';
 
@@ -16,44 +16,43 @@ export const amiFamilies = [
 ] as const satisfies readonly AmiFamily[];
 
 /** The API's limit is on an Auto Scaling group, far above any quota. */
-const nodeCount = z.int().min(0).max(10_000);
+const nodeCount = z.int().check(z.minimum(0), z.maximum(10_000));
+const oneToHundred = z.int().check(z.minimum(1), z.maximum(100));
 
 const taint = z.strictObject({
   key: text.taintKey,
-  value: text.taintValue.optional(),
+  value: z.optional(text.taintValue),
   effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
 });
 
 export const managedNodeGroup = z.strictObject({
   name: text.nodeGroupName,
-  instanceType: text.instanceType.optional(),
-  instanceTypes: z.array(text.instanceType).max(20).optional(),
-  amiFamily: z.enum(amiFamilies).optional(),
-  spot: z.boolean().optional(),
-  minSize: nodeCount.optional(),
-  desiredCapacity: nodeCount.optional(),
-  maxSize: nodeCount.min(1).optional(),
-  labels: text.nodeLabels.optional(),
-  taints: z.array(taint).max(50).optional(),
-  tags: text.tags.optional(),
-  updateConfig: z
-    .strictObject({ maxUnavailable: z.int().min(1).max(100).optional(), maxUnavailablePercentage: z.int().min(1).max(100).optional() })
-    .optional(),
-  launchTemplate: z.strictObject({ id: text.launchTemplateId, version: text.launchTemplateVersion.optional() }).optional(),
-  volumeSize: z.int().min(1).max(16_384).optional(),
-  privateNetworking: z.boolean().optional(),
-  subnets: z.array(z.string()).optional(),
-  availabilityZones: z.array(text.availabilityZone).optional(),
-  releaseVersion: text.releaseVersion.optional(),
-  iam: z.strictObject({ instanceRoleARN: text.roleARN.optional(), attachPolicyARNs: z.array(text.policyARN).optional() }).optional(),
+  instanceType: z.optional(text.instanceType),
+  instanceTypes: z.optional(z.array(text.instanceType).check(z.maxLength(20))),
+  amiFamily: z.optional(z.enum(amiFamilies)),
+  spot: z.optional(z.boolean()),
+  minSize: z.optional(nodeCount),
+  desiredCapacity: z.optional(nodeCount),
+  maxSize: z.optional(nodeCount.check(z.minimum(1))),
+  labels: z.optional(text.nodeLabels),
+  taints: z.optional(z.array(taint).check(z.maxLength(50))),
+  tags: z.optional(text.tags),
+  updateConfig: z.optional(z.strictObject({ maxUnavailable: z.optional(oneToHundred), maxUnavailablePercentage: z.optional(oneToHundred) })),
+  launchTemplate: z.optional(z.strictObject({ id: text.launchTemplateId, version: z.optional(text.launchTemplateVersion) })),
+  volumeSize: z.optional(z.int().check(z.minimum(1), z.maximum(16_384))),
+  privateNetworking: z.optional(z.boolean()),
+  subnets: z.optional(z.array(z.string())),
+  availabilityZones: z.optional(z.array(text.availabilityZone)),
+  releaseVersion: z.optional(text.releaseVersion),
+  iam: z.optional(z.strictObject({ instanceRoleARN: z.optional(text.roleARN), attachPolicyARNs: z.optional(z.array(text.policyARN)) })),
 });
 
-const selector = z.strictObject({ namespace: text.namespacePattern, labels: text.labels.optional() });
+const selector = z.strictObject({ namespace: text.namespacePattern, labels: z.optional(text.labels) });
 
 export const fargateProfile = z.strictObject({
   name: text.fargateProfileName,
-  selectors: z.array(selector).min(1).max(5),
-  podExecutionRoleARN: text.roleARN.optional(),
-  subnets: z.array(z.string()).optional(),
-  tags: text.tags.optional(),
+  selectors: z.array(selector).check(z.minLength(1), z.maxLength(5)),
+  podExecutionRoleARN: z.optional(text.roleARN),
+  subnets: z.optional(z.array(z.string())),
+  tags: z.optional(text.tags),
 });

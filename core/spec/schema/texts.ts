@@ -1,10 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { cidrPattern } from '../cidr.ts';
 
 /** Texts of a known form. Each says what it must be, as the end of a sentence that names the field. */
 
 function text(pattern: RegExp, mustBe: string) {
-  return z.string().regex(pattern, `must be ${mustBe}`);
+  return z.string().check(z.regex(pattern, `must be ${mustBe}`));
 }
 
 const labelName = '[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?';
@@ -79,6 +79,6 @@ export const labels = z.record(labelKey, labelValue);
 export const nodeLabels = z.record(nodeLabelKey, labelValue);
 export const taintKey = labelKey;
 export const taintValue = labelValue;
-export const tags = z.record(tagKey, z.string().max(256));
+export const tags = z.record(tagKey, z.string().check(z.maxLength(256)));
 export const annotations = z.record(z.string(), z.string());
 export const jsonObject = z.record(z.string(), z.unknown());

@@ -2,10 +2,11 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { predecessors, type Operation, type OperationRequest, type OperationStatus } from '../../../core/operation/operation.ts';
 import type { Plan, StepRecord } from '../../../core/plan/plan.ts';
 import type { OperationChange, OperationStore } from '../../../core/ports.ts';
+import type { ClusterSpec } from '../../../core/spec/cluster-spec.ts';
 import { moveRefused, requestedOperation } from './operation-records.ts';
 import { Table, type Expression } from './table.ts';
 
-/** One partition per operation: the items `operation`, `request`, `plan` and `step#<id>`. */
+/** One partition per operation: the items `operation`, `request`, `spec`, `plan` and `step#<id>`. */
 export class DynamoOperationStore implements OperationStore {
   private readonly table: Table;
 
@@ -32,6 +33,15 @@ export class DynamoOperationStore implements OperationStore {
   async findRequest(operationId: string): Promise<OperationRequest | undefined> {
     const item = await this.table.get({ operationId, item: 'request' });
     return item?.['request'] as OperationRequest | undefined;
+  }
+
+  async saveSpec(operationId: string, spec: ClusterSpec): Promise<void> {
+    await this.table.put({ operationId, item: 'spec', spec });
+  }
+
+  async findSpec(operationId: string): Promise<ClusterSpec | undefined> {
+    const item = await this.table.get({ operationId, item: 'spec' });
+    return item?.['spec'] as ClusterSpec | undefined;
   }
 
   async list({ limit, after }: { readonly limit: number; readonly after?: string }): Promise<readonly Operation[]> {

@@ -48,7 +48,7 @@ function chosen<T extends { readonly Condition?: string }>(section: Readonly<Rec
 
 function zoneRegionsIn(template: Template, scope: Scope): Set<string> {
   const regions = new Set<string>();
-  walk({ ...template.Resources, ...template.Outputs }, (value) => {
+  walk([template.Resources, template.Outputs], (value) => {
     const call = intrinsicOf(value);
     if (call?.name === 'Fn::GetAZs') regions.add(zonesRegion(call.argument, scope));
   });

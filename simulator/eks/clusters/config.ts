@@ -25,8 +25,8 @@ export const UpdateClusterConfig = operation({
     if (kind === undefined) throw invalidParameter('The type for cluster update was not provided.', about);
     if (another !== undefined) throw invalidParameter('Only one type of update can be allowed.', about);
     requireFree(eks, cluster, kind.type);
-    const { params, apply } = await kind.prepare(cluster, input, context);
+    const prepared = await kind.prepare(cluster, input, context);
     requireFree(eks, cluster, kind.type);
-    return { update: startClusterUpdate(eks, cluster, { operation: 'UpdateClusterConfig', type: kind.type, params, duration: 'cluster.config', apply }) };
+    return { update: startClusterUpdate(eks, cluster, { operation: 'UpdateClusterConfig', type: kind.type, duration: 'cluster.config', ...prepared }) };
   },
 });

@@ -1,18 +1,19 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
 import { clusterArn } from '../arns.ts';
 import { addBootstrapEntries } from '../access-entries/entries.ts';
-import { addonNamed, defaultAddonVersion } from '../catalogue/addons.ts';
+import { trustBundle } from '../certificate-authorities/authorities.ts';
 import { defaultVersion, offered } from '../catalogue/versions.ts';
 import type { KubernetesVersion } from '../catalogue/versions.ts';
 import { requestTags } from '../engine/conditions.ts';
 import type { Eks } from '../engine/eks.ts';
 import { createSecurityGroup, keyState, role, securityGroups } from '../engine/neighbours.ts';
-import { controlPlaneSubnets, zonesOf } from '../engine/network.ts';
+import { renewInterfaces } from '../engine/interfaces.ts';
+import { controlPlaneSubnets } from '../engine/network.ts';
 import { operation } from '../engine/operation.ts';
 import type { Context } from '../engine/operation.ts';
 import { passRole } from '../../iam/pass-role.ts';
 import { AwsError } from '../../service.ts';
-import type { Principal } from '../../service.ts';
+import type { Random } from '../../random.ts';
 import { checkTags } from '../tags/tags.ts';
 import { inUse, invalidParameter, limitExceeded } from '../errors.ts';
 import type { ClusterRecord, Place } from '../model.ts';
@@ -21,9 +22,8 @@ import { issueOf } from '../updates/updates.ts';
 import { createCluster } from './input.ts';
 import type { CreateCluster as Input } from './input.ts';
 import { autoModeOf, checkAutoMode, checkEncryption, checkEndpointAccess, checkNodePools, checkRemoteNetworks, checkServiceCidr } from './rules.ts';
-import { newSecrets, newShape } from './shape.ts';
-
-const bootstrapped = ['vpc-cni', 'coredns', 'kube-proxy'] as const;
+import { newCluster } from './record.ts';
+import { awaitSupportEnd } from './support-end.ts';
 
 export const CreateCluster = operation({
   http: { method: 'POST', path: '/clusters' },
@@ -38,8 +38,10 @@ export const CreateCluster = operation({
     checkConfiguration(eks, input);
     const network = await checkNeighbours(context, input);
     checkName(eks, place, input);
-    const cluster = newCluster(context, input, version, network);
+    const random = eks.stream(place, 'CreateCluster', input.name);
+    const cluster = newCluster(context, input, version, network, random);
     place.clusters.set(input.name, cluster);
+    start(eks, cluster, random);
     const { bootstrapClusterCreatorAdminPermissions: bootstrap = true } = input.accessConfig ?? {};
     return { cluster: { ...cluster.shape, accessConfig: { ...cluster.shape.accessConfig, bootstrapClusterCreatorAdminPermissions: bootstrap } } };
   },
@@ -47,7 +49,7 @@ export const CreateCluster = operation({
 
 function checkName(eks: Eks, place: Place, { name }: Input): void {
   const { clustersPerRegion } = eks.settings.quotas;
-  if (place.clusters.has(name)) throw inUse(`Cluster already exists with name: ${name}`, { clusterName: name });
+  if (place.clusters.has(name) || place.registrations.has(name)) throw inUse(`Cluster already exists with name: ${name}`, { clusterName: name });
   if (place.clusters.size >= clustersPerRegion) throw limitExceeded(`Cluster limit exceeded: ${clustersPerRegion} clusters in ${place.region}`, { clusterName: name });
 }
 
@@ -113,43 +115,11 @@ export async function requireKey(eks: Eks, place: Place, keyArn: string, cluster
   if (state !== 'Enabled') throw invalidParameter(`The keyArn in encryptionConfig provider is not valid: key ${keyArn} is ${state}`, { clusterName: cluster });
 }
 
-function newCluster({ eks, place, call }: Context, input: Input, version: KubernetesVersion, network: readonly Subnet[]): ClusterRecord {
-  const random = eks.stream(place, 'CreateCluster', input.name);
-  const creator = input.accessConfig?.bootstrapClusterCreatorAdminPermissions === false ? undefined : principalArn(call.principal);
-  const cluster: ClusterRecord = {
-    shape: newShape(input, place, version, network, eks.now()),
-    place,
-    zones: zonesOf(network),
-    secrets: newSecrets(place, random),
-    creatorArn: creator,
-    selfManagedAddons: new Map(input.bootstrapSelfManagedAddons === false ? [] : selfManaged(version.version)),
-    phantom: undefined,
-    nodegroups: new Map(),
-    addons: new Map(),
-    fargateProfiles: new Map(),
-    accessEntries: new Map(),
-    podIdentityAssociations: new Map(),
-    updates: [],
-    visibleAt: eks.visibleAt(),
-    transition: undefined,
-  };
-  const failure = eks.failure('CreateCluster', input.name);
-  const groupName = `eks-cluster-sg-${input.name}-${random.below(2 ** 31)}`;
+function start(eks: Eks, cluster: ClusterRecord, random: Random): void {
+  const { name } = cluster.shape;
+  const failure = eks.failure('CreateCluster', name);
+  const groupName = `eks-cluster-sg-${name}-${random.below(2 ** 31)}`;
   cluster.transition = eks.after(eks.duration('cluster.create', random), () => finish(eks, cluster, groupName, failure));
-  return cluster;
-}
-
-function selfManaged(version: string): [string, string][] {
-  return bootstrapped.flatMap((name) => {
-    const addon = addonNamed(name);
-    const chosen = addon === undefined ? undefined : defaultAddonVersion(addon, version);
-    return chosen === undefined ? [] : [[name, chosen] satisfies [string, string]];
-  });
-}
-
-function principalArn(principal: Principal): string | undefined {
-  if (principal.kind === 'service') return undefined;
-  return principal.kind === 'role' ? principal.roleArn : principal.arn;
 }
 
 async function finish(eks: Eks, cluster: ClusterRecord, groupName: string, failure: ScriptedFailure | undefined): Promise<void> {
@@ -160,14 +130,21 @@ async function finish(eks: Eks, cluster: ClusterRecord, groupName: string, failu
   }
   try {
     shape.resourcesVpcConfig.clusterSecurityGroupId = await createSecurityGroup(eks, place, shape.name, shape.resourcesVpcConfig.vpcId, groupName);
+    await renewInterfaces(eks, cluster);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    fail(cluster, { operation: 'CreateCluster', code: 'AccessDenied', message: `The cluster security group could not be created: ${error.message}` });
+    fail(cluster, refusalOf(error));
     return;
   }
   if (shape.status !== 'CREATING') return;
-  Object.assign(shape, cluster.secrets, { status: 'ACTIVE' });
+  Object.assign(shape, cluster.secrets, { certificateAuthority: trustBundle(cluster), status: 'ACTIVE' });
   addBootstrapEntries(eks, cluster);
+  awaitSupportEnd(eks, cluster);
+}
+
+function refusalOf({ code, message }: AwsError): ScriptedFailure {
+  const outOfAddresses = code.startsWith('InsufficientFreeAddresses');
+  return { operation: 'CreateCluster', code: outOfAddresses ? 'InsufficientFreeAddresses' : 'AccessDenied', message: `The control plane could not be connected to the VPC: ${message}` };
 }
 
 function fail({ shape }: ClusterRecord, failure: ScriptedFailure): void {

@@ -3,6 +3,7 @@ import { AwsError } from '../../service.ts';
 import { clusterArn } from '../arns.ts';
 import type { Eks } from '../engine/eks.ts';
 import { clusterName } from '../engine/input.ts';
+import { releaseInterfaces } from '../engine/interfaces.ts';
 import { deleteSecurityGroup } from '../engine/neighbours.ts';
 import { operation } from '../engine/operation.ts';
 import { inUse, invalidRequest } from '../errors.ts';
@@ -18,6 +19,7 @@ export const DeleteCluster = operation({
     const cluster = clusterNamed(eks, place, name);
     checkDeletion(eks, cluster);
     for (const { transition } of [cluster, ...cluster.addons.values()]) transition?.cancel();
+    cluster.supportEnd?.cancel();
     cluster.shape.status = 'DELETING';
     const random = eks.stream(place, 'DeleteCluster', name);
     cluster.transition = eks.after(eks.duration('cluster.delete', random), () => remove(eks, cluster));
@@ -37,7 +39,9 @@ function checkDeletion(eks: Eks, cluster: ClusterRecord): void {
   if (cluster.fargateProfiles.size > 0) throw inUse('Cluster has Fargate profiles attached', about);
 }
 
-async function remove(eks: Eks, { shape, place }: ClusterRecord): Promise<void> {
+async function remove(eks: Eks, cluster: ClusterRecord): Promise<void> {
+  const { shape, place } = cluster;
+  await releaseInterfaces(eks, cluster);
   const { clusterSecurityGroupId: group } = shape.resourcesVpcConfig;
   if (group !== undefined) {
     await deleteSecurityGroup(eks, place, group).catch((error: unknown) => {

@@ -84,13 +84,11 @@ export function loggingOf(asked: CreateCluster['logging'], before: ReadonlySet<s
 export const enabledLogs = ({ logging }: ClusterShape): Set<string> =>
   new Set(logging.clusterLogging?.filter(({ enabled }) => enabled).flatMap(({ types }) => types ?? []));
 
-/** Endpoint, certificate authority and issuer, by the names that AWS gives them. */
+/** Endpoint and issuer, by the names that AWS gives them. */
 export function newSecrets(place: Place, random: Random): ClusterRecord['secrets'] {
   const id = random.hex(32).toUpperCase();
-  const certificate = Buffer.from(random.hex(1400), 'hex').toString('base64').replace(/(.{64})/g, '$1\n');
   return {
     endpoint: `https://${id}.gr7.${place.region}.eks.amazonaws.com`,
-    certificateAuthority: { data: Buffer.from(`-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`).toString('base64') },
     identity: { oidc: { issuer: `https://oidc.eks.${place.region}.amazonaws.com/id/${id}` } },
   };
 }

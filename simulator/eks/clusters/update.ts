@@ -1,4 +1,5 @@
 import type { ErrorDetail, UpdateType } from '@aws-sdk/client-eks';
+import type { Random } from '../../random.ts';
 import type { DurationKind } from '../durations.ts';
 import type { Eks } from '../engine/eks.ts';
 import type { ClusterRecord, ClusterShape, UpdateShape } from '../model.ts';
@@ -10,9 +11,11 @@ export interface ClusterUpdate {
   readonly type: UpdateType;
   readonly params: Params;
   readonly duration: DurationKind;
-  /** What the cluster turns out to lack when the update gets to work. */
-  obstacle?(): Promise<ErrorDetail | undefined>;
+  /** What the update does outside the cluster's record, at its end; gives what kept it from succeeding. */
+  work?(): Promise<ErrorDetail | undefined>;
   apply(shape: ClusterShape, eks: Eks): void;
+  /** What a failed update takes back. */
+  undo?(): void;
 }
 
 /**
@@ -20,15 +23,22 @@ export interface ClusterUpdate {
  * ACTIVE again at the end, whether the update succeeded or failed. A failed update changes nothing.
  */
 export function startClusterUpdate(eks: Eks, cluster: ClusterRecord, asked: ClusterUpdate): UpdateShape {
-  const { shape, place } = cluster;
-  const random = eks.stream(place, asked.operation, shape.name);
+  const random = eks.stream(cluster.place, asked.operation, cluster.shape.name);
   const update = recordUpdate(cluster, asked.type, asked.params, eks.now(), random);
+  carryOut(eks, cluster, asked, update, random);
+  return update;
+}
+
+/** Runs an update that is recorded already. */
+export function carryOut(eks: Eks, cluster: ClusterRecord, asked: ClusterUpdate, update: UpdateShape, random: Random): void {
+  const { shape } = cluster;
   const takes = eks.duration(asked.duration, random);
   const failure = eks.failure(asked.operation, shape.name);
   const shown = eks.after(Math.min(eks.duration('cluster.statusLag', random), takes / 2), () => void (shape.status = 'UPDATING'));
   const ended = eks.after(takes, async () => {
-    const error = failure === undefined ? await asked.obstacle?.() : errorOf(failure);
+    const error = failure === undefined ? await asked.work?.() : errorOf(failure);
     if (error === undefined) asked.apply(shape, eks);
+    else asked.undo?.();
     endUpdate(update, error);
     shape.status = 'ACTIVE';
   });
@@ -38,5 +48,4 @@ export function startClusterUpdate(eks: Eks, cluster: ClusterRecord, asked: Clus
       ended.cancel();
     },
   };
-  return update;
 }

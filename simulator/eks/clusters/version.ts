@@ -1,42 +1,46 @@
-import type { ErrorDetail } from '@aws-sdk/client-eks';
 import { z } from 'zod';
-import { AwsError } from '../../service.ts';
 import { clusterArn } from '../arns.ts';
 import { minorOf, offered } from '../catalogue/versions.ts';
 import type { KubernetesVersion } from '../catalogue/versions.ts';
 import type { Eks } from '../engine/eks.ts';
 import { clientRequestToken, clusterName } from '../engine/input.ts';
-import { subnets } from '../engine/neighbours.ts';
 import { operation } from '../engine/operation.ts';
-import { invalidParameter, invalidRequest } from '../errors.ts';
-import type { ClusterRecord } from '../model.ts';
+import { eksError, invalidParameter, invalidRequest } from '../errors.ts';
+import { currentInsights } from '../insights/refresh.ts';
+import type { ClusterRecord, UpdateShape } from '../model.ts';
 import { clusterNamed, requireFree } from './lookup.ts';
+import { isRollback, rollBack } from './rollback.ts';
 import { startClusterUpdate } from './update.ts';
+import { versionChange } from './version-change.ts';
 
-/** Free addresses over all cluster subnets that new control plane instances may need. */
-const addressesForUpdate = 5;
+const updateClusterVersion = z.object({
+  name: clusterName,
+  version: z.string(),
+  clientRequestToken,
+  force: z.boolean().default(false),
+  rollbackConfig: z.object({ timeoutMinutes: z.int().min(120).max(10_080).optional() }).optional(),
+});
 
 export const UpdateClusterVersion = operation({
   http: { method: 'POST', path: '/clusters/{name}/updates' },
   resources: (input, place) => [clusterArn(place, String(input.name))],
-  input: z.object({ name: clusterName, version: z.string(), clientRequestToken, force: z.boolean().optional(), rollbackConfig: z.looseObject({}).optional() }),
-  run(input, { eks, place }) {
+  input: updateClusterVersion,
+  async run(input, { eks, place }) {
     const cluster = clusterNamed(eks, place, input.name);
-    requireFree(eks, cluster, 'VersionUpdate');
-    const version = nextVersion(eks, cluster, input.version);
-    checkNodes(eks, cluster, version);
-    return {
-      update: startClusterUpdate(eks, cluster, {
-        operation: 'UpdateClusterVersion',
-        type: 'VersionUpdate',
-        params: { Version: version.version, PlatformVersion: version.platformVersion },
-        duration: 'cluster.version',
-        obstacle: () => subnetObstacle(eks, cluster),
-        apply: (shape) => void Object.assign(shape, { version: version.version, platformVersion: version.platformVersion }),
-      }),
-    };
+    const back = isRollback(cluster, input.version);
+    requireFree(eks, cluster, back ? 'VersionRollback' : 'VersionUpdate');
+    return { update: back ? await rollBack(eks, cluster, input) : await upgrade(eks, cluster, input) };
   },
 });
+
+async function upgrade(eks: Eks, cluster: ClusterRecord, input: z.output<typeof updateClusterVersion>): Promise<UpdateShape> {
+  const version = nextVersion(eks, cluster, input.version);
+  if (input.rollbackConfig !== undefined) throw invalidParameter('rollbackConfig can only be specified for a version rollback', { clusterName: input.name });
+  checkNodes(eks, cluster, version);
+  if (eks.settings.switches.upgradeInsights === 'enforced' && !input.force) await checkInsights(eks, cluster, version);
+  requireFree(eks, cluster, 'VersionUpdate');
+  return startClusterUpdate(eks, cluster, versionChange(eks, cluster, version, { operation: 'UpdateClusterVersion', type: 'VersionUpdate' }));
+}
 
 /** Forward by exactly one minor, to a version that EKS offers. */
 function nextVersion(eks: Eks, { shape }: ClusterRecord, wanted: string): KubernetesVersion {
@@ -60,16 +64,12 @@ function checkNodes(eks: Eks, { shape, nodegroups }: ClusterRecord, to: Kubernet
   });
 }
 
-/** New control plane instances need the subnets to be there and to have room. */
-async function subnetObstacle(eks: Eks, { shape, place }: ClusterRecord): Promise<ErrorDetail | undefined> {
-  const ids = shape.resourcesVpcConfig.subnetIds;
-  try {
-    const found = await subnets(eks, place, ids, { clusterName: shape.name });
-    const free = found.reduce((sum, subnet) => sum + (subnet.AvailableIpAddressCount ?? addressesForUpdate), 0);
-    if (free >= addressesForUpdate) return undefined;
-    return { errorCode: 'InsufficientFreeAddresses', errorMessage: 'One or more of the subnets does not have enough available IP addresses.', resourceIds: ids };
-  } catch (error) {
-    if (error instanceof AwsError) return { errorCode: 'SubnetNotFound', errorMessage: error.message, resourceIds: ids };
-    throw error;
-  }
+async function checkInsights(eks: Eks, cluster: ClusterRecord, { version }: KubernetesVersion): Promise<void> {
+  const insights = await currentInsights(eks, cluster);
+  const errors = insights.filter((insight) => insight.category === 'UPGRADE_READINESS' && insight.kubernetesVersion === version && insight.insightStatus.status === 'ERROR');
+  if (errors.length === 0) return;
+  const names = errors.map(({ name }) => name).join(', ');
+  throw eksError('InvalidStateException', `Amazon EKS detected upgrade readiness issues: ${names}. Call ListInsights to view them, or pass force to override them.`, {
+    clusterName: cluster.shape.name,
+  });
 }

@@ -11,7 +11,7 @@ import type { ScriptedFailure, Settings } from '../options.ts';
 export class Eks {
   readonly world: World;
   readonly settings: Settings;
-  private readonly places = new Regional<Place>((account, region) => ({ account, region, clusters: new Map() }));
+  private readonly places = new Regional<Place>((account, region) => ({ account, region, clusters: new Map(), registrations: new Map() }));
   private readonly streams = new Map<string, number>();
   private readonly failuresUsed = new Map<ScriptedFailure, number>();
 

@@ -20,7 +20,7 @@ export interface LaunchTemplateVersion {
   readonly LaunchTemplateData?: { readonly ImageId?: string; readonly InstanceType?: string };
 }
 
-async function ask(eks: Eks, place: Place, service: string, operation: string, input: Shape): Promise<Shape> {
+export async function ask(eks: Eks, place: Place, service: string, operation: string, input: Shape): Promise<Shape> {
   const principal = servicePrincipal('eks.amazonaws.com', place.account);
   return eks.world.dispatch({ service, operation, input, account: place.account, region: place.region, principal });
 }
@@ -29,7 +29,7 @@ async function ask(eks: Eks, place: Place, service: string, operation: string, i
 const absence = /NotFound|NoSuch|Malformed/;
 
 /** Undefined when the neighbour says that the thing does not exist. */
-async function orAbsent<T>(asked: Promise<T>): Promise<T | undefined> {
+export async function orAbsent<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
   } catch (error) {

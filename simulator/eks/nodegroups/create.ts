@@ -38,7 +38,7 @@ export const CreateNodegroup = operation({
     const shape = newShape(eks, cluster, input, template);
     await checkNeighbours(eks, cluster, input, shape);
     check();
-    const nodegroup: NodegroupRecord = { shape, updates: [], visibleAt: eks.visibleAt(), transition: undefined };
+    const nodegroup: NodegroupRecord = { shape, instances: undefined, updates: [], visibleAt: eks.visibleAt(), transition: undefined };
     cluster.nodegroups.set(input.nodegroupName, nodegroup);
     start(eks, cluster, nodegroup);
     return { nodegroup: shape };

@@ -15,7 +15,7 @@ describe('POST /v1/clusters', () => {
     const { status, headers, json } = await post();
     const operationId = json['operationId'] as string;
     expect(status).toBe(202);
-    expect(headers).toEqual({ 'Content-Type': 'application/json', Location: `/v1/operations/${operationId}` });
+    expect(headers).toEqual({ 'Content-Type': 'application/json', Location: `operations/${operationId}` });
     const accepted = { operationId, kind: 'provision', target, requestedBy: { principal: 'ada', via: 'api' }, requestedAt: new Date(start).toISOString(), dryRun: false, onFailure: 'delete' };
     expect(json).toEqual({ ...accepted, status: 'requested' });
     expect(world.published()).toEqual([{ type: 'OperationRequested', ...accepted, requestHash: expect.stringMatching(/^[0-9a-f]{64}$/), config }]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { fn as openOperation } from '../../../functions/open-operation/handler.ts';
 import { fn as recordEvent } from '../../../functions/record-event/handler.ts';
 import { fn as takeLease } from '../../../functions/take-lease/handler.ts';
-import { operationId, requestOf, start, target } from '../builders.ts';
+import { config, operationId, requestOf, start, target } from '../builders.ts';
 import { useWorld } from '../world.ts';
 
 const world = useWorld();
@@ -37,6 +37,22 @@ describe('open-operation', () => {
     await open('arn:1');
     expect(await open('arn:2', { requestHash: 'other', config: 'other' })).toEqual({ outcome: 'duplicate', operationId });
     expect(await world.operations.findRequest(operationId)).toEqual(requestOf());
+  });
+
+  test('reads the file once, for all that follows', async () => {
+    await open('arn:1');
+    expect(await world.operations.findSpec(operationId)).toMatchObject({ metadata: { name: target.cluster }, managedNodeGroups: [{ name: 'workers' }] });
+  });
+
+  test('refuses a file that came by the bus and is no ClusterConfig, with every reason', async () => {
+    const opening = open('arn:1', { config: config.replace('kind: ClusterConfig', 'kind: Cluster').replace('name: harbour', 'nme: harbour') });
+    await expect(opening).rejects.toMatchObject({ name: 'RetryNever', outcome: 'InvalidClusterConfig', message: expect.stringMatching(/\d+:\d+ kind/) });
+    expect(await world.operations.find(operationId)).toMatchObject({ status: 'planning', executionArn: 'arn:1' });
+  });
+
+  test('refuses a file that is about another cluster than the request', async () => {
+    const opening = open('arn:1', { config: config.replace('name: harbour', 'name: quay') });
+    await expect(opening).rejects.toMatchObject({ name: 'RetryNever', outcome: 'TargetMismatch', message: expect.stringMatching(/harbour.*quay/) });
   });
 
   test('names everything that is wrong with a request', async () => {

@@ -4,6 +4,7 @@ import { DescribeAddonConfigurationCommand, DescribeAddonVersionsCommand, Descri
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { ProvisionFacts } from '../../../core/plan/provision-facts.ts';
+import { fn as openOperation } from '../../../functions/open-operation/handler.ts';
 import { fn as plan } from '../../../functions/plan/handler.ts';
 import { fn as survey } from '../../../functions/survey/handler.ts';
 import { facts as coreFacts } from '../../core/orders.ts';
@@ -14,8 +15,7 @@ import { cloudFormation, ec2, eks, inputs, sts, useWorld } from '../world.ts';
 const world = useWorld();
 
 async function opened(over: Parameters<typeof requestOf>[0] = {}): Promise<void> {
-  await world.operations.request(requestOf(over));
-  await world.operations.move(operationId, 'planning');
+  await world.run(openOperation, { request: requestOf(over), executionArn: 'arn:1' });
 }
 
 const existingVpc = `${config}    privateNetworking: true
@@ -118,14 +118,9 @@ describe('survey', () => {
     await expect(world.run(survey, { operationId })).rejects.toMatchObject({ name: retry, outcome });
   });
 
-  test('refuses a file that came by the bus and is no ClusterConfig, with every reason', async () => {
-    await opened({ config: config.replace('kind: ClusterConfig', 'kind: Cluster').replace('name: harbour', 'nme: harbour') });
-    await expect(world.run(survey, { operationId })).rejects.toMatchObject({ name: 'RetryNever', outcome: 'InvalidClusterConfig', message: expect.stringMatching(/\d+:\d+ kind/) });
-  });
-
-  test('refuses a file that is about another cluster than the request', async () => {
-    await opened({ config: config.replace('name: harbour', 'name: quay') });
-    await expect(world.run(survey, { operationId })).rejects.toMatchObject({ name: 'RetryNever', outcome: 'TargetMismatch', message: expect.stringMatching(/harbour.*quay/) });
+  test('knows nothing of an operation whose file was never read', async () => {
+    await world.operations.request(requestOf());
+    await expect(world.run(survey, { operationId })).rejects.toMatchObject({ name: 'RetryNever', outcome: 'UnknownOperation' });
   });
 });
 

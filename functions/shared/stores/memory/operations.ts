@@ -1,11 +1,13 @@
 import { mayFollow, type Operation, type OperationRequest, type OperationStatus } from '../../../../core/operation/operation.ts';
 import type { Plan, StepRecord } from '../../../../core/plan/plan.ts';
 import type { OperationChange, OperationStore } from '../../../../core/ports.ts';
+import type { ClusterSpec } from '../../../../core/spec/cluster-spec.ts';
 import { isOpenedByAnother, moveRefused, requestedOperation } from '../operation-records.ts';
 
 interface Kept {
   readonly request: OperationRequest;
   operation: Operation;
+  spec?: ClusterSpec;
   plan?: Plan;
   readonly steps: Map<string, StepRecord>;
 }
@@ -26,6 +28,14 @@ export class MemoryOperationStore implements OperationStore {
 
   async findRequest(operationId: string): Promise<OperationRequest | undefined> {
     return structuredClone(this.kept.get(operationId)?.request);
+  }
+
+  async saveSpec(operationId: string, spec: ClusterSpec): Promise<void> {
+    this.require(operationId).spec = structuredClone(spec);
+  }
+
+  async findSpec(operationId: string): Promise<ClusterSpec | undefined> {
+    return structuredClone(this.kept.get(operationId)?.spec);
   }
 
   async list({ limit, after }: { readonly limit: number; readonly after?: string }): Promise<readonly Operation[]> {

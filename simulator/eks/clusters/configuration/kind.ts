@@ -1,4 +1,4 @@
-import type { UpdateType } from '@aws-sdk/client-eks';
+import type { ErrorDetail, UpdateType } from '@aws-sdk/client-eks';
 import type { Eks } from '../../engine/eks.ts';
 import type { Context } from '../../engine/operation.ts';
 import { invalidParameter } from '../../errors.ts';
@@ -16,6 +16,8 @@ export interface Kind {
 
 export interface Prepared {
   readonly params: Params;
+  /** What it does outside the cluster's record; gives what kept it from succeeding. */
+  readonly work?: () => Promise<ErrorDetail | undefined>;
   readonly apply: (shape: ClusterShape, eks: Eks) => void;
 }
 

@@ -1,3 +1,4 @@
+import { moveInterfaces } from '../../engine/interfaces.ts';
 import { securityGroups } from '../../engine/neighbours.ts';
 import { controlPlaneSubnets, idsOf, zonesOf } from '../../engine/network.ts';
 import { invalidParameter } from '../../errors.ts';
@@ -59,6 +60,7 @@ export const network: Kind = {
     if (groups.some((group) => group.VpcId !== before.vpcId)) throw invalidParameter(`Security groups specified must be in the VPC of the cluster: ${before.vpcId}`, about);
     return {
       params: { Subnets: subnetIds, SecurityGroups: securityGroupIds },
+      work: () => moveInterfaces(eks, cluster, { subnetIds: idsOf(found), securityGroupIds }),
       apply: (shape) => void Object.assign(shape.resourcesVpcConfig, { subnetIds: idsOf(found), securityGroupIds }),
     };
   },

@@ -3,6 +3,7 @@ import { kubernetesVersion, supportOf } from '../../catalogue/versions.ts';
 import { invalidParameter, invalidRequest } from '../../errors.ts';
 import { authenticationModes } from '../input.ts';
 import { checkRemoteNetworks } from '../rules.ts';
+import { awaitSupportEnd } from '../support-end.ts';
 import { enabledLogs, given, loggingOf } from '../shape.ts';
 import { replacement, unchanged } from './kind.ts';
 import type { Kind } from './kind.ts';
@@ -51,7 +52,13 @@ export const upgradePolicy: Kind = {
     if (known !== undefined && supportOf(known, eks.today()) !== 'STANDARD_SUPPORT') {
       throw invalidRequest(`The upgrade policy can only be changed while Kubernetes version ${version} is in standard support`, { clusterName: name });
     }
-    return { params: { UpgradePolicy: supportType }, apply: (shape) => void (shape.upgradePolicy = { supportType }) };
+    return {
+      params: { UpgradePolicy: supportType },
+      apply(shape) {
+        shape.upgradePolicy = { supportType };
+        awaitSupportEnd(eks, cluster);
+      },
+    };
   },
 };
 

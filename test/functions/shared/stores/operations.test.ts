@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { predecessors, transitions, type OperationStatus } from '../../../../core/operation/operation.ts';
 import type { OperationStore } from '../../../../core/ports.ts';
+import { parseClusterConfig } from '../../../../core/spec/parse.ts';
 import { MemoryOperationStore } from '../../../../functions/shared/stores/memory/operations.ts';
 import { DynamoOperationStore } from '../../../../functions/shared/stores/operations.ts';
 import { Table } from '../../../../functions/shared/stores/table.ts';
-import { operationId, planOf, requestOf, stepOf } from '../../builders.ts';
+import { config, operationId, planOf, requestOf, stepOf } from '../../builders.ts';
 import { startDynamoDb, tables } from '../../dynamodb.ts';
 import { bothStores } from './doubles.ts';
 
@@ -45,6 +46,7 @@ bothStores<OperationStore>(
         expect(await store.find(operationId)).toBeUndefined();
         expect(await store.findRequest(operationId)).toBeUndefined();
         expect(await store.findPlan(operationId)).toBeUndefined();
+        expect(await store.findSpec(operationId)).toBeUndefined();
         expect(await store.steps(operationId)).toEqual([]);
         await expect(store.move(operationId, 'planning')).rejects.toMatchObject({ name: 'Conflict', message: `There is no operation ${operationId}.` });
       });
@@ -115,6 +117,15 @@ bothStores<OperationStore>(
         const moved = await store.move(operationId, 'planning', { executionArn: 'arn:1' });
         expect(await store.list({ limit: 10 })).toEqual([moved]);
       });
+    });
+
+    test('a file that was read is kept with its operation', async () => {
+      const store = empty();
+      const parsed = parseClusterConfig(config);
+      if (!parsed.ok) throw new Error('The file is sound.');
+      await store.request(requestOf());
+      await store.saveSpec(operationId, parsed.spec);
+      expect(await store.findSpec(operationId)).toEqual(parsed.spec);
     });
 
     describe('plans and steps', () => {

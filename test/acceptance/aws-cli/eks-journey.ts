@@ -1,0 +1,86 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import { virtualClock } from '../../../simulator/clock/virtual.ts';
+import { createAws } from '../../../simulator/aws.ts';
+import { createEksService } from '../../../simulator/eks/service.ts';
+import { layGround } from '../ground.ts';
+import type { Journey, Place, Step } from '../journey.ts';
+import { Cli } from './cli.ts';
+import { building, ending, lists, refusals } from './eks-commands.ts';
+import type { EksCommand } from './eks-commands.ts';
+
+/** Service errors end version 1 of the CLI with 255, version 2 with 254. */
+export const serviceError = [254, 255];
+
+const nameOf = (line: string): string => line.split(' ')[0] ?? '';
+const kebab = (operation: string): string => operation.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+
+/** The commands that stand for operations the simulator serves. */
+function servedCommands(): Set<string> {
+  const { world } = createAws({ clock: virtualClock(0), seed: 'operations' });
+  return new Set(Object.keys(createEksService(world).operations).map(kebab));
+}
+
+/** The commands that this AWS CLI has, as it lists them when it does not know one. */
+async function commandsOf(cli: Cli): Promise<Set<string>> {
+  const { err } = await cli.run('eks no-such-command');
+  return new Set(err.slice(err.indexOf('valid choices')).match(/[a-z]+(?:-[a-z]+)+/g));
+}
+
+async function carryOut(cli: Cli, commands: readonly EksCommand[], served: ReadonlySet<string>): Promise<string> {
+  const able = commands.filter(({ line }) => served.has(nameOf(line)) || nameOf(line) === 'update-kubeconfig');
+  for (const { line, answer, until } of able) {
+    await cli.expect(`eks ${line} `.trim(), answer ?? {});
+    if (until !== undefined) await cli.until(`eks ${until[0]}`, until[1]);
+  }
+  return `${new Set(able.map(({ line }) => nameOf(line))).size} commands`;
+}
+
+/** Every command that both sides have must be in the table. */
+async function checkCoverage(cli: Cli, served: ReadonlySet<string>): Promise<string> {
+  const had = await commandsOf(cli);
+  const tried = new Set([...building, ...ending].map(({ line }) => nameOf(line)).concat('describe-update'));
+  const untried = [...served].filter((command) => had.has(command) && !tried.has(command));
+  if (untried.length > 0) throw new Error(`not tried: ${untried.join(', ')}`);
+  const unknown = [...served].filter((command) => !had.has(command));
+  return `${served.size - unknown.length} of ${served.size} served operations are commands${unknown.length > 0 ? `; this CLI lacks ${unknown.join(', ')}` : ''}`;
+}
+
+/** Pages of one item, joined by the CLI, are the list; and a listing goes on where it was cut. */
+async function checkPages(cli: Cli, served: ReadonlySet<string>): Promise<string> {
+  const able = lists.filter((line) => served.has(nameOf(line)));
+  for (const line of able) {
+    const whole = await cli.answer(`eks ${line}`);
+    const [key = ''] = Object.entries(whole).find(([, value]) => Array.isArray(value)) ?? [];
+    const all = whole[key] as unknown[];
+    deepStrictEqual((await cli.answer(`eks ${line} --page-size 1`))[key], all, `${line} --page-size 1`);
+    const first = await cli.answer(`eks ${line} --max-items 1`);
+    deepStrictEqual(first[key], all.slice(0, 1), `${line} --max-items 1`);
+    const rest = await cli.answer(`eks ${line} --starting-token ${String(first.NextToken)}`);
+    deepStrictEqual(rest[key], all.slice(1), `${line} --starting-token`);
+  }
+  return `${able.length} lists`;
+}
+
+async function checkRefusals(cli: Cli): Promise<string> {
+  for (const [line, exception, message] of refusals) await cli.expectFailure(`eks ${line}`, serviceError, `(${exception})`, message);
+  await cli.expectFailure('eks describe-cluster', [2, 252], 'required: --name');
+  return `${refusals.length} errors`;
+}
+
+function steps(place: Place): Step[] {
+  const served = servedCommands();
+  let cli = new Cli(place);
+  const step = (name: string, limitSeconds: number, run: () => Promise<string>): Step => ({ name: `eks: ${name}`, limitSeconds, run });
+  return [
+    step('every command that the simulator serves is tried', 30, () => checkCoverage(cli, served)),
+    step('commands that make, read and change', 300, async () => {
+      cli = new Cli(place, await layGround(place.url));
+      return carryOut(cli, building, served);
+    }),
+    step('pagination', 120, () => checkPages(cli, served)),
+    step('typed errors', 60, () => checkRefusals(cli)),
+    step('commands that delete', 180, () => carryOut(cli, ending, served)),
+  ];
+}
+
+export const eksCommands: Journey = { speed: 300, steps };

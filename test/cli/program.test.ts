@@ -1,0 +1,243 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { run } from '../../cli/program.ts';
+import { tokenFile } from '../../cli/token.ts';
+import { openApiDouble, ok, type Answer, type ApiDouble, type RecordedRequest } from './api-double.ts';
+import { building, detailOf, failed, planned, refused, succeeded } from './operations.ts';
+import { MemoryScreen } from './screens.ts';
+
+const config = 'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata:\n  name: harbour\nfoo: 1\n';
+
+let api: ApiDouble | undefined;
+let home: string;
+let file: string;
+let interruption: AbortController;
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'drydock-'));
+  file = join(home, 'cluster.yaml');
+  writeFileSync(file, config);
+  interruption = new AbortController();
+});
+
+afterEach(async () => {
+  rmSync(home, { recursive: true });
+  await api?.close();
+  api = undefined;
+});
+
+/** One command against a server that answers as told; what it wrote, and how it ended. */
+async function drydock(args: readonly string[], answer: (request: RecordedRequest, number: number) => Answer, environment: Readonly<Record<string, string>> = { DRYDOCK_TOKEN: 'secret' }) {
+  api ??= await openApiDouble(answer);
+  const [out, error] = [new MemoryScreen(), new MemoryScreen()];
+  const exitCode = await run(args, {
+    environment: { DRYDOCK_URL: api.url, ...environment },
+    home,
+    out,
+    error,
+    readStandardInput: async () => config,
+    sleep: async (_milliseconds, signal) => signal?.throwIfAborted(),
+    signal: interruption.signal,
+  });
+  return { exitCode, out: out.text, error: error.text };
+}
+
+const { plan, progress, report, observedAt, ...accepted } = detailOf({ status: 'requested' });
+
+/** Accepts a provision, and shows one detail after the other. */
+const operating = (...details: readonly object[]) => (request: RecordedRequest, number: number): Answer =>
+  request.method === 'POST' ? { status: 202, body: accepted } : ok(details[Math.min(number - 1, details.length) - 1] ?? details.at(-1));
+
+describe('drydock provision', () => {
+  test('says which operation it started, and how to watch it', async () => {
+    const { exitCode, out, error } = await drydock(['provision', '-f', file], operating());
+    expect({ exitCode, out, error }).toEqual({
+      exitCode: 0,
+      out: 'Operation op-0123456789abcdef to provision cluster harbour in us-west-2: requested.\nTo watch it: drydock status op-0123456789abcdef --follow\n',
+      error: '',
+    });
+    expect(api?.requests[0]).toMatchObject({ path: '/v1/clusters?dryRun=false&onFailure=delete', body: config, headers: { 'content-type': 'application/yaml' } });
+  });
+
+  test('hands on what it is told, and reads standard input', async () => {
+    await drydock(['provision', '-f', '-', '--on-failure', 'keep', '--account', '444455556666', '--idempotency-key', 'ticket-42'], operating());
+    expect(api?.requests[0]).toMatchObject({ path: '/v1/clusters?dryRun=false&onFailure=keep&account=444455556666', body: config, headers: { 'idempotency-key': 'ticket-42' } });
+  });
+
+  test('--follow ends with the report, and with the operation’s own exit code', async () => {
+    const done = await drydock(['provision', '-f', file, '--follow'], operating(building, succeeded));
+    expect(done.exitCode).toBe(0);
+    expect(done.out).toMatch(/succeeded\n\n✓ Cluster harbour runs Kubernetes 1\.35/);
+    await api?.close();
+    api = undefined;
+    const broken = await drydock(['provision', '-f', file, '--follow'], operating(building, failed));
+    expect(broken.exitCode).toBe(1);
+    expect(broken.out).toContain('Instances failed to join the kubernetes');
+  });
+
+  test('--dry-run writes the plan alone to standard output', async () => {
+    const { exitCode, out } = await drydock(['provision', '-f', file, '--dry-run'], operating(building, planned));
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^Plan for cluster harbour in us-west-2/);
+    expect(api?.requests[0]?.path).toContain('dryRun=true');
+  });
+
+  test('a refused operation prints its findings and exits 2', async () => {
+    const { exitCode, out } = await drydock(['provision', '-f', file, '--dry-run'], operating(refused));
+    expect(exitCode).toBe(2);
+    expect(out).toContain('blocker  metadata.version\n');
+  });
+
+  test('--output json writes one document to standard output, and the way there to standard error', async () => {
+    const { exitCode, out, error } = await drydock(['provision', '-f', file, '--follow', '--output', 'json'], operating(building, failed));
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(out)).toEqual(failed);
+    expect(error).toContain('started  Create the control plane');
+    expect(error).toContain('✗ Cluster harbour could not be built');
+  });
+
+  test('shows a ClusterConfig’s problems in the file’s own lines', async () => {
+    const problem = { type: 'about:blank', title: 'The ClusterConfig cannot be carried out', status: 400, detail: 'There is one problem in the ClusterConfig.', errors: [{ path: 'foo', message: 'eksctl knows no such field', line: 5, column: 1 }] };
+    const { exitCode, out, error } = await drydock(['provision', '-f', file, '-o', 'json'], () => ({ status: 400, body: problem }));
+    expect(exitCode).toBe(2);
+    expect(error).toBe(`${file}:5:1  foo: eksctl knows no such field\n  5 | foo: 1\n    | ^\n\n1 problem in ${file}. Nothing was started.\n`);
+    expect(JSON.parse(out)).toEqual({ title: problem.title, status: 400, detail: problem.detail, errors: problem.errors });
+  });
+
+  test('refuses what it cannot read before it asks anybody', async () => {
+    expect(await drydock(['provision', '-f', join(home, 'nope.yaml')], operating())).toEqual({ exitCode: 2, out: '', error: `Cannot read ${home}/nope.yaml: there is no such file.\n` });
+    expect(await drydock(['provision', '-f', home], operating())).toMatchObject({ exitCode: 2, error: `Cannot read ${home}: it is a directory.\n` });
+    expect(api?.requests).toEqual([]);
+  });
+
+  test('an interruption while following says that the operation goes on, and exits 130', async () => {
+    const { exitCode, out, error } = await drydock(['provision', '-f', file, '--follow', '-o', 'json'], (request, number) => {
+      if (number === 3) interruption.abort();
+      return operating(building)(request, number);
+    });
+    expect({ exitCode, out: JSON.parse(out) as unknown }).toEqual({ exitCode: 130, out: { title: expect.stringMatching(/^Interrupted/) as unknown } });
+    expect(error).toMatch(/Interrupted\.\nOperation op-0123456789abcdef goes on\. To watch it again: drydock status op-0123456789abcdef --follow\n$/);
+  });
+
+  test('a connection lost for good while following says the same, and exits 1', async () => {
+    const { exitCode, error } = await drydock(['provision', '-f', file, '--follow'], (request, number) => (number > 2 ? 'lost' : operating(building)(request, number)));
+    expect(exitCode).toBe(1);
+    expect(error).toMatch(/^No answer from Drydock at .*\nOperation op-0123456789abcdef goes on\./s);
+  });
+});
+
+describe('drydock status', () => {
+  test('shows how far an operation is', async () => {
+    const { exitCode, out } = await drydock(['status', 'op-0123456789abcdef'], () => ok(building));
+    expect(exitCode).toBe(0);
+    expect(out).toContain(' ⠋ Create the control plane, Kubernetes 1.35  ━');
+  });
+
+  test('of one that has ended shows its report, or its plan, and exits as it ended', async () => {
+    expect(await drydock(['status', 'a'], (_request, number) => ok([failed, refused, planned][number - 1]))).toMatchObject({ exitCode: 1, out: expect.stringContaining('✗ Cluster harbour') as unknown });
+    expect(await drydock(['status', 'a'], operating())).toMatchObject({ exitCode: 2, out: expect.stringContaining('is refused') as unknown });
+    expect(await drydock(['status', 'a'], operating())).toMatchObject({ exitCode: 0, out: expect.stringContaining('Plan for cluster') as unknown });
+  });
+
+  test('of one that there is not says so and exits 2', async () => {
+    const problem = { title: 'Not found', status: 404, detail: 'There is no operation a.' };
+    expect(await drydock(['status', 'a', '--follow'], () => ({ status: 404, body: problem }))).toEqual({ exitCode: 2, out: '', error: 'Not found: There is no operation a.\n' });
+  });
+});
+
+describe('the lists', () => {
+  test('of operations say what became of each, and how long it took', async () => {
+    const { out } = await drydock(['operations', '--limit', '2'], () => ok({ operations: [{ ...accepted, dryRun: true }, succeeded] }));
+    expect(out).toBe(
+      `
+OPERATION            KIND                 CLUSTER  REGION     STATUS     REQUESTED            TOOK
+op-0123456789abcdef  provision (dry run)  harbour  us-west-2  requested  2026-11-22 12:00:00
+op-0123456789abcdef  provision            harbour  us-west-2  succeeded  2026-11-22 12:00:00  13:30
+`.trimStart(),
+    );
+    expect(api?.requests[0]?.path).toBe('/v1/operations?limit=2');
+  });
+
+  test('of clusters say how each was last seen', async () => {
+    const cluster = { target: accepted.target, arn: 'arn', version: '1.35', status: 'ACTIVE', operationId: 'op-1', observedAt: '2026-11-22T12:14:30Z' };
+    const { out } = await drydock(['clusters'], () => ok({ clusters: [cluster] }));
+    expect(out).toBe(
+      `
+CLUSTER  VERSION  STATUS  ACCOUNT       REGION     OBSERVED             OPERATION
+harbour  1.35     ACTIVE  111122223333  us-west-2  2026-11-22 12:14:30  op-1
+`.trimStart(),
+    );
+  });
+
+  test('of events say what happened, in the API’s order', async () => {
+    const events = [
+      { type: 'StepStarted', at: '2026-11-22T12:01:00Z', detail: { title: 'Make the network' } },
+      { type: 'StepSettled', at: '2026-11-22T12:02:00Z', detail: { title: 'Make the network', result: 'failed', outcome: 'StackFailed', message: 'No VPC\nis left.' } },
+    ];
+    const { out } = await drydock(['events', 'a'], () => ok({ events }));
+    expect(out).toBe(
+      `
+TIME                 EVENT        WHAT
+2026-11-22 12:01:00  StepStarted  Make the network
+2026-11-22 12:02:00  StepSettled  Make the network: failed: StackFailed: No VPC is left.
+`.trimStart(),
+    );
+  });
+
+  test('that are empty say what to do; for a program they are empty lists', async () => {
+    const empty = (): Answer => ok({ operations: [], clusters: [] });
+    expect((await drydock(['operations'], empty)).out).toBe('There are no operations yet. `drydock provision -f FILE` starts one.\n');
+    expect((await drydock(['clusters'], empty)).out).toBe('There are no clusters yet. `drydock provision -f FILE` builds one.\n');
+    expect(JSON.parse((await drydock(['clusters', '-o', 'json'], empty)).out)).toEqual({ operations: [], clusters: [] });
+  });
+});
+
+describe('the token', () => {
+  test('is found in the file that a local run wrote', async () => {
+    api = await openApiDouble(() => ok({ clusters: [] }));
+    const place = tokenFile(api.url, home);
+    mkdirSync(dirname(place));
+    writeFileSync(place, 'from-file\n');
+    await drydock(['clusters'], operating(), {});
+    expect(api.requests[0]?.headers['authorization']).toBe('Bearer from-file');
+  });
+
+  test('that is missing or wrong is said to be, with where it was looked for', async () => {
+    const unauthorized = (): Answer => ({ status: 401, body: { message: 'Unauthorized' } });
+    const missing = await drydock(['clusters'], unauthorized, {});
+    expect(missing.exitCode).toBe(2);
+    expect(missing.error).toMatch(/^Drydock does not let you in \(401\): Unauthorized\nThere is no token: DRYDOCK_TOKEN is not set, and .*\.drydock\/127\.0\.0\.1_\d+\.token/);
+    expect((await drydock(['clusters'], unauthorized)).error).toContain('The token came from DRYDOCK_TOKEN.');
+  });
+
+  test('has a file of its own for each host and port', () => {
+    expect(['http://127.0.0.1:4600', 'https://drydock.example.com/prod', 'http://[::1]:4600/'].map((url) => tokenFile(url, '/home/you'))).toEqual([
+      '/home/you/.drydock/127.0.0.1_4600.token',
+      '/home/you/.drydock/drydock.example.com_443.token',
+      '/home/you/.drydock/::1_4600.token',
+    ]);
+  });
+});
+
+describe('a command line that is not one', () => {
+  test.each([
+    [['operatons'], /unknown command 'operatons'\n\(Did you mean operations\?\)/],
+    [['clusters', '--nope'], /unknown option '--nope'/],
+    [['provision'], /required option '-f, --file <path>' not specified/],
+    [['operations', '--limit', '101'], /It must be a whole number from 1 to 100\./],
+    [['provision', '-f', 'a', '--account', '12'], /An account id has twelve digits\./],
+    [['clusters', '--url', 'nowhere'], /--url is not an address: nowhere\./],
+    [[], /Usage: drydock/],
+  ])('%j exits 2 and says why', async (args, message) => {
+    const { exitCode, out, error } = await drydock(args, operating());
+    expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
+    expect(error).toMatch(message);
+  });
+
+  test('help and version are no mistakes', async () => {
+    expect(await drydock(['provision', '--help'], operating())).toMatchObject({ exitCode: 0, out: expect.stringContaining('Examples:') as unknown, error: '' });
+    expect(await drydock(['--version'], operating())).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as unknown });
+  });
+});

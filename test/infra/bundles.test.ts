@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { functionNames } from '../../functions/names.ts';
+import { startDrydock, type LocalDrydock } from '../../local/drydock.ts';
+import { realClock } from '../../simulator/clock/real.ts';
+import { administrator } from '../../simulator/sts/sessions.ts';
+
+const root = join(import.meta.dirname, '../..');
+const mostBytes = 450 * 1024;
+
+let outdir: string;
+let printed: string;
+/** Each function's deployed bundle. */
+const bundles = new Map<string, string>();
+
+beforeAll(async () => {
+  outdir = mkdtempSync(join(tmpdir(), 'drydock-'));
+  printed = await run(['infra/synth.ts'], { CDK_OUTDIR: outdir });
+  const { Resources } = JSON.parse(readFileSync(join(outdir, 'stateless.template.json'), 'utf8')) as { Resources: Record<string, { Type: string; Properties: { FunctionName: string; Code: { S3Key: string } } }> };
+  for (const { Type, Properties } of Object.values(Resources)) {
+    if (Type === 'AWS::Lambda::Function') bundles.set(Properties.FunctionName, join(outdir, `asset.${Properties.Code.S3Key.replace('.zip', '')}`, 'index.js'));
+  }
+}, 120_000);
+
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+/** Without any of this process's settings of AWS. */
+async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [...args], { cwd: root, env: { PATH: process.env['PATH'], HOME: outdir, ...env } });
+  return stdout;
+}
+
+describe('npm run synth', () => {
+  test('writes three templates', () => {
+    const templates = readdirSync(outdir).filter((file) => file.endsWith('.template.json'));
+    expect(templates.sort()).toEqual(['member-account.template.json', 'stateful.template.json', 'stateless.template.json']);
+  });
+
+  test('says what it made, what was checked, and where it is', () => {
+    expect(printed).toMatch(/^22 functions bundled; the largest, [\w-]+, has \d+ KB\.\nThe rule packs .* no open finding\.\n/);
+    for (const stack of ['drydock-member-account', 'drydock-stateful', 'drydock-stateless']) expect(printed).toMatch(new RegExp(`^${stack}: .+\\.template\\.json$`, 'm'));
+  });
+});
+
+describe('The bundles', () => {
+  test('are there for every function', () => {
+    expect([...bundles.keys()].sort()).toEqual(functionNames.map((name) => `drydock-${name}`).sort());
+  });
+
+  test('have at most 450 KB each', () => {
+    const tooBig = [...bundles].map(([name, path]) => [name, statSync(path).size] as const).filter(([, size]) => size > mostBytes);
+    expect(tooBig).toEqual([]);
+  });
+
+  test('load in Node, and each has a handler', async () => {
+    const script = `console.log(JSON.stringify(${JSON.stringify([...bundles.values()])}.map((path) => typeof require(path).handler)))`;
+    expect(new Set(JSON.parse(await run(['-e', script])) as string[])).toEqual(new Set(['function']));
+  });
+});
+
+describe('A bundle does what its source does', () => {
+  let drydock: LocalDrydock;
+  beforeAll(async () => {
+    drydock = await startDrydock({ clock: realClock(), seed: 'bundles', port: 0, awsPort: 0 });
+  });
+  afterAll(async () => drydock.close());
+
+  /** As Lambda would run it, with the function's deployed variables and its role's credentials. */
+  async function invoke(name: string, event: unknown): Promise<unknown> {
+    const { account, region, world } = drydock.aws;
+    const configuration = await drydock.aws.dispatch({ service: 'lambda', operation: 'GetFunctionConfiguration', input: { FunctionName: name }, account, region, principal: administrator(account) });
+    const { Role, Environment } = configuration as unknown as { Role: string; Environment: { Variables: Record<string, string> } };
+    const { accessKeyId, secretAccessKey, sessionToken } = world.credentialsFor(Role, name);
+    const script = `require(${JSON.stringify(bundles.get(name))}).handler(${JSON.stringify(event)}, {}).then((answer) => console.log('ANSWER' + JSON.stringify(answer)))`;
+    const stdout = await run(['-e', script], {
+      ...Environment.Variables,
+      AWS_ENDPOINT_URL: drydock.awsUrl,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+      AWS_LAMBDA_FUNCTION_NAME: name,
+    });
+    return JSON.parse(/^ANSWER(.*)$/m.exec(stdout)?.[1] ?? 'null');
+  }
+
+  test('it opens an operation, surveys an account and makes the plan', async () => {
+    const operationId = 'op-bundled0001';
+    const { account } = drydock.aws;
+    const request = {
+      operationId,
+      kind: 'provision',
+      target: { account, region: 'eu-west-1', cluster: 'bundled' },
+      requestedBy: { principal: 'tester', via: 'event' },
+      requestedAt: '2026-06-01T09:00:00.000Z',
+      dryRun: true,
+      onFailure: 'delete',
+      requestHash: 'bundled',
+      config: 'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: { name: bundled, region: eu-west-1 }\nmanagedNodeGroups: [{ name: workers }]\n',
+    };
+    expect(await invoke('drydock-open-operation', { request, executionArn: 'arn:1' })).toEqual({ outcome: 'opened', operationId });
+    const survey = (await invoke('drydock-survey', { operationId })) as { facts: { zones: { name: string }[] } };
+    expect(survey.facts.zones.map(({ name }) => name)).toContain('eu-west-1a');
+    expect(await invoke('drydock-plan', { operationId, facts: survey.facts })).toEqual({ outcome: 'dry-run' });
+  }, 60_000);
+});
