@@ -12,13 +12,16 @@ export interface Screen {
   write(text: string): void;
 }
 
+/** A pipe has no `isTTY`, whatever Node's type says. */
+type Stream = Pick<NodeJS.WriteStream, 'columns' | 'rows' | 'write'> & { readonly isTTY?: boolean };
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const readable = 100;
 
 /** A stream of this process. A terminal in CI is written like a file: what it shows is read later. */
-export function screenOf(stream: NodeJS.WriteStream, environment: Environment): Screen {
-  const isTerminal = stream.isTTY && environment['TERM'] !== 'dumb';
+export function screenOf(stream: Stream, environment: Environment): Screen {
+  const isTerminal = stream.isTTY === true && environment['TERM'] !== 'dumb';
   return {
     get columns() {
       return isTerminal ? stream.columns : readable;

@@ -1,5 +1,6 @@
 import { createCloudFormation } from './cloudformation/service.ts';
 import type { CloudFormation } from './cloudformation/service.ts';
+import { createAutoScalingService } from './ec2/auto-scaling/service.ts';
 import type { Ec2Options } from './ec2/service.ts';
 import { createEc2Service } from './ec2/service.ts';
 import type { EksOptions } from './eks/options.ts';
@@ -58,6 +59,7 @@ const factories: readonly ((parts: Parts) => Service)[] = [
   ({ iam }) => createIamService(iam),
   ({ iam, sessions }) => createStsService(iam, sessions),
   ({ world, options }) => createEc2Service(world, options.ec2),
+  ({ world }) => createAutoScalingService(world),
   ({ world, options }) => createEksService(world, options.eks),
   ({ world, options, endpointUrl }) => createLambdaService(world, { host: options.functionHost ?? noFunctionHost, endpointUrl }),
   ({ world, options }) => createEventsService(world, options.events),

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AccessLogFormat, CfnAccount, LambdaIntegration, LogGroupLogDestination, MethodLoggingLevel, RestApi, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { AccessLogFormat, CfnAccount, LambdaIntegration, LogGroupLogDestination, MethodLoggingLevel, ResponseType, RestApi, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -38,9 +38,17 @@ export class HttpApi extends Construct {
     });
     this.rest.deploymentStage.node.addDependency(account);
     this.rest.root.addProxy();
+    this.answerInProblems();
     this.protect();
     acknowledge(this.rest, 'AwsSolutions-COG4', 'Tokens come from any OpenID Connect issuer, not only from Cognito; the authoriser verifies them.');
     acknowledge(this.rest, 'AwsSolutions-APIG2', 'The function validates every request, by the schemas that also describe the API, and names every problem at once.');
+  }
+
+  /** What the gateway answers by itself is a problem too (RFC 9457), like everything the function answers. */
+  private answerInProblems(): void {
+    for (const { type, body } of ownAnswers) {
+      this.rest.addGatewayResponse(type.responseType, { type, responseHeaders: { 'Content-Type': "'application/problem+json'" }, templates: { 'application/json': body } });
+    }
   }
 
   private protect(): void {
@@ -62,6 +70,17 @@ export class HttpApi extends Construct {
     new CfnWebACLAssociation(this, 'firewall-association', { resourceArn: this.rest.deploymentStage.stageArn, webAclArn: firewall.attrArn });
   }
 }
+
+const anyProblem = '{"type":"about:blank","title":"$context.error.responseType","detail":$context.error.messageString}';
+
+const ownAnswers = [
+  {
+    type: ResponseType.UNAUTHORIZED,
+    body: '{"type":"about:blank","title":"Unauthorized","status":401,"detail":"The request carries no token that is accepted here. Send `Authorization: Bearer ...`."}',
+  },
+  { type: ResponseType.DEFAULT_4XX, body: anyProblem },
+  { type: ResponseType.DEFAULT_5XX, body: anyProblem },
+] as const;
 
 function visible(metricName: string) {
   return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true };

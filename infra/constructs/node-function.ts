@@ -19,6 +19,8 @@ export interface NodeFunctionProps {
   readonly alone?: boolean;
   /** For a function that events invoke: where those go that it could not take. */
   readonly deadLetters?: IQueue;
+  /** For a function that a clock invokes: a tick that it could not take is made up for by the next one. */
+  readonly ticks?: boolean;
 }
 
 /** A function of this house: Node 24 on arm64, a role and a log group of its own, traced. */
@@ -46,11 +48,18 @@ export class NodeFunction extends Construct {
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       ...(props.alone && { reservedConcurrentExecutions: 1 }),
       ...(props.deadLetters && { deadLetterQueue: props.deadLetters, retryAttempts: 2 }),
+      ...(props.ticks && { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
     });
     acknowledgeWildcard(this, '*', 'X-Ray takes no resource; the actions on task tokens take none either, a token names its execution.');
-    if (props.deadLetters) acknowledge(this, 'Serverless-LambdaAsyncFailureDestination', 'What it could not take goes to the dead-letter queue, once.');
-    else acknowledge(this, 'Serverless-LambdaDLQ', 'It is invoked synchronously: its caller sees the failure.');
+    acknowledgeLosses(this, props);
   }
+}
+
+function acknowledgeLosses(construct: Construct, { deadLetters, ticks }: NodeFunctionProps): void {
+  const loss = ticks ? 'A tick that it could not take is made up for by the next one.' : 'It is invoked synchronously: its caller sees the failure.';
+  if (deadLetters) acknowledge(construct, 'Serverless-LambdaAsyncFailureDestination', 'What it could not take goes to the dead-letter queue, once.');
+  else acknowledge(construct, 'Serverless-LambdaDLQ', loss);
+  if (ticks) acknowledge(construct, 'Serverless-LambdaAsyncFailureDestination', loss);
 }
 
 function writeLogs(logGroup: LogGroup): PolicyStatement {

@@ -1,5 +1,5 @@
 import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -27,14 +27,14 @@ export interface StatelessProps extends StackProps {
 }
 
 /** Functions that are not the usual half minute and half gigabyte. */
-const sizes: Readonly<Partial<Record<FunctionName, { readonly timeout?: Duration; readonly alone?: boolean }>>> = {
-  watchkeeper: { timeout: Duration.seconds(70), alone: true },
+const sizes: Readonly<Partial<Record<FunctionName, { readonly timeout?: Duration; readonly alone?: boolean; readonly ticks?: boolean }>>> = {
+  watchkeeper: { timeout: Duration.seconds(70), alone: true, ticks: true },
   survey: { timeout: Duration.minutes(2) },
   plan: { timeout: Duration.minutes(1) },
   'report-operation': { timeout: Duration.minutes(1) },
 };
 
-const invokedByEvents: readonly FunctionName[] = ['close-operation', 'record-event', 'watchkeeper'];
+const invokedByEvents: readonly FunctionName[] = ['close-operation', 'record-event'];
 
 /** The machines, each after those that it starts. */
 const machineOrder: readonly MachineName[] = ['furnish-cluster', 'take-down-cluster', 'provision-cluster', 'operation'];
@@ -103,11 +103,6 @@ export class StatelessStack extends Stack {
         detail: { stateMachineArn: [operation.stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
       },
       targets: [new LambdaTarget(this.functions['close-operation'], { deadLetterQueue })],
-    });
-    new Rule(this, 'add-on-changed', {
-      description: 'EKS says that an add-on settled: look at once',
-      eventPattern: { source: ['aws.eks'], detailType: Match.prefix('EKS Addon ') },
-      targets: [new LambdaTarget(this.functions.watchkeeper, { deadLetterQueue })],
     });
     const everyMinute = new Rule(this, 'every-minute', {
       description: 'The watchkeeper looks at what is due',

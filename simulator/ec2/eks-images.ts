@@ -53,7 +53,7 @@ const al2 = (
   amiType, architecture, name: `amazon-eks${suffix}-node-{v}-v{date}`, path: `${amazonLinux}/amazon-linux-2${suffix}`, newest: 'recommended', lastMinor: 32,
 }));
 
-const bottlerocket = (['', '-nvidia', '-fips'] as const).flatMap((variant) =>
+const bottlerocket = (['', '-nvidia', '-fips', '-nvidia-fips'] as const).flatMap((variant) =>
   (['x86_64', 'arm64'] as const).map((architecture): Line => ({
     amiType: `BOTTLEROCKET_${architecture}${variant}`, architecture, name: `bottlerocket-aws-k8s-{v}${variant}-${architecture}-v{release}`,
     path: `/aws/service/bottlerocket/aws-k8s-{v}${variant}/${architecture}`, newest: 'latest',

@@ -137,7 +137,7 @@ describe('two people, or one person twice', () => {
   test('the same cluster asked for twice at once is built once; the second is refused and changes nothing', async () => {
     await start();
     const [one, two] = await Promise.all([provision(drydock, small), provision(drydock, small)]);
-    const ended = [await untilEnded(drydock, one!.operationId), await untilEnded(drydock, two!.operationId)];
+    const ended = [await untilEnded(drydock, one.operationId), await untilEnded(drydock, two.operationId)];
     expect(ended.map(({ status }) => status).sort()).toEqual(['refused', 'succeeded']);
     expect(ended.find(({ status }) => status === 'refused')!.findings).toMatchObject([{ check: 'cluster-held', severity: 'blocker' }]);
     expect(await clusters()).toEqual(['small']);

@@ -47,10 +47,15 @@ describe.each(functionNames)('The function %s', (name) => {
 
 test('A function that events invoke has a dead-letter queue; one that somebody waits for has none', () => {
   const withQueue = functions.filter(({ Properties }) => Properties['DeadLetterConfig'] !== undefined).map(({ Properties }) => Properties['FunctionName']);
-  const targets = hub.resources('stateless', 'AWS::Events::Rule').flatMap(({ Properties }) => (Properties['Targets'] as { Arn: string }[]).map(({ Arn }) => bound(Arn)));
+  const targets = hub.resources('stateless', 'AWS::Events::Rule').filter(({ Properties }) => Properties['EventPattern'] !== undefined).flatMap(({ Properties }) => (Properties['Targets'] as { Arn: string }[]).map(({ Arn }) => bound(Arn)));
   const invokedByEvents = functions.filter(({ id }) => targets.some((target) => target.startsWith(id))).map(({ Properties }) => Properties['FunctionName']);
   expect(invokedByEvents.length).toBeGreaterThan(0);
   expect(withQueue.sort()).toEqual(invokedByEvents.sort());
+});
+
+test('A tick that the watchkeeper cannot take is forgotten, not queued for hours', () => {
+  const configs = hub.resources('stateless', 'AWS::Lambda::EventInvokeConfig').filter(({ Properties }) => Properties['MaximumEventAgeInSeconds'] !== undefined);
+  expect(configs.map(({ Properties }) => [bound(Properties['FunctionName']), Properties['MaximumEventAgeInSeconds'], Properties['MaximumRetryAttempts']])).toEqual([[expect.stringMatching(/^watchkeeper/), 60, 0]]);
 });
 
 test('Only the watchkeeper is alone', () => {

@@ -31,7 +31,6 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'A request opens an operation': ['drydock OperationRequested', 'service-desk OperationRequested'],
   'Everything that Drydock says is kept with its operation': Object.keys(catalogue).map((name) => `drydock ${name}`),
   'An operation that ended without its report is closed': ['FAILED', 'TIMED_OUT', 'ABORTED'].map((state) => `aws.states Step Functions Execution Status Change ${state}`),
-  'EKS says that an add-on settled: look at once': ['Creation Succeeded', 'Creation Failed', 'Health Degraded'].map((what) => `aws.eks EKS Addon ${what}`),
 };
 
 describe('The rules', () => {

@@ -45,6 +45,14 @@ export interface Group {
 /** Milliseconds. Between a change and the first launch, and from launch to service. */
 const durations = { reaction: 5_000, warmUp: 30_000, retry: 60_000 } as const;
 
+/** Refusals after which another subnet or instance type is tried. */
+const elsewhere: ReadonlySet<string> = new Set(['Unsupported', 'InsufficientInstanceCapacity', 'InsufficientFreeAddressesInSubnet']);
+
+interface Choice {
+  readonly SubnetId: string;
+  readonly InstanceType: string | undefined;
+}
+
 /** Keeps the groups of one account and region at their size, by running and terminating EC2 instances. */
 export class Groups {
   readonly groups = new Map<string, Group>();
@@ -121,32 +129,40 @@ export class Groups {
     if (group.deleting && group.instances.length === 0) this.groups.delete(group.name);
   }
 
-  /** False, with a failed activity, when EC2 refuses. */
+  /** False, with a failed activity, when EC2 refuses everywhere. */
   private async launch(group: Group): Promise<boolean> {
-    try {
-      const SubnetId = this.emptiestSubnet(group);
-      const { Instances: [run] = [] } = (await this.ec2('RunInstances', {
-        MinCount: 1,
-        MaxCount: 1,
-        SubnetId,
-        LaunchTemplate: group.launchTemplate,
-        ...(group.instanceTypes[0] !== undefined && { InstanceType: group.instanceTypes[0] }),
-        TagSpecifications: [{ ResourceType: 'instance', Tags: this.instanceTags(group) }],
-      })) as { Instances?: { InstanceId: string; InstanceType: string; Placement: { AvailabilityZone: string } }[] };
-      if (run === undefined) return false;
-      const { InstanceId, InstanceType, Placement: { AvailabilityZone } } = run;
-      const instance: GroupInstance = { InstanceId, InstanceType, AvailabilityZone, SubnetId, LifecycleState: 'Pending' };
-      group.instances.push(instance);
-      this.world.clock.at(this.world.clock.now() + durations.warmUp, () => {
-        if (instance.LifecycleState === 'Pending') instance.LifecycleState = 'InService';
-      });
-      this.report(group, `Launching a new EC2 instance: ${InstanceId}`);
-      return true;
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      this.report(group, 'Launching a new EC2 instance', `${error.message} Launching EC2 instance failed.`);
-      return false;
+    let refused: AwsError | undefined;
+    for (const choice of this.choices(group)) {
+      try {
+        await this.launchIn(group, choice);
+        return true;
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        refused ??= error;
+        if (!elsewhere.has(error.code)) break;
+      }
     }
+    this.report(group, 'Launching a new EC2 instance', `${refused?.message ?? ''} Launching EC2 instance failed.`);
+    return false;
+  }
+
+  private async launchIn(group: Group, { SubnetId, InstanceType: asked }: Choice): Promise<void> {
+    const { Instances: [run] = [] } = (await this.ec2('RunInstances', {
+      MinCount: 1,
+      MaxCount: 1,
+      SubnetId,
+      LaunchTemplate: group.launchTemplate,
+      ...(asked !== undefined && { InstanceType: asked }),
+      TagSpecifications: [{ ResourceType: 'instance', Tags: this.instanceTags(group) }],
+    })) as { Instances?: { InstanceId: string; InstanceType: string; Placement: { AvailabilityZone: string } }[] };
+    if (run === undefined) return;
+    const { InstanceId, InstanceType, Placement: { AvailabilityZone } } = run;
+    const instance: GroupInstance = { InstanceId, InstanceType, AvailabilityZone, SubnetId, LifecycleState: 'Pending' };
+    group.instances.push(instance);
+    this.world.clock.at(this.world.clock.now() + durations.warmUp, () => {
+      if (instance.LifecycleState === 'Pending') instance.LifecycleState = 'InService';
+    });
+    this.report(group, `Launching a new EC2 instance: ${InstanceId}`);
   }
 
   private async remove(group: Group, instance: GroupInstance): Promise<void> {
@@ -161,10 +177,11 @@ export class Groups {
     return [...own, { Key: 'aws:autoscaling:groupName', Value: group.name }];
   }
 
-  /** Balances over the subnets. */
-  private emptiestSubnet(group: Group): string {
+  /** Balanced over the subnets: the emptiest first, and there the preferred instance type. */
+  private choices(group: Group): Choice[] {
     const count = (id: string): number => group.instances.filter((instance) => instance.SubnetId === id).length;
-    return [...group.subnetIds].sort((a, b) => count(a) - count(b))[0] ?? '';
+    const types = group.instanceTypes.length === 0 ? [undefined] : group.instanceTypes;
+    return [...group.subnetIds].sort((a, b) => count(a) - count(b)).flatMap((SubnetId) => types.map((InstanceType) => ({ SubnetId, InstanceType })));
   }
 
   private report(group: Group, Description: string, failure?: string): void {

@@ -1,4 +1,4 @@
-import { kubernetesVersion, minorOf, offered, supportOf } from '../catalogue/versions.ts';
+import { minorOf, offered, supportOf } from '../catalogue/versions.ts';
 import type { KubernetesVersion } from '../catalogue/versions.ts';
 import type { Eks } from '../engine/eks.ts';
 import { eksError, invalidParameter, invalidRequest } from '../errors.ts';
@@ -101,5 +101,5 @@ async function checkInsights(eks: Eks, cluster: ClusterRecord, force: boolean): 
 
 /** Whether a node group may go back a minor: to where its cluster may go. */
 export function nodesMayReturn(eks: Eks, cluster: ClusterRecord, from: string, to: string): boolean {
-  return minorOf(to) === minorOf(from) - 1 && rollbackTarget(eks, cluster) === to && kubernetesVersion(to) !== undefined;
+  return minorOf(to) === minorOf(from) - 1 && rollbackTarget(eks, cluster) === to;
 }

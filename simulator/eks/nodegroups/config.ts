@@ -8,6 +8,7 @@ import type { NodegroupShape } from '../model.ts';
 import type { Params } from '../updates/updates.ts';
 import { updateNodegroupConfig } from './input.ts';
 import type { UpdateNodegroupConfig as Input } from './input.ts';
+import { resize } from './instances.ts';
 import { aboutNodegroup, nodegroupNamed, requireSettled, resource } from './lookup.ts';
 import { checkRepair, checkUpdateConfig, checkWarmPool, mergedSizes } from './rules.ts';
 import { startNodegroupUpdate } from './update.ts';
@@ -34,8 +35,9 @@ export const UpdateNodegroupConfig = operation({
       type: 'ConfigUpdate',
       params,
       takes: (random) => eks.duration('nodegroup.config', random),
-      apply() {
+      async apply() {
         Object.assign(shape, changed(shape, input), { scalingConfig });
+        if (nodegroup.instances !== undefined) await resize(eks, place, nodegroup, nodegroup.instances, scalingConfig);
         reviewAddons(eks, cluster);
       },
     });

@@ -1,5 +1,3 @@
-import { addNodeEntry, nodeEntryType } from '../access-entries/entries.ts';
-import { reviewAddons } from '../addons/health.ts';
 import { clusterArn, nodegroupArn } from '../arns.ts';
 import { clusterNamed, requireNodeChanges } from '../clusters/lookup.ts';
 import { given } from '../clusters/shape.ts';
@@ -12,13 +10,12 @@ import { operation } from '../engine/operation.ts';
 import { passRole } from '../../iam/pass-role.ts';
 import { inUse, invalidParameter, limitExceeded } from '../errors.ts';
 import type { ClusterRecord, NodegroupRecord, NodegroupShape } from '../model.ts';
-import type { ScriptedFailure } from '../options.ts';
 import { checkTags } from '../tags/tags.ts';
-import { issueOf } from '../updates/updates.ts';
 import { createNodegroup } from './input.ts';
 import type { CreateNodegroup as Input } from './input.ts';
 import { aboutNodegroup } from './lookup.ts';
 import { checkAmiType, checkRepair, checkTemplate, checkUpdateConfig, checkWarmPool, chooseRelease, newSizes } from './rules.ts';
+import { startNodegroup } from './start.ts';
 
 export const CreateNodegroup = operation({
   http: { method: 'POST', path: '/clusters/{clusterName}/node-groups' },
@@ -40,7 +37,7 @@ export const CreateNodegroup = operation({
     check();
     const nodegroup: NodegroupRecord = { shape, instances: undefined, updates: [], visibleAt: eks.visibleAt(), transition: undefined };
     cluster.nodegroups.set(input.nodegroupName, nodegroup);
-    start(eks, cluster, nodegroup);
+    startNodegroup(eks, cluster, nodegroup);
     return { nodegroup: shape };
   },
 });
@@ -149,22 +146,4 @@ async function checkNeighbours(eks: Eks, cluster: ClusterRecord, input: Input, s
   if (nodeRole.trusts?.includes('ec2.amazonaws.com') === false) {
     throw invalidParameter(`Following required service principals [ec2.amazonaws.com] were not found in the trust relationships of nodeRole ${input.nodeRole}`, about);
   }
-}
-
-function start(eks: Eks, cluster: ClusterRecord, nodegroup: NodegroupRecord): void {
-  const { shape } = nodegroup;
-  const random = eks.stream(cluster.place, 'CreateNodegroup', `${shape.clusterName}/${shape.nodegroupName}`);
-  const failure = eks.failure('CreateNodegroup', shape.clusterName, shape.nodegroupName);
-  addNodeEntry(eks, cluster, shape.nodeRole, nodeEntryType(shape.amiType));
-  const kind = failure?.code === 'NodeCreationFailure' ? 'nodegroup.joinLimit' : 'nodegroup.create';
-  const groupName = `eks-${shape.nodegroupName}-${random.uuid()}`;
-  nodegroup.transition = eks.after(eks.duration(kind, random), () => finish(eks, cluster, shape, groupName, failure));
-}
-
-function finish(eks: Eks, cluster: ClusterRecord, shape: NodegroupShape, groupName: string, failure: ScriptedFailure | undefined): void {
-  shape.resources = { autoScalingGroups: [{ name: groupName }] };
-  shape.modifiedAt = eks.now();
-  shape.status = failure === undefined ? 'ACTIVE' : 'CREATE_FAILED';
-  if (failure !== undefined) shape.health = { issues: [issueOf(failure)] };
-  reviewAddons(eks, cluster);
 }

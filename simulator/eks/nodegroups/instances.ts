@@ -1,5 +1,6 @@
-import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { NodegroupIssueCode } from '@aws-sdk/client-eks';
+import { AwsError } from '../../service.ts';
+import type { Shape } from '../../service.ts';
 import type { Eks } from '../engine/eks.ts';
 import { ask, launchTemplateVersion } from '../engine/neighbours.ts';
 import type { ClusterRecord, NodegroupInstances, NodegroupRecord, NodegroupShape, Place } from '../model.ts';
@@ -13,8 +14,13 @@ export interface GroupInstance {
   readonly LifecycleState: string;
 }
 
+export interface Group {
+  readonly Instances: readonly GroupInstance[];
+  readonly AvailabilityZones: readonly string[];
+}
+
 export interface LaunchProblem {
-  readonly code: Extract<NodegroupIssueCode, 'AmiIdNotFound' | 'AsgInstanceLaunchFailures' | 'InsufficientFreeAddresses'>;
+  readonly code: Extract<NodegroupIssueCode, 'AmiIdNotFound' | 'AsgInstanceLaunchFailures' | 'AutoScalingGroupNotFound' | 'InsufficientFreeAddresses'>;
   readonly message: string;
   readonly resourceIds: readonly string[];
 }
@@ -38,7 +44,7 @@ export async function createInstances(eks: Eks, cluster: ClusterRecord, nodegrou
 }
 
 /** What instances start from: what the user's own template says, completed by EKS. */
-async function launchData(eks: Eks, { place, shape: { resourcesVpcConfig } }: ClusterRecord, shape: NodegroupShape, launch: Launch): Promise<RequestLaunchTemplateData> {
+async function launchData(eks: Eks, { place, shape: { resourcesVpcConfig } }: ClusterRecord, shape: NodegroupShape, launch: Launch): Promise<Shape> {
   const { launchTemplate } = launch;
   const own = launchTemplate && (await launchTemplateVersion(eks, place, { id: launchTemplate.id, version: launchTemplate.version }))?.LaunchTemplateData;
   const ImageId = own?.ImageId ?? (await imageOf(eks, place, launch));
@@ -82,9 +88,10 @@ export async function resize(eks: Eks, place: Place, { shape }: NodegroupRecord,
   await ask(eks, place, 'autoscaling', 'UpdateAutoScalingGroup', { AutoScalingGroupName: instances.groupName, ...sizesOf(sizes), ...launchOf(shape, instances) });
 }
 
-export async function instancesIn(eks: Eks, place: Place, { groupName }: NodegroupInstances): Promise<GroupInstance[]> {
+/** Undefined when somebody took the group away. */
+export async function groupOf(eks: Eks, place: Place, { groupName }: NodegroupInstances): Promise<Group | undefined> {
   const { AutoScalingGroups } = await ask(eks, place, 'autoscaling', 'DescribeAutoScalingGroups', { AutoScalingGroupNames: [groupName] });
-  return (AutoScalingGroups as { Instances: GroupInstance[] }[])[0]?.Instances ?? [];
+  return (AutoScalingGroups as Group[])[0];
 }
 
 export async function terminate(eks: Eks, place: Place, { InstanceId }: GroupInstance, shrink: boolean): Promise<void> {
@@ -93,10 +100,13 @@ export async function terminate(eks: Eks, place: Place, { InstanceId }: GroupIns
 
 /** Why the group has fewer instances than it should; undefined when it has them all. */
 export async function launchProblem(eks: Eks, place: Place, instances: NodegroupInstances, wanted: number): Promise<LaunchProblem | undefined> {
-  if ((await instancesIn(eks, place, instances)).length >= wanted) return undefined;
+  const group = await groupOf(eks, place, instances);
+  const resourceIds = [instances.groupName];
+  if (group === undefined) return { code: 'AutoScalingGroupNotFound', message: `The Auto Scaling group ${instances.groupName} does not exist any more.`, resourceIds };
+  if (group.Instances.length >= wanted) return undefined;
   const { Activities } = await ask(eks, place, 'autoscaling', 'DescribeScalingActivities', { AutoScalingGroupName: instances.groupName });
   const message = (Activities as { StatusMessage?: string }[]).find(({ StatusMessage }) => StatusMessage !== undefined)?.StatusMessage ?? 'Instances were not launched';
-  return { code: codeOf(message), message, resourceIds: [instances.groupName] };
+  return { code: codeOf(message), message, resourceIds };
 }
 
 function codeOf(message: string): LaunchProblem['code'] {
@@ -104,10 +114,21 @@ function codeOf(message: string): LaunchProblem['code'] {
   return message.includes('image id') ? 'AmiIdNotFound' : 'AsgInstanceLaunchFailures';
 }
 
-/** Takes group and template away; instances go by and by. */
+/** Takes group and template away, if nobody else did; instances go by and by. */
 export async function deleteInstances(eks: Eks, place: Place, { groupName, templateId }: NodegroupInstances): Promise<void> {
-  await ask(eks, place, 'autoscaling', 'DeleteAutoScalingGroup', { AutoScalingGroupName: groupName, ForceDelete: true });
-  await ask(eks, place, 'ec2', 'DeleteLaunchTemplate', { LaunchTemplateId: templateId });
+  await refusal(ask(eks, place, 'autoscaling', 'DeleteAutoScalingGroup', { AutoScalingGroupName: groupName, ForceDelete: true }));
+  await refusal(ask(eks, place, 'ec2', 'DeleteLaunchTemplate', { LaunchTemplateId: templateId }));
+}
+
+/** What EC2 or Auto Scaling said, when it refused. */
+export async function refusal(asked: Promise<unknown>): Promise<AwsError | undefined> {
+  try {
+    await asked;
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsError) return error;
+    throw error;
+  }
 }
 
 /** Whether instances of the group still hold addresses. */

@@ -1,7 +1,7 @@
 import type { ErrorDetail } from '@aws-sdk/client-eks';
 import type { Eks } from '../engine/eks.ts';
 import type { ClusterRecord, NodegroupInstances, NodegroupRecord, NodegroupShape } from '../model.ts';
-import { instancesIn, launchProblem, newLaunch, resize, terminate } from './instances.ts';
+import { groupOf, launchProblem, newLaunch, resize, terminate } from './instances.ts';
 import type { GroupInstance } from './instances.ts';
 import type { Sizes } from './rules.ts';
 
@@ -45,8 +45,9 @@ class RollingUpdate implements Roll {
   async surge(): Promise<void> {
     const { eks, cluster, nodegroup, instances, target } = this;
     const { place } = cluster;
-    this.old = await instancesIn(eks, place, instances);
-    this.extra = this.old.length === 0 ? 0 : surgeOf(nodegroup.shape);
+    const { Instances = [], AvailabilityZones = [] } = (await groupOf(eks, place, instances)) ?? {};
+    this.old = Instances;
+    this.extra = Instances.length === 0 ? 0 : surgeOf(nodegroup.shape, AvailabilityZones.length);
     instances.templateVersion = await newLaunch(eks, cluster, nodegroup, instances, { ...nodegroup.shape, ...target });
     await this.resizeBy(this.extra);
   }
@@ -74,7 +75,7 @@ class RollingUpdate implements Roll {
 }
 
 /** Twice the zones, or as many as may be unavailable; the strategy MINIMAL takes no more room than the group has. */
-function surgeOf({ updateConfig, subnets }: NodegroupShape): number {
+function surgeOf({ updateConfig }: NodegroupShape, zones: number): number {
   if (updateConfig.updateStrategy === 'MINIMAL') return 0;
-  return Math.max(2 * subnets.length, updateConfig.maxUnavailable ?? 1);
+  return Math.max(2 * zones, updateConfig.maxUnavailable ?? 1);
 }

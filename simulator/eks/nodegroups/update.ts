@@ -1,10 +1,12 @@
-import type { UpdateType } from '@aws-sdk/client-eks';
+import type { ErrorDetail, UpdateType } from '@aws-sdk/client-eks';
 import type { Random } from '../../random.ts';
 import type { Eks } from '../engine/eks.ts';
 import type { ClusterRecord, NodegroupRecord, UpdateShape } from '../model.ts';
 import type { ScriptedFailure } from '../options.ts';
 import { endUpdate, errorOf, recordUpdate } from '../updates/updates.ts';
 import type { Params } from '../updates/updates.ts';
+import { refusal } from './instances.ts';
+import type { Roll } from './roll.ts';
 
 export interface NodegroupUpdate {
   readonly operation: string;
@@ -12,7 +14,11 @@ export interface NodegroupUpdate {
   readonly params: Params;
   /** How long it takes, in milliseconds; a failure may come later than success would. */
   takes(random: Random, failure: ScriptedFailure | undefined): number;
-  apply(): void;
+  /** Whether a failure on order does not hold this update up. */
+  overcomes?(failure: ScriptedFailure): boolean;
+  /** What it does to the instances meanwhile. */
+  readonly roll?: Roll | undefined;
+  apply(): void | Promise<void>;
 }
 
 /** Starts an update of a node group: UPDATING at once, ACTIVE at the end either way. A failed update changes nothing. */
@@ -23,11 +29,26 @@ export function startNodegroupUpdate(eks: Eks, nodegroup: NodegroupRecord, clust
   const update = recordUpdate(nodegroup, asked.type, asked.params, eks.now(), random);
   const before = shape.status;
   shape.status = 'UPDATING';
-  nodegroup.transition = eks.after(asked.takes(random, failure), () => {
+  const takes = asked.takes(random, failure);
+  let error: ErrorDetail | undefined = failure === undefined || asked.overcomes?.(failure) === true ? undefined : errorOf(failure);
+  const { roll } = asked;
+  if (roll !== undefined) {
+    eks.after(0, async () => void (error ??= await trouble(roll.surge())));
+    eks.after(takes / 2, async () => void (error ??= await trouble(roll.replace())));
+  }
+  nodegroup.transition = eks.after(takes, async () => {
+    if (roll !== undefined) error ??= await trouble(roll.end(error === undefined));
+    error ??= await trouble(Promise.resolve(asked.apply()));
     shape.status = before;
     shape.modifiedAt = eks.now();
-    if (failure === undefined) asked.apply();
-    endUpdate(update, failure && errorOf(failure));
+    endUpdate(update, error);
   });
   return update;
+}
+
+/** What a step on the instances gives as the update's error; a refusal of EC2 or Auto Scaling is one too. */
+async function trouble(step: Promise<ErrorDetail | undefined | void>): Promise<ErrorDetail | undefined> {
+  let error: ErrorDetail | undefined;
+  const refused = await refusal(step.then((found) => void (error = found ?? undefined)));
+  return refused === undefined ? error : { errorCode: 'Unknown', errorMessage: refused.message, resourceIds: [] };
 }

@@ -1,5 +1,6 @@
 import { minorOf } from '../catalogue/versions.ts';
 import { clusterNamed, requireNodeChanges } from '../clusters/lookup.ts';
+import { nodesMayReturn } from '../clusters/rollback.ts';
 import { given } from '../clusters/shape.ts';
 import type { Eks } from '../engine/eks.ts';
 import { launchTemplateVersion } from '../engine/neighbours.ts';
@@ -12,6 +13,7 @@ import type { Random } from '../../random.ts';
 import { updateNodegroupVersion } from './input.ts';
 import type { UpdateNodegroupVersion as Input } from './input.ts';
 import { aboutNodegroup, nodegroupNamed, requireSettled, resource } from './lookup.ts';
+import { rollOf } from './roll.ts';
 import { checkAmiType, chooseRelease } from './rules.ts';
 import { startNodegroupUpdate } from './update.ts';
 
@@ -29,23 +31,27 @@ export const UpdateNodegroupVersion = operation({
     const { shape } = nodegroup;
     requireSettled(nodegroup, 'updated');
     const template = await newTemplate(eks, cluster, shape, input);
-    const target = targetOf(cluster, shape, input);
+    const target = targetOf(eks, cluster, shape, input);
     requireSettled(nodegroup, 'updated');
     const launchTemplate = template && { id: template.LaunchTemplateId, name: template.LaunchTemplateName, version: String(template.VersionNumber) };
     const rolls = target.releaseVersion !== shape.releaseVersion || (launchTemplate !== undefined && launchTemplate.version !== shape.launchTemplate?.version);
+    const after = { ...target, launchTemplate: launchTemplate ?? shape.launchTemplate };
     const update = startNodegroupUpdate(eks, nodegroup, cluster, {
       operation: 'UpdateNodegroupVersion',
       type: 'VersionUpdate',
       params: { Version: target.version, ReleaseVersion: target.releaseVersion, LaunchTemplateName: launchTemplate?.name, LaunchTemplateVersion: launchTemplate?.version },
       takes: (random, failure) => (rolls ? rollingTime(eks, shape, random, failure) : eks.duration('nodegroup.config', random)),
-      apply: () => void Object.assign(shape, given({ ...target, launchTemplate })),
+      // A forced update takes pods away that a disruption budget would keep.
+      overcomes: ({ code }) => input.force === true && code === 'PodEvictionFailure',
+      roll: rolls ? rollOf(eks, cluster, nodegroup, after) : undefined,
+      apply: () => void Object.assign(shape, given(after)),
     });
     return { update };
   },
 });
 
 /** The version and release to move to: the newest release of the group's own minor unless something else is asked for. */
-function targetOf(cluster: ClusterRecord, shape: NodegroupShape, input: Input): { version: string; releaseVersion: string | undefined } {
+function targetOf(eks: Eks, cluster: ClusterRecord, shape: NodegroupShape, input: Input): { version: string; releaseVersion: string | undefined } {
   const about = aboutNodegroup(input);
   const version = input.version ?? shape.version;
   if (shape.amiType === 'CUSTOM') {
@@ -57,7 +63,7 @@ function targetOf(cluster: ClusterRecord, shape: NodegroupShape, input: Input): 
   if (minorOf(version) > minorOf(cluster.shape.version)) {
     throw invalidParameter(`The nodegroup Kubernetes version ${version} cannot be greater than the cluster version ${cluster.shape.version}`, about);
   }
-  if (minorOf(version) < minorOf(shape.version)) {
+  if (minorOf(version) < minorOf(shape.version) && !nodesMayReturn(eks, cluster, shape.version, version)) {
     throw invalidParameter(`Unsupported Kubernetes version update of the nodegroup from ${shape.version} to ${version}`, about);
   }
   checkAmiType(shape.amiType, version, [], about);

@@ -7,7 +7,7 @@ export interface EksCommand {
   readonly until?: readonly [line: string, wanted: object | string];
 }
 
-const cluster = 'commands';
+export const cluster = 'commands';
 const of = `--cluster-name ${cluster}`;
 const successful = { update: { status: 'Successful' } };
 const update = (command: string, owner = ''): readonly [string, object] => [`describe-update --name ${cluster} --update-id {${command}.update.id}${owner}`, successful];
@@ -37,7 +37,6 @@ const clusters: readonly EksCommand[] = [
     answer: { update: { type: 'AssociateEncryptionConfig' } },
     until: update('associate-encryption-config'),
   },
-  { line: `update-kubeconfig --name ${cluster} --kubeconfig kubeconfig --dry-run` },
 ];
 
 const nodegroup = `${of} --nodegroup-name general`;

@@ -1,11 +1,11 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import { virtualClock } from '../../../simulator/clock/virtual.ts';
-import { createAws } from '../../../simulator/aws.ts';
-import { createEksService } from '../../../simulator/eks/service.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { layGround } from '../ground.ts';
 import type { Journey, Place, Step } from '../journey.ts';
+import { servedOperations } from '../served.ts';
 import { Cli } from './cli.ts';
-import { building, ending, lists, refusals } from './eks-commands.ts';
+import { building, cluster, ending, lists, refusals } from './eks-commands.ts';
 import type { EksCommand } from './eks-commands.ts';
 
 /** Service errors end version 1 of the CLI with 255, version 2 with 254. */
@@ -14,12 +14,6 @@ export const serviceError = [254, 255];
 const nameOf = (line: string): string => line.split(' ')[0] ?? '';
 const kebab = (operation: string): string => operation.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
 
-/** The commands that stand for operations the simulator serves. */
-function servedCommands(): Set<string> {
-  const { world } = createAws({ clock: virtualClock(0), seed: 'operations' });
-  return new Set(Object.keys(createEksService(world).operations).map(kebab));
-}
-
 /** The commands that this AWS CLI has, as it lists them when it does not know one. */
 async function commandsOf(cli: Cli): Promise<Set<string>> {
   const { err } = await cli.run('eks no-such-command');
@@ -27,7 +21,7 @@ async function commandsOf(cli: Cli): Promise<Set<string>> {
 }
 
 async function carryOut(cli: Cli, commands: readonly EksCommand[], served: ReadonlySet<string>): Promise<string> {
-  const able = commands.filter(({ line }) => served.has(nameOf(line)) || nameOf(line) === 'update-kubeconfig');
+  const able = commands.filter(({ line }) => served.has(nameOf(line)));
   for (const { line, answer, until } of able) {
     await cli.expect(`eks ${line} `.trim(), answer ?? {});
     if (until !== undefined) await cli.until(`eks ${until[0]}`, until[1]);
@@ -67,8 +61,17 @@ async function checkRefusals(cli: Cli): Promise<string> {
   return `${refusals.length} errors`;
 }
 
+/** What the CLI makes of a cluster by itself. */
+async function checkKubeconfig(cli: Cli, directory: string): Promise<string> {
+  await cli.run(`eks update-kubeconfig --name ${cluster} --kubeconfig ${join(directory, 'kubeconfig')}`);
+  const { cluster: described } = (await cli.answer(`eks describe-cluster --name ${cluster}`)) as { cluster: { endpoint: string } };
+  if (!(await readFile(join(directory, 'kubeconfig'), 'utf8')).includes(described.endpoint)) throw new Error('The kubeconfig does not name the endpoint.');
+  await cli.expect(`eks get-token --cluster-name ${cluster}`, { kind: 'ExecCredential' });
+  return '2 commands';
+}
+
 function steps(place: Place): Step[] {
-  const served = servedCommands();
+  const served = new Set([...servedOperations()].map(kebab));
   let cli = new Cli(place);
   const step = (name: string, limitSeconds: number, run: () => Promise<string>): Step => ({ name: `eks: ${name}`, limitSeconds, run });
   return [
@@ -78,6 +81,7 @@ function steps(place: Place): Step[] {
       return carryOut(cli, building, served);
     }),
     step('pagination', 120, () => checkPages(cli, served)),
+    step('update-kubeconfig and get-token', 30, () => checkKubeconfig(cli, place.directory)),
     step('typed errors', 60, () => checkRefusals(cli)),
     step('commands that delete', 180, () => carryOut(cli, ending, served)),
   ];

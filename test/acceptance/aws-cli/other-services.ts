@@ -72,7 +72,7 @@ const refusals: readonly (readonly [line: string, exception: string])[] = [
   ['ec2 describe-vpcs --vpc-ids vpc-0123456789abcdef0', '(InvalidVpcID.NotFound)'],
   ['ec2 delete-subnet --subnet-id subnet-0123456789abcdef0', '(InvalidSubnetID.NotFound)'],
   ['ssm get-parameter --name /nowhere', '(ParameterNotFound)'],
-  ['sts assume-role --role-arn arn:aws:iam::111122223333:role/nobody --role-session-name x', '(AccessDenied)'],
+  ['sts assume-role --role-arn arn:aws:iam::111122223333:role/nobody --role-session-name visitor', '(AccessDenied)'],
   ['cloudformation describe-stacks --stack-name nowhere', '(ValidationError)'],
 ];
 

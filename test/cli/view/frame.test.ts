@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { OperationDetail } from '../../../cli/operation.ts';
 import { frame } from '../../../cli/view/frame.ts';
+import { painted } from '../../../cli/view/paint.ts';
 import { widthOf } from '../../../cli/view/text.ts';
 import { building, detailOf, done, failed, progressOf, succeeded, takingDown, underWay } from '../operations.ts';
 import { plain } from '../screens.ts';
@@ -115,6 +116,12 @@ Now: waiting for the workflow to take it up`.trimStart(),
     expect(drawn(detailOf({ progress }), 80)).toMatch(/Now: taking down what was made$/);
     expect(drawn(detailOf({ progress, onFailure: 'keep' }), 80)).toMatch(/Now: finding out what remains$/);
     expect(drawn(detailOf({ progress: progressOf({ network: done(60) }) }), 80)).toMatch(/Now: going on to the next step$/);
+  });
+
+  test('draws a late step’s bar as a warning, where there are colours', () => {
+    const lines = frame(building, { columns: 100, rows: 40, frame: 0, paint: painted });
+    const barOf = (title: string): string | undefined => /\[(\d+)m━/.exec(lines.find((line) => line.includes(title)) ?? '')?.[1];
+    expect([barOf('Make the network'), barOf('Make the NAT gateways'), barOf('Create the control plane')]).toEqual(['32', '33', '36']);
   });
 
   test('turns its spinners from frame to frame', () => {

@@ -77,6 +77,20 @@ describe('a cluster\'s network', () => {
     expect(RouteTables).toHaveLength(1);
   });
 
+  test('finds its zones also when an output has the name of the resource that asks for them', async () => {
+    const template = {
+      Resources: {
+        Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
+        Subnet: { Type: 'AWS::EC2::Subnet', Properties: { VpcId: { Ref: 'Vpc' }, CidrBlock: '10.0.0.0/24', AvailabilityZone: { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] } } },
+      },
+      Outputs: { Subnet: { Value: { 'Fn::GetAtt': ['Subnet', 'AvailabilityZone'] } } },
+    };
+    await cloudFormation.send(new CreateStackCommand({ StackName: 'eksctl-blue-cluster', TemplateBody: JSON.stringify(template) }));
+    await settled();
+    expect(await failures()).toEqual([]);
+    expect(await outputs()).toEqual({ Subnet: 'us-west-2b' });
+  });
+
   test('is taken down without a trace', async () => {
     await create();
     await cloudFormation.send(new DeleteStackCommand({ StackName: 'eksctl-blue-cluster' }));

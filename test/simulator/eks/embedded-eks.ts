@@ -2,6 +2,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { virtualClock } from '../../../simulator/clock/virtual.ts';
 import type { VirtualClock } from '../../../simulator/clock/virtual.ts';
+import { createAutoScalingService } from '../../../simulator/ec2/auto-scaling/service.ts';
 import { createEc2Service } from '../../../simulator/ec2/service.ts';
 import type { EksOptions } from '../../../simulator/eks/options.ts';
 import { createEksService } from '../../../simulator/eks/service.ts';
@@ -26,6 +27,7 @@ const roles = {
   node: 'ec2.amazonaws.com',
   pods: 'eks-fargate-pods.amazonaws.com',
   workload: 'pods.eks.amazonaws.com',
+  capability: 'capabilities.eks.amazonaws.com',
   person: 'lambda.amazonaws.com',
 };
 
@@ -55,7 +57,9 @@ const seed = [
       { id: 'lt-plain', name: 'plain', data: {} },
       { id: 'lt-typed', name: 'typed', data: { InstanceType: 'm5.large' } },
       { id: 'lt-image', name: 'image', data: { ImageId: 'ami-0123456789abcdef0' } },
+      { id: 'lt-lost', name: 'lost', data: { ImageId: 'ami-00000000000000000' } },
     ],
+    images: [{ id: 'ami-0123456789abcdef0', name: 'our-own' }],
   },
   {
     region: 'us-east-1',
@@ -112,7 +116,7 @@ export async function embeddedEks(options: EksOptions = {}, start = Date.UTC(202
     },
   });
   const bus: Service = { name: 'events', protocol: 'json-1.1', operations: { PutEvents: { run: ({ Entries: entries }) => (events.push(...(entries as Shape[])), {}) } } };
-  gateway.add(createIamService(iam), createEc2Service(world, { seed }), createKmsService(world, { seed: keys }), bus, createEksService(world, options));
+  gateway.add(createIamService(iam), createEc2Service(world, { seed }), createAutoScalingService(world), createKmsService(world, { seed: keys }), bus, createEksService(world, options));
   const connect = (region: string, key: string) => ({
     region,
     endpoint: 'http://embedded.aws',

@@ -1,0 +1,43 @@
+import type { NodegroupIssueCode } from '@aws-sdk/client-eks';
+import { addNodeEntry, nodeEntryType } from '../access-entries/entries.ts';
+import { reviewAddons } from '../addons/health.ts';
+import type { Eks } from '../engine/eks.ts';
+import type { ClusterRecord, NodegroupRecord } from '../model.ts';
+import { issueOf } from '../updates/updates.ts';
+import { createInstances, launchProblem, refusal, resize } from './instances.ts';
+
+type Issue = { readonly code: NodegroupIssueCode; readonly message: string; readonly resourceIds: string[] };
+
+/** Lets a new node group boot its nodes and, after a while, become ACTIVE, or CREATE_FAILED with the reason. */
+export function startNodegroup(eks: Eks, cluster: ClusterRecord, nodegroup: NodegroupRecord): void {
+  const { shape } = nodegroup;
+  const random = eks.stream(cluster.place, 'CreateNodegroup', `${shape.clusterName}/${shape.nodegroupName}`);
+  const failure = eks.failure('CreateNodegroup', shape.clusterName, shape.nodegroupName);
+  addNodeEntry(eks, cluster, shape.nodeRole, nodeEntryType(shape.amiType));
+  const kind = failure?.code === 'NodeCreationFailure' ? 'nodegroup.joinLimit' : 'nodegroup.create';
+  const groupName = `eks-${shape.nodegroupName}-${random.uuid()}`;
+  let refused: Issue | undefined;
+  if (eks.settings.instances) {
+    eks.after(0, async () => {
+      const error = await refusal(createInstances(eks, cluster, nodegroup, groupName));
+      refused = error && { code: 'AutoScalingGroupInvalidConfiguration', message: error.message, resourceIds: [] };
+    });
+  }
+  nodegroup.transition = eks.after(eks.duration(kind, random), async () => {
+    const issue = failure === undefined ? (refused ?? (await startProblem(eks, cluster, nodegroup))) : issueOf<NodegroupIssueCode>(failure);
+    shape.resources = { autoScalingGroups: [{ name: groupName }] };
+    shape.modifiedAt = eks.now();
+    shape.status = issue === undefined ? 'ACTIVE' : 'CREATE_FAILED';
+    if (issue !== undefined) shape.health = { issues: [issue] };
+    reviewAddons(eks, cluster);
+  });
+}
+
+/** Why nodes are missing by now; the group then stops trying. */
+async function startProblem(eks: Eks, { place }: ClusterRecord, nodegroup: NodegroupRecord): Promise<Issue | undefined> {
+  const { instances, shape } = nodegroup;
+  const problem = instances && (await launchProblem(eks, place, instances, shape.scalingConfig.desiredSize));
+  if (instances === undefined || problem === undefined) return undefined;
+  await refusal(resize(eks, place, nodegroup, instances, { ...shape.scalingConfig, minSize: 0, desiredSize: 0 }));
+  return { ...problem, resourceIds: [...problem.resourceIds] };
+}
