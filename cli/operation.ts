@@ -95,7 +95,8 @@ export interface Progress {
 export interface StepProgress {
   readonly stepId: string;
   readonly title: string;
-  readonly state: 'waiting' | 'running' | 'succeeded' | 'failed';
+  /** `abandoned`: its workflow ended, for another step's failure, before it had settled. */
+  readonly state: 'waiting' | 'running' | 'abandoned' | 'succeeded' | 'failed';
   readonly fraction: number;
   readonly expected: Estimate;
   readonly elapsed?: number;

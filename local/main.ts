@@ -95,7 +95,8 @@ async function firstRun(drydock: LocalDrydock, { file }: Arguments, out: Screen,
   const shown = file === exampleFile ? relative(process.cwd(), file) : file;
   writeLines(out, [`$ drydock provision -f ${shown} --follow`, '']);
   const exitCode = await run(['provision', '-f', file, '--follow'], world);
-  const ended = await newestOperation(drydock);
+  if (signal.aborted) writeLines(out, ['', 'This Drydock and its AWS end now, and the operation with them.']);
+  const ended = signal.aborted ? undefined : await newestOperation(drydock);
   if (ended) writeLines(out, costLines(costOf(ended, drydock.aws)));
   return exitCode;
 }

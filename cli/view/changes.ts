@@ -19,13 +19,17 @@ export function changes(before: OperationDetail | undefined, after: OperationDet
   return before === undefined ? [`${titleOf(after)} (times in UTC)`, ...lines] : lines;
 }
 
+/** What a step's end is called; a step in another state has not ended. */
+const endings: Readonly<Partial<Record<StepProgress['state'], string>>> = { succeeded: 'done', failed: 'failed', abandoned: 'left' };
+
 /** The line that says how a step changed since it was seen last; nothing if it did not in this respect. */
 type StepChange = (step: StepProgress, before: StepProgress | undefined) => string | undefined;
 
-const settled: StepChange = ({ state, title, elapsed = 0, expected, text }, before) => {
-  if (state === before?.state || (state !== 'succeeded' && state !== 'failed')) return undefined;
-  const took = `${oneLine(title)} (${stopwatch(elapsed)}, usually ${stopwatch(expected.p50)})`;
-  return state === 'failed' ? line('failed', `${took}: ${oneLine(text ?? '')}`) : line('done', took);
+const settled: StepChange = ({ state, title, elapsed, expected, text }, before) => {
+  const word = endings[state];
+  if (state === before?.state || word === undefined) return undefined;
+  const took = `${oneLine(title)} (${elapsed === undefined ? '' : `${stopwatch(elapsed)}, `}usually ${stopwatch(expected.p50)})`;
+  return line(word, state === 'failed' ? `${took}: ${oneLine(text ?? '')}` : took);
 };
 
 const started: StepChange = ({ state, title, expected }, before) =>

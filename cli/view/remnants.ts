@@ -11,6 +11,7 @@ interface Kind {
 
 const kinds: Readonly<Record<string, Kind>> = {
   'AWS::EKS::Nodegroup': { rank: 0, remove: (region, [, cluster = '', name = '']) => `aws eks delete-nodegroup --region ${region} --cluster-name ${cluster} --nodegroup-name ${name}` },
+  'AWS::EKS::FargateProfile': { rank: 0, remove: (region, [, cluster = '', name = '']) => `aws eks delete-fargate-profile --region ${region} --cluster-name ${cluster} --fargate-profile-name ${name}` },
   'AWS::EKS::Cluster': { rank: 1, remove: (region, [, name = '']) => `aws eks delete-cluster --region ${region} --name ${name}` },
   'AWS::CloudFormation::Stack': { rank: 2, remove: (region, [, name = '']) => `aws cloudformation delete-stack --region ${region} --stack-name ${name}` },
 };

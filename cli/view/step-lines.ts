@@ -7,7 +7,7 @@ import { clip, fill, oneLine, widthOf } from './text.ts';
 
 const spinner = Array.from('⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏');
 
-const tones = { waiting: 'quiet', running: 'busy', succeeded: 'good', failed: 'bad' } as const satisfies Record<StepProgress['state'], Tone>;
+const tones = { waiting: 'quiet', running: 'busy', abandoned: 'quiet', succeeded: 'good', failed: 'bad' } as const satisfies Record<StepProgress['state'], Tone>;
 
 /** How wide each part of a step's line is; nothing for a part that the terminal has no room for. */
 export interface StepLayout {
@@ -60,6 +60,8 @@ function markOf({ state }: StepProgress, frame: number): string {
       return '·';
     case 'running':
       return spinner[frame % spinner.length] ?? '';
+    case 'abandoned':
+      return '–';
     case 'succeeded':
       return '✓';
     case 'failed':

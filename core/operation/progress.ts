@@ -56,7 +56,9 @@ function stepProgress({ id, title, expected }: Step, record: StepRecord | undefi
   const late = elapsed > expected.p90;
   switch (record.state) {
     case 'started':
-      return { ...shown, state: over ? 'abandoned' : 'running', fraction: runningFraction(elapsed, expected), elapsed, late, ...(record.progress !== undefined && { text: record.progress }) };
+      // Nobody looked at an abandoned step again, so nobody knows how long it took.
+      if (over) return { ...shown, state: 'abandoned', fraction: 0, late: false };
+      return { ...shown, state: 'running', fraction: runningFraction(elapsed, expected), elapsed, late, ...(record.progress !== undefined && { text: record.progress }) };
     case 'succeeded':
       return { ...shown, state: 'succeeded', fraction: 1, elapsed, late };
     case 'failed':

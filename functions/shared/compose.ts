@@ -61,19 +61,19 @@ function shared<G extends Ground, Made>(make: (ground: G) => Made): (ground: G) 
 const dynamo = shared((ground: Ground) => new DynamoDBClient(clientDefaults(ground)));
 
 export const operationStore = (ground: Ground & { environment: { OPERATIONS_TABLE: string } }): OperationStore =>
-  new DynamoOperationStore(dynamo(ground), ground.environment.OPERATIONS_TABLE);
+  ground.runtime.stores?.operations ?? new DynamoOperationStore(dynamo(ground), ground.environment.OPERATIONS_TABLE);
 
 export const journal = (ground: Ground & { environment: { OPERATIONS_TABLE: string } }): Journal =>
-  new DynamoJournal(dynamo(ground), ground.environment.OPERATIONS_TABLE);
+  ground.runtime.stores?.journal ?? new DynamoJournal(dynamo(ground), ground.environment.OPERATIONS_TABLE);
 
 export const watchStore = (ground: Ground & { environment: { WATCHES_TABLE: string } }): WatchStore =>
-  new DynamoWatchStore(dynamo(ground), ground.environment.WATCHES_TABLE);
+  ground.runtime.stores?.watches ?? new DynamoWatchStore(dynamo(ground), ground.environment.WATCHES_TABLE);
 
 export const leaseStore = (ground: Ground & { environment: { LEASES_TABLE: string } }): LeaseStore =>
-  new DynamoLeaseStore(dynamo(ground), ground.environment.LEASES_TABLE);
+  ground.runtime.stores?.leases ?? new DynamoLeaseStore(dynamo(ground), ground.environment.LEASES_TABLE);
 
 export const clusterStore = (ground: Ground & { environment: { CLUSTERS_TABLE: string } }): ClusterStore =>
-  new DynamoClusterStore(dynamo(ground), ground.environment.CLUSTERS_TABLE);
+  ground.runtime.stores?.clusters ?? new DynamoClusterStore(dynamo(ground), ground.environment.CLUSTERS_TABLE);
 
 export const eventBus = (ground: Ground & { environment: { EVENT_BUS_NAME: string } }): EventBus =>
   new EventBridgeBus(new EventBridgeClient(clientDefaults(ground)), ground.environment.EVENT_BUS_NAME);

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
+import type { Stores } from './stores/stores.ts';
 
 /** What a function needs of the world besides AWS. In AWS it is the machine's own; on the embedded AWS it is the simulator's. */
 export interface Runtime {
@@ -10,6 +11,8 @@ export interface Runtime {
   randomId(length: number): string;
   /** Carries the SDK's requests, where it isn't the network. */
   readonly requestHandler?: object;
+  /** Keep what DynamoDB would keep; shared by all functions of a process. */
+  readonly stores?: Stores;
   /** Receives the functions' log lines and metrics, where it isn't the console. */
   readonly console?: Pick<Console, 'log' | 'debug' | 'info' | 'warn' | 'error'>;
 }

@@ -96,9 +96,12 @@ describe('A member account', () => {
     }
   });
 
-  test('makes and unmakes roles only under our own path', () => {
-    const iam = policiesOf(found, 'member').flatMap(({ statements }) => statements.filter(({ actions }) => actions.some((action) => /^iam:.*Role/.test(action) && action !== 'iam:PassRole')));
+  test('makes and unmakes roles only under our own path, and EKS’s own', () => {
+    const iam = policiesOf(found, 'member').flatMap(({ statements }) => statements.filter(({ actions }) => actions.some((action) => /^iam:(Create|Delete|Put|Attach|Detach|Tag)\w*Role/.test(action))));
     expect(iam.length).toBeGreaterThan(0);
-    for (const { resources } of iam) for (const resource of resources) expect(resource).toMatch(/:role\/drydock\/\*$/);
+    for (const { actions, resources } of iam) {
+      const allowed = actions.includes('iam:CreateServiceLinkedRole') ? /:role\/aws-service-role\/eks[\w-]*\.amazonaws\.com\/AWSServiceRoleForAmazonEKS\w*$/ : /:role\/drydock\/\*$/;
+      for (const resource of resources) expect(resource).toMatch(allowed);
+    }
   });
 });

@@ -26,6 +26,12 @@ describe('the plain lines of an operation', () => {
     expect(changes(takingDown, failed)).toEqual(['12:31:00  failed']);
   });
 
+  test('tell which steps were left when another one failed', () => {
+    const before = detailOf({ progress: progressOf({ network: underWay(10, 0.1) }) });
+    const after = detailOf({ progress: progressOf({ network: { state: 'abandoned', fraction: 0 } }) });
+    expect(changes(before, after)).toEqual(['12:10:00  left     Make the network (usually 1:00)']);
+  });
+
   test('say nothing when nothing has happened, however the time goes on', () => {
     const before = detailOf({ progress: progressOf({ network: underWay(10, 0.1) }) });
     const after = detailOf({ observedAt: '2026-11-22T12:10:30Z', progress: progressOf({ network: underWay(40, 0.4, { text: 'CREATE_IN_PROGRESS' }) }) });

@@ -1,0 +1,17 @@
+import type { Stores } from '../stores.ts';
+import { MemoryClusterStore } from './clusters.ts';
+import { MemoryJournal } from './journal.ts';
+import { MemoryLeaseStore } from './leases.ts';
+import { MemoryOperationStore } from './operations.ts';
+import { MemoryWatchStore } from './watches.ts';
+
+/** For as long as the process lives. */
+export function memoryStores(): Stores {
+  return {
+    operations: new MemoryOperationStore(),
+    journal: new MemoryJournal(),
+    watches: new MemoryWatchStore(),
+    leases: new MemoryLeaseStore(),
+    clusters: new MemoryClusterStore(),
+  };
+}

@@ -1,0 +1,10 @@
+import type { ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../../core/ports.ts';
+
+/** Everything that Drydock keeps. */
+export interface Stores {
+  readonly operations: OperationStore;
+  readonly journal: Journal;
+  readonly watches: WatchStore;
+  readonly leases: LeaseStore;
+  readonly clusters: ClusterStore;
+}
