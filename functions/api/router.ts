@@ -1,3 +1,4 @@
+import { URLPattern } from 'node:url';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { ProxyEvent } from './contract.ts';
 import { ProblemError, problemBody, problemOf } from './problem.ts';
@@ -13,9 +14,10 @@ export interface ProxyResult {
 
 /** Serves the table of routes; every failure is answered as a problem. */
 export function makeRouter(routes: readonly Route[], logger: Pick<Logger, 'error'>): (event: ProxyEvent) => Promise<ProxyResult> {
+  const places = routes.map((route) => ({ route, pattern: new URLPattern({ pathname: route.path }) }));
   return async (event) => {
     try {
-      const { route, params } = findRoute(routes, event);
+      const { route, params } = findRoute(places, event);
       const { body, headers } = await route.handle(readRequest(route, params, event));
       return { statusCode: route.status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };
     } catch (error) {
@@ -25,11 +27,16 @@ export function makeRouter(routes: readonly Route[], logger: Pick<Logger, 'error
   };
 }
 
+interface Place {
+  readonly route: Route;
+  readonly pattern: URLPattern;
+}
+
 type Params = Readonly<Record<string, string>>;
 
-function findRoute(routes: readonly Route[], { httpMethod, path }: ProxyEvent): { readonly route: Route; readonly params: Params } {
-  const matches = routes.flatMap((route) => {
-    const params = match(route.path, path);
+function findRoute(places: readonly Place[], { httpMethod, path }: ProxyEvent): { readonly route: Route; readonly params: Params } {
+  const matches = places.flatMap(({ route, pattern }) => {
+    const params = decoded(pattern.exec({ pathname: path })?.pathname.groups);
     return params ? [{ route, params }] : [];
   });
   const found = matches.find(({ route }) => route.method === httpMethod);
@@ -39,21 +46,12 @@ function findRoute(routes: readonly Route[], { httpMethod, path }: ProxyEvent): 
   throw new ProblemError(405, `${path} takes ${allowed}, not ${httpMethod}.`, { headers: { Allow: allowed } });
 }
 
-/** The path's parameters when it has the route's shape. */
-function match(pattern: string, path: string): Params | undefined {
-  const [wanted, given] = [pattern.split('/'), path.split('/')];
-  if (wanted.length !== given.length) return undefined;
-  const pairs = wanted.map((part, index) => [part, decode(given[index] ?? '')] as const);
-  if (!pairs.every(([part, value]) => part === value || (part.startsWith(':') && value !== ''))) return undefined;
-  return Object.fromEntries(pairs.filter(([part]) => part.startsWith(':')).map(([part, value]) => [part.slice(1), value]));
-}
-
-/** What is no percent-encoding is nobody's name. */
-function decode(part: string): string {
+/** Undefined for a path that does not match, or whose percent-encoding is none. */
+function decoded(groups: Readonly<Record<string, string | undefined>> | undefined): Params | undefined {
   try {
-    return decodeURIComponent(part);
+    return groups && Object.fromEntries(Object.entries(groups).map(([name, value = '']) => [name, decodeURIComponent(value)]));
   } catch {
-    return '';
+    return undefined;
   }
 }
 
