@@ -5,6 +5,13 @@ import { CreateAddon } from './addons/create.ts';
 import { DeleteAddon } from './addons/delete.ts';
 import { DescribeAddon, DescribeAddonConfiguration, DescribeAddonVersions, ListAddons } from './addons/read.ts';
 import { UpdateAddon } from './addons/update.ts';
+import { DeleteCapability, UpdateCapability } from './capabilities/change.ts';
+import { CreateCapability } from './capabilities/create.ts';
+import { DescribeCapability, ListCapabilities } from './capabilities/read.ts';
+import {
+  ActivateCertificateAuthority, CreateCertificateAuthority, DeleteCertificateAuthority, DescribeCertificateAuthority, ListCertificateAuthorities,
+} from './certificate-authorities/operations.ts';
+import { CancelUpdate } from './clusters/cancel-update.ts';
 import { UpdateClusterConfig } from './clusters/config.ts';
 import { CreateCluster } from './clusters/create.ts';
 import { DeleteCluster } from './clusters/delete.ts';
@@ -17,6 +24,10 @@ import { toOperation } from './engine/operation.ts';
 import type { EksOperations } from './engine/operation.ts';
 import { Throttle } from './engine/throttle.ts';
 import { CreateFargateProfile, DeleteFargateProfile, DescribeFargateProfile, ListFargateProfiles } from './fargate-profiles/operations.ts';
+import {
+  AssociateIdentityProviderConfig, DescribeIdentityProviderConfig, DisassociateIdentityProviderConfig, ListIdentityProviderConfigs,
+} from './identity-providers/operations.ts';
+import { DescribeInsight, DescribeInsightsRefresh, ListInsights, StartInsightsRefresh } from './insights/operations.ts';
 import { UpdateNodegroupConfig } from './nodegroups/config.ts';
 import { CreateNodegroup } from './nodegroups/create.ts';
 import { DeleteNodegroup } from './nodegroups/delete.ts';
@@ -27,18 +38,24 @@ import type { EksOptions } from './options.ts';
 import {
   CreatePodIdentityAssociation, DeletePodIdentityAssociation, DescribePodIdentityAssociation, ListPodIdentityAssociations, UpdatePodIdentityAssociation,
 } from './pod-identity-associations/operations.ts';
+import { DeregisterCluster, RegisterCluster } from './registrations/operations.ts';
 import { ListTagsForResource, TagResource, UntagResource } from './tags/operations.ts';
 import { DescribeUpdate, ListUpdates } from './updates/operations.ts';
 
 const operations: EksOperations = {
   CreateCluster, DescribeCluster, ListClusters, DeleteCluster, UpdateClusterConfig, UpdateClusterVersion, AssociateEncryptionConfig, DescribeClusterVersions,
-  DescribeUpdate, ListUpdates,
+  DescribeUpdate, ListUpdates, CancelUpdate,
+  AssociateIdentityProviderConfig, DisassociateIdentityProviderConfig, DescribeIdentityProviderConfig, ListIdentityProviderConfigs,
+  CreateCertificateAuthority, ActivateCertificateAuthority, DeleteCertificateAuthority, DescribeCertificateAuthority, ListCertificateAuthorities,
+  ListInsights, DescribeInsight, StartInsightsRefresh, DescribeInsightsRefresh,
   CreateNodegroup, DescribeNodegroup, ListNodegroups, DeleteNodegroup, UpdateNodegroupConfig, UpdateNodegroupVersion,
   CreateFargateProfile, DescribeFargateProfile, ListFargateProfiles, DeleteFargateProfile,
   CreateAddon, DescribeAddon, ListAddons, DeleteAddon, UpdateAddon, DescribeAddonVersions, DescribeAddonConfiguration,
   CreateAccessEntry, DescribeAccessEntry, ListAccessEntries, UpdateAccessEntry, DeleteAccessEntry,
   AssociateAccessPolicy, DisassociateAccessPolicy, ListAssociatedAccessPolicies, ListAccessPolicies,
   CreatePodIdentityAssociation, DescribePodIdentityAssociation, ListPodIdentityAssociations, UpdatePodIdentityAssociation, DeletePodIdentityAssociation,
+  CreateCapability, DescribeCapability, ListCapabilities, UpdateCapability, DeleteCapability,
+  RegisterCluster, DeregisterCluster,
   TagResource, UntagResource, ListTagsForResource,
 };
 

@@ -81,10 +81,11 @@ export function addNodeEntry(eks: Eks, cluster: ClusterRecord, roleArn: string, 
   if (hasAccessEntries(cluster) && !cluster.accessEntries.has(roleArn)) addEntry(eks, cluster, { principalArn: roleArn, type, managed: true });
 }
 
-/** Removes the entry that EKS made for nodes once nothing uses the role any more. */
-export function releaseNodeEntry(cluster: ClusterRecord, roleArn: string): void {
+/** Removes the entry that EKS made for nodes or a capability once nothing uses the role any more. */
+export function releaseManagedEntry(cluster: ClusterRecord, roleArn: string): void {
   const used =
     [...cluster.nodegroups.values()].some(({ shape }) => shape.nodeRole === roleArn) ||
-    [...cluster.fargateProfiles.values()].some(({ shape }) => shape.podExecutionRoleArn === roleArn);
+    [...cluster.fargateProfiles.values()].some(({ shape }) => shape.podExecutionRoleArn === roleArn) ||
+    [...cluster.capabilities.values()].some(({ shape }) => shape.roleArn === roleArn);
   if (!used && cluster.accessEntries.get(roleArn)?.managed === true) cluster.accessEntries.delete(roleArn);
 }

@@ -1,4 +1,5 @@
 import data from '../data/versions.json' with { type: 'json' };
+import { controlPlaneInformation } from './control-plane.ts';
 import type { ClusterVersionInformation } from '@aws-sdk/client-eks';
 
 /** The Kubernetes versions of EKS and their calendar. */
@@ -61,6 +62,7 @@ export function versionInformation(today: Date): ClusterVersionInformation[] {
         status: hyphenated[versionStatus],
         versionStatus,
         kubernetesPatchVersion: version.patchVersion,
+        ...controlPlaneInformation,
       };
     });
 }

@@ -19,6 +19,7 @@ import { inUse, invalidParameter, limitExceeded } from '../errors.ts';
 import type { ClusterRecord, Place } from '../model.ts';
 import type { ScriptedFailure } from '../options.ts';
 import { issueOf } from '../updates/updates.ts';
+import { checkComponents, mergedComponents } from './components.ts';
 import { createCluster } from './input.ts';
 import type { CreateCluster as Input } from './input.ts';
 import { autoModeOf, checkAutoMode, checkEncryption, checkEndpointAccess, checkNodePools, checkRemoteNetworks, checkServiceCidr } from './rules.ts';
@@ -76,6 +77,7 @@ function checkConfiguration(eks: Eks, input: Input): void {
   if (serviceIpv4Cidr !== undefined) checkServiceCidr(serviceIpv4Cidr, about);
   checkRemoteNetworks(input.remoteNetworkConfig, quotas, about);
   checkEncryption(input.encryptionConfig ?? [], about);
+  checkComponents(mergedComponents(input), about);
   checkAccess(input);
   checkAutoMode(autoModeOf(input), about);
   checkNodePools(input.computeConfig, about);

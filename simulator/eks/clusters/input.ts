@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clientRequestToken, clusterName, roleArn, tags } from '../engine/input.ts';
+import { componentInputs } from './components.ts';
 
 /** The inputs of cluster operations. */
 export const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'] as const;
@@ -21,7 +22,7 @@ export const vpcConfig = z.object({
 const kubernetesNetworkConfig = z.object({
   serviceIpv4Cidr: z.string().optional(),
   ipFamily: z.enum(['ipv4', 'ipv6']).optional(),
-  elasticLoadBalancing: switchable.optional(),
+  elasticLoadBalancing: switchable.extend({ gatewayApi: z.object({ crds: z.object({ managed: z.boolean().optional() }).optional() }).optional() }).optional(),
 });
 
 const computeConfig = z.object({
@@ -53,9 +54,7 @@ const common = {
   kubernetesNetworkConfig: kubernetesNetworkConfig.optional(),
   deletionProtection: z.boolean().optional(),
   controlPlaneScalingConfig: z.object({ tier: z.enum(['standard', 'tier-xl', 'tier-2xl', 'tier-4xl', 'tier-8xl']) }).optional(),
-  kubeApiServerConfig: z.looseObject({}).optional(),
-  kubeSchedulerConfig: z.looseObject({}).optional(),
-  kubeControllerManagerConfig: z.looseObject({}).optional(),
+  ...componentInputs,
 };
 
 export const createCluster = z.object({

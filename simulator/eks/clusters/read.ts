@@ -5,13 +5,22 @@ import { clusterName, page } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import { inOrder, paginate } from '../engine/pagination.ts';
 import { invalidParameter } from '../errors.ts';
+import { rotate } from '../certificate-authorities/authorities.ts';
+import { reviewWhenDue } from './health.ts';
 import { clusterNamed, visible } from './lookup.ts';
 
 export const DescribeCluster = operation({
   http: { method: 'GET', path: '/clusters/{name}' },
   resources: (input, place) => [clusterArn(place, String(input.name))],
   input: z.object({ name: clusterName }),
-  run: ({ name }, { eks, place }) => ({ cluster: clusterNamed(eks, place, name).shape }),
+  async run({ name }, { eks, place }) {
+    const registration = place.registrations.get(name);
+    if (registration !== undefined && visible(eks, registration)) return { cluster: registration.shape };
+    const cluster = clusterNamed(eks, place, name);
+    await reviewWhenDue(eks, cluster);
+    rotate(eks, cluster, place);
+    return { cluster: cluster.shape };
+  },
 });
 
 export const ListClusters = operation({
@@ -19,7 +28,8 @@ export const ListClusters = operation({
   resources: () => ['*'],
   input: z.object({ ...page, include: z.array(z.literal('all')).optional() }),
   run(input, { eks, place }) {
-    const names = [...place.clusters.values()].filter((cluster) => visible(eks, cluster)).map(({ shape }) => shape.name);
+    const all = [...place.clusters.values(), ...(input.include === undefined ? [] : place.registrations.values())];
+    const names = all.filter((cluster) => visible(eks, cluster)).map(({ shape }) => shape.name);
     const { items, nextToken } = paginate(inOrder(names), (name) => name, input);
     return { clusters: items, nextToken };
   },

@@ -4,6 +4,7 @@ import { clusterArn } from '../arns.ts';
 import type { KubernetesVersion } from '../catalogue/versions.ts';
 import { idsOf } from '../engine/network.ts';
 import type { ClusterRecord, ClusterShape, Place } from '../model.ts';
+import { mergedComponents } from './components.ts';
 import { logTypes } from './input.ts';
 import type { CreateCluster } from './input.ts';
 
@@ -33,10 +34,8 @@ export function newShape(input: CreateCluster, place: Place, version: Kubernetes
       remoteNetworkConfig: input.remoteNetworkConfig,
       computeConfig: input.computeConfig,
       storageConfig: input.storageConfig,
-      kubeApiServerConfig: input.kubeApiServerConfig,
-      kubeSchedulerConfig: input.kubeSchedulerConfig,
-      kubeControllerManagerConfig: input.kubeControllerManagerConfig,
     }),
+    ...mergedComponents(input),
   };
 }
 
@@ -59,7 +58,7 @@ export function given<T extends object>(members: T): { [K in keyof T]?: NonNulla
 
 function networkConfig(input: CreateCluster, network: readonly Subnet[]): ClusterShape['kubernetesNetworkConfig'] {
   const asked = input.kubernetesNetworkConfig;
-  const balancing = { elasticLoadBalancing: { enabled: asked?.elasticLoadBalancing?.enabled ?? false } };
+  const balancing = { elasticLoadBalancing: { enabled: asked?.elasticLoadBalancing?.enabled ?? false, ...given({ gatewayApi: asked?.elasticLoadBalancing?.gatewayApi }) } };
   if (asked?.ipFamily === 'ipv6') return { ipFamily: 'ipv6', serviceIpv6Cidr: 'fd30:1c53:5f8a::/108', ...balancing };
   // EKS avoids the range that the VPC itself is in.
   const clash = network.some((subnet) => subnet.CidrBlock?.startsWith('10.') === true);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Shape } from '../../service.ts';
-import { addNodeEntry, releaseNodeEntry } from '../access-entries/entries.ts';
+import { addNodeEntry, releaseManagedEntry } from '../access-entries/entries.ts';
 import { reviewAddons } from '../addons/health.ts';
 import { clusterArn, fargateProfileArn } from '../arns.ts';
 import { clusterNamed, requireActive, visible } from '../clusters/lookup.ts';
@@ -145,7 +145,7 @@ export const DeleteFargateProfile = operation({
 function deleted(eks: Eks, cluster: ClusterRecord, { shape }: FargateProfileRecord, failure: ScriptedFailure | undefined): void {
   if (failure === undefined) {
     cluster.fargateProfiles.delete(shape.fargateProfileName);
-    releaseNodeEntry(cluster, shape.podExecutionRoleArn);
+    releaseManagedEntry(cluster, shape.podExecutionRoleArn);
   } else {
     shape.status = 'DELETE_FAILED';
     shape.health = { issues: [issueOf(failure)] };

@@ -3,6 +3,7 @@ import type { Shape } from '../../service.ts';
 import { clusterArn } from '../arns.ts';
 import { clusterNamed, requireRunning } from '../clusters/lookup.ts';
 import { given } from '../clusters/shape.ts';
+import type { Eks } from '../engine/eks.ts';
 import { clusterName, page } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import { paginate } from '../engine/pagination.ts';
@@ -65,17 +66,21 @@ export const StartInsightsRefresh = operation({
     if (insights.refresh?.status !== 'IN_PROGRESS') {
       insights.refresh = { status: 'IN_PROGRESS', message: 'The refresh of the cluster insights is in progress.', startedAt: eks.now() };
       const random = eks.stream(place, 'StartInsightsRefresh', input.clusterName);
-      eks.after(eks.duration('insights.refresh', random), () => finish(cluster, () => refresh(eks, cluster), eks.failure('StartInsightsRefresh', input.clusterName)?.message, () => eks.now()));
+      eks.after(eks.duration('insights.refresh', random), () => finish(eks, cluster));
     }
     const { status, message } = insights.refresh;
     return given({ status, message });
   },
 });
 
-async function finish({ insights }: ClusterRecord, run: () => Promise<void>, failure: string | undefined, now: () => Date): Promise<void> {
-  if (failure === undefined) await run();
-  const outcome = failure === undefined ? { status: 'COMPLETED' as const, message: 'The cluster insights are refreshed.' } : { status: 'FAILED' as const, message: failure };
-  insights.refresh = { ...insights.refresh, ...outcome, endedAt: now() };
+async function finish(eks: Eks, cluster: ClusterRecord): Promise<void> {
+  const { insights, shape } = cluster;
+  const failure = eks.failure('StartInsightsRefresh', shape.name);
+  if (failure === undefined) await refresh(eks, cluster);
+  const outcome = failure === undefined
+    ? { status: 'COMPLETED' as const, message: 'The cluster insights are refreshed.' }
+    : { status: 'FAILED' as const, message: failure.message ?? failure.code };
+  insights.refresh = { ...insights.refresh, ...outcome, endedAt: eks.now() };
 }
 
 export const DescribeInsightsRefresh = operation({

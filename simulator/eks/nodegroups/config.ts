@@ -10,7 +10,7 @@ import { updateNodegroupConfig } from './input.ts';
 import type { UpdateNodegroupConfig as Input } from './input.ts';
 import { resize } from './instances.ts';
 import { aboutNodegroup, nodegroupNamed, requireSettled, resource } from './lookup.ts';
-import { checkRepair, checkUpdateConfig, checkWarmPool, mergedSizes } from './rules.ts';
+import { checkRepair, checkUpdateConfig, checkWarmPool, mergedSizes, shownWarmPool } from './rules.ts';
 import { startNodegroupUpdate } from './update.ts';
 
 export const UpdateNodegroupConfig = operation({
@@ -39,6 +39,7 @@ export const UpdateNodegroupConfig = operation({
         Object.assign(shape, changed(shape, input), { scalingConfig });
         if (nodegroup.instances !== undefined) await resize(eks, place, nodegroup, nodegroup.instances, scalingConfig);
         reviewAddons(eks, cluster);
+        return undefined;
       },
     });
     return { update };
@@ -74,7 +75,7 @@ function changed(shape: NodegroupShape, input: Input): Partial<NodegroupShape> {
     ...(taints && { taints: changedTaints(shape.taints ?? [], taints) }),
     ...(updateConfig && { updateConfig: changedPace(shape.updateConfig, updateConfig) }),
     ...(nodeRepairConfig && { nodeRepairConfig: given({ ...nodeRepairConfig }) }),
-    ...(warmPoolConfig && { warmPoolConfig: { ...shape.warmPoolConfig, ...given({ ...warmPoolConfig }) } }),
+    ...(warmPoolConfig && { warmPoolConfig: shownWarmPool({ ...shape.warmPoolConfig, ...given({ ...warmPoolConfig }) }) }),
   };
 }
 

@@ -14,7 +14,7 @@ import { checkTags } from '../tags/tags.ts';
 import { createNodegroup } from './input.ts';
 import type { CreateNodegroup as Input } from './input.ts';
 import { aboutNodegroup } from './lookup.ts';
-import { checkAmiType, checkRepair, checkTemplate, checkUpdateConfig, checkWarmPool, chooseRelease, newSizes } from './rules.ts';
+import { checkAmiType, checkRepair, checkTemplate, checkUpdateConfig, checkWarmPool, chooseRelease, newSizes, shownWarmPool } from './rules.ts';
 import { startNodegroup } from './start.ts';
 
 export const CreateNodegroup = operation({
@@ -113,7 +113,7 @@ function newShape(eks: Eks, cluster: ClusterRecord, input: Input, template: Laun
       taints: input.taints,
       remoteAccess: input.remoteAccess,
       nodeRepairConfig: input.nodeRepairConfig,
-      warmPoolConfig: input.warmPoolConfig,
+      warmPoolConfig: input.warmPoolConfig && shownWarmPool(input.warmPoolConfig),
     }),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { releaseNodeEntry } from '../access-entries/entries.ts';
+import { releaseManagedEntry } from '../access-entries/entries.ts';
 import { reviewAddons } from '../addons/health.ts';
 import { clusterNamed } from '../clusters/lookup.ts';
 import type { Eks } from '../engine/eks.ts';
@@ -43,7 +43,7 @@ async function finish(eks: Eks, cluster: ClusterRecord, nodegroup: NodegroupReco
   }
   if (failure === undefined) {
     cluster.nodegroups.delete(shape.nodegroupName);
-    releaseNodeEntry(cluster, shape.nodeRole);
+    releaseManagedEntry(cluster, shape.nodeRole);
   } else {
     shape.status = 'DELETE_FAILED';
     shape.health = { issues: [issueOf(failure)] };

@@ -41,7 +41,7 @@ const nodeRepairConfig = z.object({
 const warmPoolConfig = z.object({
   enabled: z.boolean().optional(),
   minSize: z.int().min(0).optional(),
-  maxGroupPreparedCapacity: z.int().min(0).optional(),
+  maxGroupPreparedCapacity: z.int().min(-1).optional(),
   poolState: z.enum(['STOPPED', 'RUNNING', 'HIBERNATED']).optional(),
   reuseOnScaleIn: z.boolean().optional(),
 });

@@ -8,11 +8,11 @@ import type { Sizes } from './rules.ts';
 /** A version update's work on the instances, in the three steps that EKS makes. */
 export interface Roll {
   /** New instances come up beside the old ones. */
-  surge(): Promise<void>;
+  surge(): Promise<undefined>;
   /** The old ones go, and are replaced as far as the surge did not do so already. Gives what keeps new ones from coming. */
   replace(): Promise<ErrorDetail | undefined>;
   /** The group returns to its size, after a failure with the old instances. */
-  end(succeeded: boolean): Promise<void>;
+  end(succeeded: boolean): Promise<undefined>;
 }
 
 type Target = Pick<NodegroupShape, 'version' | 'releaseVersion' | 'launchTemplate'>;
@@ -42,14 +42,14 @@ class RollingUpdate implements Roll {
     this.before = { sizes: nodegroup.shape.scalingConfig, templateVersion: instances.templateVersion };
   }
 
-  async surge(): Promise<void> {
+  async surge(): Promise<undefined> {
     const { eks, cluster, nodegroup, instances, target } = this;
     const { place } = cluster;
     const { Instances = [], AvailabilityZones = [] } = (await groupOf(eks, place, instances)) ?? {};
     this.old = Instances;
     this.extra = Instances.length === 0 ? 0 : surgeOf(nodegroup.shape, AvailabilityZones.length);
     instances.templateVersion = await newLaunch(eks, cluster, nodegroup, instances, { ...nodegroup.shape, ...target });
-    await this.resizeBy(this.extra);
+    return this.resizeBy(this.extra);
   }
 
   async replace(): Promise<ErrorDetail | undefined> {
@@ -63,14 +63,15 @@ class RollingUpdate implements Roll {
     return undefined;
   }
 
-  async end(succeeded: boolean): Promise<void> {
+  async end(succeeded: boolean): Promise<undefined> {
     if (!succeeded) this.instances.templateVersion = this.before.templateVersion;
-    await this.resizeBy(0);
+    return this.resizeBy(0);
   }
 
-  private async resizeBy(extra: number): Promise<void> {
+  private async resizeBy(extra: number): Promise<undefined> {
     const { minSize, maxSize, desiredSize } = this.before.sizes;
     await resize(this.eks, this.cluster.place, this.nodegroup, this.instances, { minSize, maxSize: maxSize + extra, desiredSize: desiredSize + extra });
+    return undefined;
   }
 }
 

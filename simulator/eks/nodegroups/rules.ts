@@ -1,7 +1,9 @@
 import { minorOf, nodeReleases } from '../catalogue/versions.ts';
+import { given } from '../clusters/shape.ts';
 import { invalidParameter, limitExceeded } from '../errors.ts';
 import type { About } from '../errors.ts';
 import type { LaunchTemplateVersion } from '../engine/neighbours.ts';
+import type { NodegroupShape } from '../model.ts';
 import type { Quotas } from '../options.ts';
 import type { CreateNodegroup } from './input.ts';
 
@@ -66,7 +68,15 @@ export function checkWarmPool(asked: CreateNodegroup['warmPoolConfig'], amiType:
   if (amiType.startsWith('BOTTLEROCKET') && (asked.poolState === 'HIBERNATED' || asked.reuseOnScaleIn === true)) {
     throw invalidParameter('Bottlerocket AMI types support neither the pool state HIBERNATED nor reuseOnScaleIn', about);
   }
+  const { minSize = 0, maxGroupPreparedCapacity: most = -1 } = asked;
+  if (most >= 0 && minSize > most) throw invalidParameter(`Warm pool minSize ${minSize} can't be greater than maxGroupPreparedCapacity ${most}`, about);
 }
+
+/** A warm pool as DescribeNodegroup shows it: with EKS's defaults where it is on. */
+export const shownWarmPool = (asked: NonNullable<CreateNodegroup['warmPoolConfig']>): NonNullable<NodegroupShape['warmPoolConfig']> => ({
+  ...(asked.enabled === true && { minSize: 0, poolState: 'STOPPED', reuseOnScaleIn: false }),
+  ...given({ ...asked }),
+});
 
 /** What a launch template takes over cannot be said in the request too. */
 export function checkTemplate(input: CreateNodegroup, template: LaunchTemplateVersion | undefined, about: About): void {

@@ -1,11 +1,11 @@
 import type { ErrorDetail, UpdateType } from '@aws-sdk/client-eks';
 import type { Random } from '../../random.ts';
+import { AwsError } from '../../service.ts';
 import type { Eks } from '../engine/eks.ts';
 import type { ClusterRecord, NodegroupRecord, UpdateShape } from '../model.ts';
 import type { ScriptedFailure } from '../options.ts';
 import { endUpdate, errorOf, recordUpdate } from '../updates/updates.ts';
 import type { Params } from '../updates/updates.ts';
-import { refusal } from './instances.ts';
 import type { Roll } from './roll.ts';
 
 export interface NodegroupUpdate {
@@ -18,7 +18,7 @@ export interface NodegroupUpdate {
   overcomes?(failure: ScriptedFailure): boolean;
   /** What it does to the instances meanwhile. */
   readonly roll?: Roll | undefined;
-  apply(): void | Promise<void>;
+  apply(): Promise<undefined>;
 }
 
 /** Starts an update of a node group: UPDATING at once, ACTIVE at the end either way. A failed update changes nothing. */
@@ -33,12 +33,17 @@ export function startNodegroupUpdate(eks: Eks, nodegroup: NodegroupRecord, clust
   let error: ErrorDetail | undefined = failure === undefined || asked.overcomes?.(failure) === true ? undefined : errorOf(failure);
   const { roll } = asked;
   if (roll !== undefined) {
-    eks.after(0, async () => void (error ??= await trouble(roll.surge())));
+    eks.after(0, async () => {
+      const refused = await trouble(roll.surge());
+      error ??= refused;
+    });
+    // A failure leaves the old nodes alone.
     eks.after(takes / 2, async () => void (error ??= await trouble(roll.replace())));
   }
   nodegroup.transition = eks.after(takes, async () => {
-    if (roll !== undefined) error ??= await trouble(roll.end(error === undefined));
-    error ??= await trouble(Promise.resolve(asked.apply()));
+    const refused = roll && (await trouble(roll.end(error === undefined)));
+    error ??= refused;
+    error ??= await trouble(asked.apply());
     shape.status = before;
     shape.modifiedAt = eks.now();
     endUpdate(update, error);
@@ -46,9 +51,12 @@ export function startNodegroupUpdate(eks: Eks, nodegroup: NodegroupRecord, clust
   return update;
 }
 
-/** What a step on the instances gives as the update's error; a refusal of EC2 or Auto Scaling is one too. */
-async function trouble(step: Promise<ErrorDetail | undefined | void>): Promise<ErrorDetail | undefined> {
-  let error: ErrorDetail | undefined;
-  const refused = await refusal(step.then((found) => void (error = found ?? undefined)));
-  return refused === undefined ? error : { errorCode: 'Unknown', errorMessage: refused.message, resourceIds: [] };
+/** A step's error; a refusal of EC2 or Auto Scaling is one too. */
+async function trouble(step: Promise<ErrorDetail | undefined>): Promise<ErrorDetail | undefined> {
+  try {
+    return await step;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { errorCode: 'Unknown', errorMessage: error.message, resourceIds: [] };
+  }
 }

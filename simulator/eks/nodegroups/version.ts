@@ -44,7 +44,10 @@ export const UpdateNodegroupVersion = operation({
       // A forced update takes pods away that a disruption budget would keep.
       overcomes: ({ code }) => input.force === true && code === 'PodEvictionFailure',
       roll: rolls ? rollOf(eks, cluster, nodegroup, after) : undefined,
-      apply: () => void Object.assign(shape, given(after)),
+      apply() {
+        Object.assign(shape, given(after));
+        return Promise.resolve(undefined);
+      },
     });
     return { update };
   },

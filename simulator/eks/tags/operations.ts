@@ -57,13 +57,16 @@ function taggedResource(place: Place, arn: string): Tagged {
   throw eksError('NotFoundException', `Resource not found for ARN: ${arn}`);
 }
 
-function* allTagged({ clusters }: Place): Iterable<[string, Tagged]> {
+function* allTagged({ clusters, registrations }: Place): Iterable<[string, Tagged]> {
+  for (const { shape } of registrations.values()) yield [shape.arn, shape];
   for (const cluster of clusters.values()) {
     yield [cluster.shape.arn, cluster.shape];
     for (const { shape } of cluster.nodegroups.values()) yield [shape.nodegroupArn, shape];
     for (const { shape } of cluster.addons.values()) yield [shape.addonArn, shape];
     for (const { shape } of cluster.fargateProfiles.values()) yield [shape.fargateProfileArn, shape];
     for (const { shape } of cluster.accessEntries.values()) yield [shape.accessEntryArn, shape];
+    for (const { shape } of cluster.capabilities.values()) yield [shape.arn, shape];
+    for (const { shape } of cluster.identityProviders.values()) yield [shape.identityProviderConfigArn, shape];
     for (const { shape } of cluster.podIdentityAssociations.values()) yield [shape.associationArn, shape];
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Shape } from '../../service.ts';
 import { addonOf, resource as addonResource } from '../addons/lookup.ts';
 import { clusterArn } from '../arns.ts';
+import { capabilityNamed, resource as capabilityResource } from '../capabilities/lookup.ts';
 import { clusterNamed } from '../clusters/lookup.ts';
 import { clusterName, page } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
@@ -11,9 +12,10 @@ import { invalidParameter, notFound } from '../errors.ts';
 import type { Place, Updatable } from '../model.ts';
 import { nodegroupNamed, resource as nodegroupResource } from '../nodegroups/lookup.ts';
 
-/** Whose updates: the cluster's own unless a node group or an add-on is named. */
-const owner = { name: clusterName, nodegroupName: z.string().optional(), addonName: z.string().optional() };
-const ownerQuery = { nodegroupName: 'string', addonName: 'string' } as const;
+/** Whose updates: the cluster's own unless a node group, an add-on or a capability is named. */
+const owner = { name: clusterName, nodegroupName: z.string().optional(), addonName: z.string().optional(), capabilityName: z.string().optional() };
+const ownerQuery = { nodegroupName: 'string', addonName: 'string', capabilityName: 'string' } as const;
+type Owner = z.output<z.ZodObject<typeof owner>>;
 
 function resources(input: Shape, place: Place): string[] {
   const named = { ...input, clusterName: input.name };
@@ -21,16 +23,18 @@ function resources(input: Shape, place: Place): string[] {
     clusterArn(place, String(input.name)),
     ...(input.nodegroupName === undefined ? [] : nodegroupResource(named, place)),
     ...(input.addonName === undefined ? [] : addonResource(named, place)),
+    ...(input.capabilityName === undefined ? [] : capabilityResource(named, place)),
   ];
 }
 
-function ownerOf(input: { name: string; nodegroupName?: string | undefined; addonName?: string | undefined }, { eks, place }: Context): Updatable {
-  const cluster = clusterNamed(eks, place, input.name);
-  if (input.nodegroupName !== undefined && input.addonName !== undefined) {
-    throw invalidParameter('Only one of nodegroupName and addonName can be specified', { clusterName: input.name });
+function ownerOf({ name, nodegroupName, addonName, capabilityName }: Owner, { eks, place }: Context): Updatable {
+  const cluster = clusterNamed(eks, place, name);
+  if ([nodegroupName, addonName, capabilityName].filter((named) => named !== undefined).length > 1) {
+    throw invalidParameter('Only one of nodegroupName, addonName and capabilityName can be specified', { clusterName: name });
   }
-  if (input.nodegroupName !== undefined) return nodegroupNamed(eks, cluster, input.nodegroupName);
-  return input.addonName === undefined ? cluster : addonOf(eks, cluster, input.addonName);
+  if (nodegroupName !== undefined) return nodegroupNamed(eks, cluster, nodegroupName);
+  if (addonName !== undefined) return addonOf(eks, cluster, addonName);
+  return capabilityName === undefined ? cluster : capabilityNamed(eks, cluster, capabilityName);
 }
 
 export const DescribeUpdate = operation({

@@ -82,6 +82,16 @@ const creations: [string, Partial<CreateClusterRequest>, ReturnType<typeof inval
     { accessConfig: { bootstrapClusterCreatorAdminPermissions: false } },
     invalid('bootstrapClusterCreatorAdminPermissions must be true if cluster authentication mode is set to CONFIG_MAP'),
   ],
+  [
+    'events kept for longer than EKS keeps them',
+    { kubeApiServerConfig: { eventTtl: '2h' } },
+    invalid("1 validation error detected: Value '2h' at 'kubeApiServerConfig.eventTtl' failed to satisfy constraint: Member must be between 10m and 60m"),
+  ],
+  [
+    'a port range upside down',
+    { kubeApiServerConfig: { serviceNodePortRange: { minPort: 32000, maxPort: 31000 } } },
+    invalid('The minPort 32000 of serviceNodePortRange cannot be greater than its maxPort 31000'),
+  ],
   ['pod networks without node networks', { remoteNetworkConfig: { remotePodNetworks: [{ cidrs: ['10.80.0.0/16'] }] } }, invalid('remotePodNetworks requires remoteNodeNetworks')],
   [
     'more remote networks than the quota',
@@ -176,6 +186,11 @@ const changes: [string, Omit<UpdateClusterConfigRequest, 'name'>, ReturnType<typ
     'editing Auto Mode where it is off',
     { computeConfig: { nodePools: ['system'], nodeRoleArn: roleArn('node') } },
     invalidRequest('Cannot modify EKS Auto Mode configuration. Auto Mode is not enabled on this cluster.'),
+  ],
+  [
+    'component settings as they are',
+    { kubeApiServerConfig: { eventTtl: '60m' } },
+    invalid('Cluster is already at the desired configuration with the control plane configuration: {"kubeApiServerConfig":{"eventTtl":"60m"}}'),
   ],
   ['the tier that it has', { controlPlaneScalingConfig: { tier: 'standard' } }, invalid('Cluster is already at the desired configuration with tier: standard')],
   ['deletion protection as it is', { deletionProtection: false }, invalid('Cluster is already at the desired configuration with deletionProtection: false')],

@@ -48,6 +48,7 @@ const seed = [
           subnet('full', '10.0.3.0/24', 'us-west-2c', { freeAddresses: 5 }),
           subnet('public', '10.0.4.0/24', 'us-west-2c', { public: true }),
           subnet('c', '10.0.5.0/24', 'us-west-2c'),
+          subnet('d', '10.0.6.0/24', 'us-west-2d'),
         ],
         securityGroups: [{ id: 'sg-main', name: 'main' }],
       },

@@ -1,7 +1,8 @@
 import {
-  CreateAddonCommand, CreateClusterCommand, CreateFargateProfileCommand, CreateNodegroupCommand, DescribeAddonCommand, DescribeClusterCommand, DescribeNodegroupCommand, EKSServiceException,
+  CreateAddonCommand, CreateClusterCommand, CreateFargateProfileCommand, CreateNodegroupCommand, DescribeAddonCommand, DescribeClusterCommand, DescribeNodegroupCommand,
+  DescribeUpdateCommand, EKSServiceException, UpdateClusterVersionCommand,
 } from '@aws-sdk/client-eks';
-import type { CreateAddonRequest, CreateClusterRequest, CreateFargateProfileRequest, CreateNodegroupRequest, EncryptionConfig } from '@aws-sdk/client-eks';
+import type { CreateAddonRequest, CreateCapabilityRequest, CreateClusterRequest, CreateFargateProfileRequest, CreateNodegroupRequest, EncryptionConfig, Update } from '@aws-sdk/client-eks';
 import { embeddedEks, keyArn, roleArn } from './embedded-eks.ts';
 import type { EmbeddedEks } from './embedded-eks.ts';
 import type { EksOptions } from '../../../simulator/eks/options.ts';
@@ -36,6 +37,10 @@ export const profile = (over: Partial<CreateFargateProfileRequest> = {}): Create
 });
 
 export const addon = (over: Partial<CreateAddonRequest> = {}): CreateAddonRequest => ({ clusterName: 'prod', addonName: 'coredns', ...over });
+
+export const capability = (over: Partial<CreateCapabilityRequest> = {}): CreateCapabilityRequest => ({
+  clusterName: 'prod', capabilityName: 'controllers', type: 'ACK', roleArn: roleArn('capability'), deletePropagationPolicy: 'RETAIN', ...over,
+});
 
 /** Encryption of secrets with a key; the member that says what is encrypted is deprecated, but still taken. */
 export const encryption = (key: string, what = 'secrets'): EncryptionConfig[] => [{ ['resources' as string]: [what], provider: { keyArn: keyArn(key) } }];
@@ -73,6 +78,23 @@ export async function withCluster(options: EksOptions = {}, over: Partial<Create
   const aws = await embeddedEks(options);
   await provision(aws, over);
   return aws;
+}
+
+/** Moves the cluster to a version and lets that finish. Gives the update's id. */
+export async function upgrade(aws: EmbeddedEks, version: string): Promise<string | undefined> {
+  const { update } = await aws.eks.send(new UpdateClusterVersionCommand({ name: 'prod', version }));
+  await ended(aws, update?.id);
+  return update?.id;
+}
+
+/** Waits until a cluster's update is no longer in progress, and gives it. */
+export async function ended(aws: EmbeddedEks, updateId: string | undefined): Promise<Update> {
+  let found: Update = {};
+  await aws.clock.until(async () => {
+    found = (await aws.eks.send(new DescribeUpdateCommand({ name: 'prod', updateId }))).update ?? {};
+    return found.status !== 'InProgress';
+  });
+  return found;
 }
 
 /** How a call was refused: exception, HTTP code and message. */

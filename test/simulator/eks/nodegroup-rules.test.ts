@@ -45,6 +45,16 @@ const creations: [string, Partial<CreateNodegroupRequest>, ReturnType<typeof inv
     { amiType: 'BOTTLEROCKET_x86_64', warmPoolConfig: { enabled: true, poolState: 'HIBERNATED' } },
     invalid('Bottlerocket AMI types support neither the pool state HIBERNATED nor reuseOnScaleIn'),
   ],
+  [
+    'a warm pool that is larger than all prepared instances',
+    { warmPoolConfig: { enabled: true, minSize: 5, maxGroupPreparedCapacity: 3 } },
+    invalid("Warm pool minSize 5 can't be greater than maxGroupPreparedCapacity 3"),
+  ],
+  [
+    'a repair override without its four fields',
+    { nodeRepairConfig: { enabled: true, nodeRepairConfigOverrides: [{ nodeMonitoringCondition: 'AcceleratedHardwareNotReady', nodeUnhealthyReason: 'NvidiaXID13Error', repairAction: 'Reboot' }] } },
+    invalid("1 validation error detected: Value null at 'nodeRepairConfig.nodeRepairConfigOverrides.0.minRepairWaitTimeMins' failed to satisfy constraint: Member must not be null"),
+  ],
   ['a warm pool of custom images', { launchTemplate: { id: 'lt-image' }, warmPoolConfig: { enabled: true } }, invalid('Warm pools are not supported with custom AMIs')],
   ['Amazon Linux 2 after 1.32', { amiType: 'AL2_x86_64' }, invalid('AMI Type AL2_x86_64 is only supported for kubernetes versions 1.32 or earlier')],
   ['an Intel image on Graviton', { instanceTypes: ['m7g.large'] }, invalid('[m7g.large] is not a valid instance type for requested amiType AL2023_x86_64_STANDARD')],

@@ -128,6 +128,12 @@ describe('Kubernetes versions', () => {
     expect(await statuses(Date.UTC(2026, 10, 22), { defaultOnly: true })).toEqual({ 1.36: 'STANDARD_SUPPORT' });
   });
 
+  test('come with the tiers of their control planes and what may be set about its components', async () => {
+    const { clusterVersions: [newest] = [] } = await (await embeddedEks()).eks.send(new DescribeClusterVersionsCommand({ clusterVersions: ['1.36'] }));
+    expect(newest?.controlPlaneScalingTiers?.map(({ tierName }) => tierName)).toEqual(['tier-xl', 'tier-2xl', 'tier-4xl', 'tier-8xl']);
+    expect(newest?.controlPlaneComponentConfig?.kubeApiServerConfig?.eventTtl).toEqual({ defaultValue: '60m', constraints: { min: '10m', max: '60m' } });
+  });
+
   test('are read at a date of their own when one is set', async () => {
     const aws = await embeddedEks({ calendarDate: '2026-11-22' }, Date.UTC(2031, 0, 1));
     expect((await refusal(aws.eks.send(new CreateClusterCommand(cluster({ version: '1.31' }))))).exception).toBe('it succeeded');

@@ -38,9 +38,9 @@ describe('a version update', () => {
   });
 
   test('fails when a subnet of the cluster is gone by then', async () => {
-    const aws = await withCluster();
+    const aws = await withCluster({}, { resourcesVpcConfig: { subnetIds: ['subnet-a', 'subnet-b', 'subnet-c'] } });
     const { update } = await aws.eks.send(new UpdateClusterVersionCommand({ name: 'prod', version: '1.35' }));
-    await aws.dispatch('ec2', 'DeleteSubnet', { SubnetId: 'subnet-b' });
+    await aws.dispatch('ec2', 'DeleteSubnet', { SubnetId: 'subnet-c' });
     await aws.clock.settle();
     expect(await describeUpdate(aws, update?.id)).toMatchObject({ status: 'Failed', errors: [{ errorCode: 'SubnetNotFound' }] });
   });
@@ -92,6 +92,12 @@ const changes: [Omit<UpdateClusterConfigRequest, 'name'>, string, Record<string,
   [{ zonalShiftConfig: on }, 'ZonalShiftConfigUpdate', { ZonalShiftConfig: '{"enabled":true}' }, { zonalShiftConfig: on }],
   [{ remoteNetworkConfig: remote }, 'RemoteNetworkConfigUpdate', { RemoteNetworkConfig: JSON.stringify(remote) }, { remoteNetworkConfig: remote }],
   [{ deletionProtection: true }, 'DeletionProtectionUpdate', { DeletionProtection: 'true' }, { deletionProtection: true }],
+  [
+    { kubeApiServerConfig: { eventTtl: '30m' } },
+    'ControlPlaneComponentConfigUpdate',
+    { KubeApiServerConfig: '{"eventTtl":"30m"}' },
+    { kubeApiServerConfig: { eventTtl: '30m', serviceNodePortRange: { minPort: 30000, maxPort: 32767 } } },
+  ],
   [{ controlPlaneScalingConfig: { tier: 'tier-xl' } }, 'ControlPlaneScalingConfigUpdate', { PreviousTier: 'standard', UpdatedTier: 'tier-xl' }, { controlPlaneScalingConfig: { tier: 'tier-xl' } }],
   [
     { computeConfig: compute, kubernetesNetworkConfig: { elasticLoadBalancing: on }, storageConfig: { blockStorage: on } },

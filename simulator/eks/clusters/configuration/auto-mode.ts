@@ -21,11 +21,12 @@ export const autoMode: Kind = {
     checkNodePools(compute as Input['computeConfig'], about);
     if (input.computeConfig?.nodeRoleArn !== undefined) await passRole(call, input.computeConfig.nodeRoleArn, 'eks.amazonaws.com');
     const { enabled = false } = compute;
+    const elasticLoadBalancing = { ...kubernetesNetworkConfig.elasticLoadBalancing, ...given({ ...input.kubernetesNetworkConfig?.elasticLoadBalancing }), enabled };
     return {
-      params: { ComputeConfig: compute, KubernetesNetworkConfig: { elasticLoadBalancing: { enabled } }, StorageConfig: { blockStorage: { enabled } } },
+      params: { ComputeConfig: compute, KubernetesNetworkConfig: { elasticLoadBalancing }, StorageConfig: { blockStorage: { enabled } } },
       apply(shape, eks) {
         shape.computeConfig = compute;
-        shape.kubernetesNetworkConfig = { ...kubernetesNetworkConfig, elasticLoadBalancing: { enabled } };
+        shape.kubernetesNetworkConfig = { ...kubernetesNetworkConfig, elasticLoadBalancing };
         shape.storageConfig = { blockStorage: { enabled } };
         addBootstrapEntries(eks, cluster);
       },

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { addBootstrapEntries } from '../../access-entries/entries.ts';
 import { kubernetesVersion, supportOf } from '../../catalogue/versions.ts';
 import { invalidParameter, invalidRequest } from '../../errors.ts';
+import { checkComponents, components, mergedComponents } from '../components.ts';
 import { authenticationModes } from '../input.ts';
 import { checkRemoteNetworks } from '../rules.ts';
 import { awaitSupportEnd } from '../support-end.ts';
@@ -93,16 +95,19 @@ export const zonalShift: Kind = {
   prepare: (cluster, input) => replacement(cluster, 'zonalShiftConfig', 'ZonalShiftConfig', input.zonalShiftConfig),
 };
 
-const components = ['kubeApiServerConfig', 'kubeSchedulerConfig', 'kubeControllerManagerConfig'] as const;
-
 export const componentConfig: Kind = {
   type: 'ControlPlaneComponentConfigUpdate',
   asked: (input) => components.some((component) => input[component] !== undefined),
-  prepare(_cluster, input) {
+  prepare(cluster, input) {
     const { kubeApiServerConfig, kubeSchedulerConfig, kubeControllerManagerConfig } = input;
+    const after = mergedComponents(input, cluster.shape);
+    checkComponents(after, { clusterName: cluster.shape.name });
+    if (components.every((component) => isDeepStrictEqual(after[component], cluster.shape[component]))) {
+      throw unchanged(cluster, `the control plane configuration: ${JSON.stringify(given({ kubeApiServerConfig, kubeSchedulerConfig, kubeControllerManagerConfig }))}`);
+    }
     return {
       params: { KubeApiServerConfig: kubeApiServerConfig, KubeSchedulerConfig: kubeSchedulerConfig, KubeControllerManagerConfig: kubeControllerManagerConfig },
-      apply: (shape) => void Object.assign(shape, given({ kubeApiServerConfig, kubeSchedulerConfig, kubeControllerManagerConfig })),
+      apply: (shape) => void Object.assign(shape, after),
     };
   },
 };
