@@ -14,5 +14,5 @@ export async function layGround(url: string): Promise<Ground> {
   await client.send(new CreateStackCommand({ StackName, TemplateBody, Capabilities: ['CAPABILITY_NAMED_IAM'] }));
   await waitUntilStackCreateComplete({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { StackName });
   const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
-  return Object.fromEntries((stack?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])) as unknown as Ground;
+  return Object.fromEntries((stack?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])) as Ground;
 }

@@ -46,23 +46,26 @@ export interface Row {
   readonly seconds: number;
 }
 
-/** Takes a journey's steps one after the other and reports each as it ends. */
-export async function travel(who: Pick<Row, 'client' | 'version'>, steps: readonly Step[], report: (row: Row) => void, signal: AbortSignal): Promise<void> {
-  let open = true;
-  for (const { name, limitSeconds, run } of steps) {
-    const common = { ...who, scenario: name };
-    if (!open) {
-      report({ ...common, result: 'not reached', remark: '', seconds: 0 });
-      continue;
-    }
-    const begun = performance.now();
-    const ended = (result: Result, remark: string): void => report({ ...common, result, remark, seconds: (performance.now() - begun) / 1000 });
-    try {
-      ended('passed', (await within(limitSeconds, signal, run())) ?? '');
-    } catch (error) {
-      open = false;
-      ended('failed', error instanceof Error ? error.message : String(error));
-    }
+/** Takes a journey's steps one after the other and tells of each as it ends. */
+export async function travel(who: Pick<Row, 'client' | 'version'>, steps: readonly Step[], tell: (row: Row) => void, signal: AbortSignal): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const step of steps) {
+    const open = rows.every(({ result }) => result === 'passed');
+    const row = { ...who, scenario: step.name, ...(open ? await outcomeOf(step, signal) : { result: 'not reached' as const, remark: '', seconds: 0 }) };
+    rows.push(row);
+    tell(row);
+  }
+  return rows;
+}
+
+async function outcomeOf({ limitSeconds, run }: Step, signal: AbortSignal): Promise<Pick<Row, 'result' | 'remark' | 'seconds'>> {
+  const begun = performance.now();
+  const seconds = (): number => (performance.now() - begun) / 1000;
+  try {
+    const remark = (await within(limitSeconds, signal, run())) ?? '';
+    return { result: 'passed', remark, seconds: seconds() };
+  } catch (error) {
+    return { result: 'failed', remark: error instanceof Error ? error.message : String(error), seconds: seconds() };
   }
 }
 

@@ -11,7 +11,7 @@ import { remarks, table } from './report.ts';
 import { terraformClient } from './terraform/terraform.ts';
 
 /** `npm run acceptance [-- CLIENT …]`: real clients against the embedded AWS, and a table of how it went. */
-const clients: Readonly<Record<string, Client>> = { terraform: terraformClient, 'aws-cli': awsCli, sdk: javascriptSdk };
+const clients = new Map<string, Client>([['terraform', terraformClient], ['aws-cli', awsCli], ['sdk', javascriptSdk]]);
 
 /** Nothing may take longer, whatever the limits of single steps add up to. */
 const LIMIT_MS = 15 * 60_000;
@@ -19,7 +19,6 @@ const LIMIT_MS = 15 * 60_000;
 const children = new Children();
 const stopping = new AbortController();
 const directories: string[] = [];
-const rows: Row[] = [];
 
 async function newDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'acceptance-'));
@@ -27,23 +26,35 @@ async function newDirectory(): Promise<string> {
   return directory;
 }
 
-function report(row: Row): void {
-  rows.push(row);
-  console.error(`${row.result.padEnd(11)} ${row.client}: ${row.scenario}${row.seconds > 0 ? ` (${row.seconds.toFixed(1)} s)` : ''}`);
+function tell({ client, scenario, result, seconds }: Row): void {
+  console.error(`${result.padEnd(11)} ${client}: ${scenario}${seconds > 0 ? ` (${seconds.toFixed(1)} s)` : ''}`);
 }
 
-async function judge(client: Client): Promise<void> {
-  const nowhere = clientEnvironment(process.env, 'http://127.0.0.1:9', devNull);
-  const found = await client.find({ environment: nowhere, directory: await newDirectory(), children, signal: stopping.signal });
-  if ('absent' in found) return report({ client: client.name, version: '', scenario: '', result: 'absent', remark: found.absent, seconds: 0 });
-  await Promise.all(client.journeys.map((journey) => take(client, found.version, journey)));
+/** Finds a client and sends it on its journeys, all at once. */
+async function judge(client: Client): Promise<Row[]> {
+  const environment = clientEnvironment(process.env, 'http://127.0.0.1:9', devNull);
+  const found = await client.find({ environment, directory: await newDirectory(), children, signal: stopping.signal });
+  if ('version' in found) return (await Promise.all(client.journeys.map((journey) => take(client.name, found.version, journey)))).flat();
+  const row: Row = { client: client.name, version: '', scenario: '', result: 'absent', remark: found.absent, seconds: 0 };
+  tell(row);
+  return [row];
 }
 
-async function take({ name }: Client, version: string, journey: Journey): Promise<void> {
+async function take(client: string, version: string, journey: Journey): Promise<Row[]> {
   const { url, child } = await startEmbeddedAws(children, journey.speed, clientEnvironment(process.env, '', devNull));
   const place = { url, environment: clientEnvironment(process.env, url, devNull), directory: await newDirectory(), children, signal: stopping.signal };
-  await travel({ client: name, version }, journey.steps(place), report, stopping.signal);
+  const rows = await travel({ client, version }, journey.steps(place), tell, stopping.signal);
   children.end(child);
+  return rows;
+}
+
+function chosen(names: readonly string[]): Client[] {
+  const unknown = names.filter((name) => !clients.has(name));
+  if (unknown.length > 0) {
+    console.error(`Unknown client: ${unknown.join(', ')}. There are: ${[...clients.keys()].join(', ')}.`);
+    process.exit(2);
+  }
+  return [...clients].flatMap(([name, client]) => (names.length === 0 || names.includes(name) ? [client] : []));
 }
 
 function stop(): void {
@@ -51,29 +62,20 @@ function stop(): void {
   children.close();
 }
 
-function chosen(names: readonly string[]): Client[] {
-  const unknown = names.filter((name) => clients[name] === undefined);
-  if (unknown.length > 0) {
-    console.error(`Unknown client: ${unknown.join(', ')}. There are: ${Object.keys(clients).join(', ')}.`);
-    process.exit(2);
-  }
-  return Object.entries(clients).flatMap(([name, client]) => (names.length === 0 || names.includes(name) ? [client] : []));
-}
-
 async function main(): Promise<number> {
-  const asked = chosen(process.argv.slice(2));
   const timer = setTimeout(stop, LIMIT_MS);
   try {
-    await Promise.allSettled(asked.map(judge));
+    const rows = (await Promise.all(chosen(process.argv.slice(2)).map(judge))).flat();
+    console.log(['', table(rows), '', ...remarks(rows)].join('\n'));
+    return stopping.signal.aborted || rows.some(({ result }) => result === 'failed') ? 1 : 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
   } finally {
     clearTimeout(timer);
     children.close();
     await Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true })));
   }
-  const order = asked.map(({ name }) => name);
-  const sorted = rows.toSorted((a, b) => order.indexOf(a.client) - order.indexOf(b.client));
-  console.log(['', table(sorted), '', ...remarks(sorted)].join('\n'));
-  return stopping.signal.aborted || sorted.some(({ result }) => result === 'failed') ? 1 : 0;
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);

@@ -17,7 +17,8 @@ const kebab = (operation: string): string => operation.replaceAll(/(?<=[a-z])(?=
 /** The commands that this AWS CLI has, as it lists them when it does not know one. */
 async function commandsOf(cli: Cli): Promise<Set<string>> {
   const { err } = await cli.run('eks no-such-command');
-  return new Set(err.slice(err.indexOf('valid choices')).match(/[a-z]+(?:-[a-z]+)+/g));
+  const [, list = ''] = err.split('valid choices are:');
+  return new Set(list.match(/[a-z]+(?:-[a-z]+)+/g));
 }
 
 async function carryOut(cli: Cli, commands: readonly EksCommand[], served: ReadonlySet<string>): Promise<string> {
@@ -32,11 +33,11 @@ async function carryOut(cli: Cli, commands: readonly EksCommand[], served: Reado
 /** Every command that both sides have must be in the table. */
 async function checkCoverage(cli: Cli, served: ReadonlySet<string>): Promise<string> {
   const had = await commandsOf(cli);
+  if (had.size === 0) return 'this CLI does not list its commands';
   const tried = new Set([...building, ...ending].map(({ line }) => nameOf(line)).concat('describe-update'));
   const untried = [...served].filter((command) => had.has(command) && !tried.has(command));
   if (untried.length > 0) throw new Error(`not tried: ${untried.join(', ')}`);
-  const unknown = [...served].filter((command) => !had.has(command));
-  return `${served.size - unknown.length} of ${served.size} served operations are commands${unknown.length > 0 ? `; this CLI lacks ${unknown.join(', ')}` : ''}`;
+  return `${[...served].filter((command) => had.has(command)).length} of ${served.size} operations are commands of this version`;
 }
 
 /** Pages of one item, joined by the CLI, are the list; and a listing goes on where it was cut. */
@@ -75,7 +76,7 @@ function steps(place: Place): Step[] {
   let cli = new Cli(place);
   const step = (name: string, limitSeconds: number, run: () => Promise<string>): Step => ({ name: `eks: ${name}`, limitSeconds, run });
   return [
-    step('every command that the simulator serves is tried', 30, () => checkCoverage(cli, served)),
+    step('served operations that have a command are all tried', 30, () => checkCoverage(cli, served)),
     step('commands that make, read and change', 300, async () => {
       cli = new Cli(place, await layGround(place.url));
       return carryOut(cli, building, served);

@@ -43,7 +43,7 @@ const departures: readonly Wait[] = [
 ];
 const end: Wait = { make: 'delete-cluster --name waiters', wait: 'cluster-deleted --name waiters', then: ['describe-cluster --name waiters', gone] };
 
-async function await_(cli: Cli, { make, wait, then: [line, wanted] }: Wait): Promise<void> {
+async function makeAndWait(cli: Cli, { make, wait, then: [line, wanted] }: Wait): Promise<void> {
   await cli.answer(`eks ${make}`);
   await cli.answer(`eks wait ${wait}`);
   if (typeof wanted === 'string') await cli.expectFailure(`eks ${line}`, [254, 255], wanted);
@@ -71,17 +71,17 @@ function steps(place: Place): Step[] {
     step('cluster-active', 120, async () => {
       cli = new Cli(place, await layGround(place.url));
       await fails(cli, 'cluster-active --name nowhere', gone);
-      await await_(cli, cluster);
+      await makeAndWait(cli, cluster);
     }),
-    step('fargate-profile-active, addon-active, and addon-active of one that ends DEGRADED', 120, async () => {
+    step('fargate-profile-active, addon-active, one that must fail', 120, async () => {
       await cli.answer(`eks create-addon ${coredns}`);
-      await Promise.all([fails(cli, `addon-active ${coredns}`, terminal), ...withoutNodes.map((wait) => await_(cli, wait))]);
+      await Promise.all([fails(cli, `addon-active ${coredns}`, terminal), ...withoutNodes.map((wait) => makeAndWait(cli, wait))]);
     }),
-    step('nodegroup-active', 120, () => await_(cli, nodes)),
-    step('addon-deleted, fargate-profile-deleted, nodegroup-deleted', 240, () => Promise.all(departures.map((wait) => await_(cli, wait)))),
-    step('cluster-deleted, and of one that nobody deletes', 120, async () => {
+    step('nodegroup-active', 120, () => makeAndWait(cli, nodes)),
+    step('addon-deleted, fargate-profile-deleted, nodegroup-deleted', 240, () => Promise.all(departures.map((wait) => makeAndWait(cli, wait)))),
+    step('cluster-deleted, one that must fail', 120, async () => {
       await fails(cli, 'cluster-deleted --name waiters', terminal);
-      await await_(cli, end);
+      await makeAndWait(cli, end);
     }),
   ];
 }

@@ -22,7 +22,7 @@ export class EksWorld {
   }
 
   cluster(over: Partial<CreateClusterRequest> = {}): CreateClusterRequest {
-    return { name: clusterName, roleArn: this.ground.ClusterRole, resourcesVpcConfig: { subnetIds: this.subnets }, accessConfig: { authenticationMode: 'API' }, ...over };
+    return { name: clusterName, version: '1.34', roleArn: this.ground.ClusterRole, resourcesVpcConfig: { subnetIds: this.subnets }, accessConfig: { authenticationMode: 'API' }, ...over };
   }
 
   createCluster(over: Partial<CreateClusterRequest> = {}) {

@@ -51,7 +51,7 @@ async function lostAnswer(world: EksWorld, url: string): Promise<string> {
 
 export const tokenSteps = (world: () => EksWorld, url: string): readonly Step[] => [
   { name: 'eks: the same clientRequestToken again', limitSeconds: 10, run: () => sameToken(world()) },
-  { name: 'eks: the same clientRequestToken with other parameters is refused', limitSeconds: 10, run: () => otherParameters(world()) },
+  { name: 'eks: the same clientRequestToken with other parameters', limitSeconds: 10, run: () => otherParameters(world()) },
   { name: 'eks: without a token each request has its own', limitSeconds: 10, run: () => ownTokens(world()) },
-  { name: 'eks: an answer that is lost is asked for again under the same token', limitSeconds: 10, run: () => lostAnswer(world(), url) },
+  { name: 'eks: a lost answer is asked for again under the same token', limitSeconds: 10, run: () => lostAnswer(world(), url) },
 ];

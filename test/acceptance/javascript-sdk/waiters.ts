@@ -5,6 +5,7 @@ import type { EksWorld } from './eks-world.ts';
 
 const general = { clusterName, nodegroupName: 'general' };
 const batch = { clusterName, fargateProfileName: 'batch' };
+const night = { clusterName, fargateProfileName: 'night' };
 const proxy = { clusterName, addonName: 'kube-proxy' };
 const coredns = { clusterName, addonName: 'coredns' };
 const itself = { name: clusterName };
@@ -23,20 +24,19 @@ const arrivals: readonly Wait[] = [
   { waiter: 'waitUntilNodegroupActive', start: async (world) => (await world.createNodegroup('general'), general) },
   { waiter: 'waitUntilFargateProfileActive', start: async (world) => (await world.createFargateProfile('batch'), batch) },
   { waiter: 'waitUntilAddonActive', start: async (world) => (await world.createAddon('kube-proxy'), proxy) },
-  { waiter: 'waitUntilCertificateAuthorityUpdateComplete', start: updateOfCluster },
+  { waiter: 'waitUntilCertificateAuthorityUpdateComplete', start: newCertificateAuthority },
 ];
 
 const departures: readonly Wait[] = [
+  { waiter: 'waitUntilFargateProfileDeleted', start: async ({ client }) => (await client.send(new sdk.DeleteFargateProfileCommand(night)), night) },
   { waiter: 'waitUntilAddonDeleted', start: async ({ client }) => (await client.send(new sdk.DeleteAddonCommand(proxy)), proxy) },
   { waiter: 'waitUntilFargateProfileDeleted', start: async ({ client }) => (await client.send(new sdk.DeleteFargateProfileCommand(batch)), batch) },
   { waiter: 'waitUntilNodegroupDeleted', start: async ({ client }) => (await client.send(new sdk.DeleteNodegroupCommand(general)), general) },
   { waiter: 'waitUntilClusterDeleted', start: async ({ client }) => (await client.send(new sdk.DeleteClusterCommand(itself)), itself) },
 ];
 
-/** This waiter looks at any update of a cluster. */
-async function updateOfCluster({ client }: EksWorld): Promise<object> {
-  const logging = { clusterLogging: [{ types: ['api' as const], enabled: true }] };
-  const { update } = await client.send(new sdk.UpdateClusterConfigCommand({ name: clusterName, logging }));
+async function newCertificateAuthority({ client }: EksWorld): Promise<object> {
+  const { update } = await client.send(new sdk.CreateCertificateAuthorityCommand({ clusterName }));
   return { name: clusterName, updateId: update?.id };
 }
 
@@ -52,7 +52,7 @@ async function succeed(world: EksWorld, waits: readonly Wait[]): Promise<string>
     const { state } = await waiterNamed(waiter)({ client: world.client, ...patience }, input as never);
     if (state !== 'SUCCESS') throw new Error(`${waiter} ended ${state}`);
   }
-  return `${waits.length} waiters`;
+  return [...new Set(waits.map(({ waiter }) => waiter.replace('waitUntil', '')))].join(', ');
 }
 
 async function mustFail(waiter: string, world: EksWorld, input: object, why: RegExp, maxWaitTime = patience.maxWaitTime): Promise<void> {
@@ -76,13 +76,11 @@ async function complete(): Promise<string> {
   return `${tried.size} waiters`;
 }
 
-const names = (waits: readonly Wait[]): string => `eks: ${waits.map(({ waiter }) => waiter).join(', ')}`;
-
 export const comings = (world: () => EksWorld): readonly Step[] => [
   { name: 'eks: every waiter of the SDK is tried', limitSeconds: 5, run: complete },
-  { name: names(first), limitSeconds: 120, run: () => succeed(world(), first) },
-  { name: 'eks: waiters that can only fail, and one that runs out of time', limitSeconds: 120, run: () => fail(world()) },
-  { name: names(arrivals), limitSeconds: 120, run: () => succeed(world(), arrivals) },
+  { name: 'eks: waiter of a new cluster', limitSeconds: 120, run: () => succeed(world(), first) },
+  { name: 'eks: waiters that must fail', limitSeconds: 120, run: () => fail(world()) },
+  { name: 'eks: waiters of what is made in it', limitSeconds: 120, run: () => succeed(world(), arrivals) },
 ];
 
-export const goings = (world: () => EksWorld): readonly Step[] => [{ name: names(departures), limitSeconds: 180, run: () => succeed(world(), departures) }];
+export const goings = (world: () => EksWorld): readonly Step[] => [{ name: 'eks: waiters of deletion', limitSeconds: 180, run: () => succeed(world(), departures) }];

@@ -75,9 +75,9 @@ export const terraformClient: Client = {
             return undefined;
           },
         },
-        change(place, 'create cluster, node group, Fargate profile, add-on, access entry, policy and Pod Identity association', 180, 'apply', first),
+        change(place, 'create a cluster with all its parts', 180, 'apply', first),
         clean(place, 'second plan', first),
-        change(place, 'upgrade cluster, node group and add-on by a minor, one node more', 180, 'apply', second),
+        change(place, 'upgrade by a minor, one node more', 180, 'apply', second),
         clean(place, 'plan after the upgrade', second),
         change(place, 'destroy', 240, 'destroy', second),
       ],
