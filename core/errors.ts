@@ -62,7 +62,7 @@ const rules: readonly Rule[] = [
   { names: ['ResourcePropagationDelayException'], retry: 'RetryPatiently', outcome: 'RoleNotReady' },
   { names: refusals, message: /in progress|not in ACTIVE status|currently (?:has|in)|_IN_PROGRESS/i, retry: 'RetryPatiently', outcome: 'ResourceInUse' },
   // IAM shows a new role to EKS seconds to minutes after it was made; until then EKS says that it does not exist or is not trusted.
-  { names: refusals, message: /role.*(?:assum|exist|trust|managed policies|principal)|trust.*role/is, retry: 'RetryPatiently', outcome: 'RoleNotReady' },
+  { names: refusals, message: /role.*(?:assum|exist|cannot be found|trust|managed policies|principal)|trust.*role/is, retry: 'RetryPatiently', outcome: 'RoleNotReady' },
   {
     names: ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthFailure', 'UnrecognizedClientException', 'InvalidClientTokenId', 'SignatureDoesNotMatch', 'InvalidSignatureException'],
     retry: 'RetryNever',

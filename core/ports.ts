@@ -44,7 +44,7 @@ export interface WatchStore {
 export interface Lease {
   readonly target: Target;
   readonly operationId: string;
-  /** Grows with every holder: a mutation with an old number is refused. */
+  /** Grows with every holder, so that what one did can be told from what the next one did. */
   readonly fence: number;
   readonly expiresAt: number;
 }

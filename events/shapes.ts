@@ -6,7 +6,7 @@ export const time = z.iso.datetime();
 
 export const target = z.object({
   account: z.string().check(z.regex(/^\d{12}$/)),
-  region: z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)),
+  region: z.string().check(z.regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/)),
   cluster: z.string().check(z.regex(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/)),
 });
 

@@ -53,7 +53,7 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
     {
       actions: [
         'eks:CreateCluster', 'eks:DescribeCluster', 'eks:DeleteCluster',
-        'eks:CreateNodegroup', 'eks:CreateFargateProfile', 'eks:CreateAddon', 'eks:CreateAccessEntry', 'eks:CreatePodIdentityAssociation',
+        'eks:CreateNodegroup', 'eks:CreateFargateProfile', 'eks:CreateAddon', 'eks:CreateAccessEntry', 'eks:CreatePodIdentityAssociation', 'eks:ListPodIdentityAssociations',
       ],
       resources: ['eks:cluster/*'],
       whyWildcard: anyCluster,
@@ -62,6 +62,7 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
     { actions: ['eks:DescribeFargateProfile', 'eks:DeleteFargateProfile'], resources: ['eks:fargateprofile/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeAddon'], resources: ['eks:addon/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeAccessEntry', 'eks:AssociateAccessPolicy'], resources: ['eks:access-entry/*'], whyWildcard: anyCluster },
+    { actions: ['eks:DescribePodIdentityAssociation'], resources: ['eks:podidentityassociation/*'], whyWildcard: anyCluster },
     {
       actions: ['eks:TagResource'],
       resources: ['cluster', 'nodegroup', 'fargateprofile', 'addon', 'access-entry', 'podidentityassociation'].map((kind) => `eks:${kind}/*`),

@@ -14,7 +14,7 @@ type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query'
 
 const step: readonly Grant[] = [
   { table: 'operations', may: ['GetItem', 'PutItem', 'Query'] },
-  { table: 'leases', may: ['GetItem'] },
+  { table: 'leases', may: ['UpdateItem'] },
   { bus: 'PutEvents' },
 ];
 const watchedStep: readonly Grant[] = [...step, { table: 'watches', may: ['PutItem'] }, { member: 'operator' }];
@@ -34,7 +34,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
   plan: [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
   'take-lease': [{ table: 'operations', may: ['GetItem', 'UpdateItem'] }, { table: 'leases', may: ['GetItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
   'report-operation': [
-    { table: 'operations', may: ['GetItem', 'UpdateItem'] },
+    { table: 'operations', may: ['GetItem', 'UpdateItem', 'Query'] },
     { table: 'leases', may: ['UpdateItem'] },
     { table: 'clusters', may: ['PutItem'] },
     { bus: 'PutEvents' },

@@ -2,10 +2,11 @@ import { addOnNeedsAnother, noNetworkAddOn, nowhereToRun, podIdentityAgentMissin
 import { networkTooSmall, tooFewAddresses } from './addresses.ts';
 import { amazonLinux2 } from './amazon-linux-2.ts';
 import type { Check, CheckContext } from './check.ts';
+import { endpointClosedToNodes } from './endpoint-closed-to-nodes.ts';
 import { subnetDiffers, subnetInOtherVpc, subnetMissing, vpcDiffers, vpcMissing } from './existing-network.ts';
 import type { Finding } from './finding.ts';
 import { nameTaken } from './name-taken.ts';
-import { launchTemplateMissing, noImage, releaseOfOtherVersion } from './node-images.ts';
+import { launchTemplateMissing, launchTemplateOverlaps, noImage, releaseOfOtherVersion } from './node-images.ts';
 import { overQuota } from './quotas.ts';
 import { stackNameTaken } from './stack-name-taken.ts';
 import { noWayOut, subnetsNeeded } from './subnets-needed.ts';
@@ -32,6 +33,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'subnet-differs': subnetDiffers,
   'subnets-needed': subnetsNeeded,
   'no-way-out': noWayOut,
+  'endpoint-closed-to-nodes': endpointClosedToNodes,
   'unknown-add-on': unknownAddOn,
   'unknown-add-on-version': unknownAddOnVersion,
   'unknown-service-account': unknownServiceAccount,
@@ -40,6 +42,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'pod-identity-agent-missing': podIdentityAgentMissing,
   'nowhere-to-run': nowhereToRun,
   'launch-template-missing': launchTemplateMissing,
+  'launch-template-overlaps': launchTemplateOverlaps,
   'no-image': noImage,
   'release-of-other-version': releaseOfOtherVersion,
   'amazon-linux-2': amazonLinux2,

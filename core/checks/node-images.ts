@@ -42,3 +42,20 @@ export function releaseOfOtherVersion({ spec, facts }: CheckContext): readonly R
     }];
   });
 }
+
+/** EKS takes instance types from one place, and no release for an image that is not its own (user guide, launch-templates). */
+export function launchTemplateOverlaps({ spec, facts }: CheckContext): readonly Remark[] {
+  return spec.managedNodeGroups.flatMap((group, index) => {
+    const template = launchTemplateOf(group, facts);
+    const overlap = (field: string, has: string): Remark => ({
+      severity: 'blocker',
+      path: `managedNodeGroups[${index}].${field}`,
+      message: `Launch template ${template?.id ?? ''} of node group ${group.name} has ${has}, so EKS takes no ${field} beside it.`,
+      remedy: `Leave ${field} out, or use a launch template without that.`,
+    });
+    return [
+      ...(template?.instanceType !== undefined && group.instanceTypes.length > 0 ? [overlap('instanceTypes', `the instance type ${template.instanceType}`)] : []),
+      ...(template?.imageId !== undefined && group.releaseVersion !== undefined ? [overlap('releaseVersion', `the AMI ${template.imageId}`)] : []),
+    ];
+  });
+}

@@ -2,7 +2,7 @@ import type { StepRequest } from '../plan/step-requests.ts';
 import { MAX_TEMPLATE_BYTES, sizeOf } from '../plan/templates/template.ts';
 import type { Finding } from './finding.ts';
 
-/** The only check that needs the steps: CloudFormation takes templates of up to 51,200 bytes. */
+/** Needs the plan's steps: CloudFormation takes templates of up to 51,200 bytes. */
 export function templateTooLarge(requests: readonly StepRequest[]): readonly Finding[] {
   return requests.flatMap((request) => {
     if (request.kind !== 'deploy-stack' || sizeOf(request.template) <= MAX_TEMPLATE_BYTES) return [];

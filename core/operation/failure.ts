@@ -1,4 +1,5 @@
 import { isRetryClass, type RetryClass } from '../errors.ts';
+import type { Plan, StepRecord } from '../plan/plan.ts';
 import type { Failure } from './operation.ts';
 
 /** What a machine's `$states.errorOutput` holds. */
@@ -33,6 +34,20 @@ const timeouts: Readonly<Record<string, Failure>> = {
   'States.Timeout': { outcome: 'TimedOut', message: 'The step did not settle within the time that its state allows.' },
   'States.HeartbeatTimeout': { outcome: 'HeartbeatTimeout', message: 'Nobody kept watch over the step: no heartbeat arrived in time.' },
 };
+
+/**
+ * Why an operation failed, as its steps' records tell it: the first that failed while building. They are whole, and name the
+ * step, where Step Functions may have cut the cause. `told` is what it reported; it stands when no record says more.
+ */
+export function rootFailure(told: Failure, { steps }: Pick<Plan, 'steps'>, records: readonly StepRecord[]): Failure {
+  const planned = new Set(steps.map(({ id }) => id));
+  const built = records.filter(({ stepId }) => planned.has(stepId));
+  const [first] = built.filter((record) => record.state === 'failed').toSorted((one, other) => Date.parse(one.settledAt) - Date.parse(other.settledAt));
+  if (first) return { outcome: first.outcome, message: first.message, stepId: first.stepId };
+  // A step that was retried in vain shows its last error as its progress.
+  const inVain = built.find((record) => record.state === 'started' && record.progress === `${told.outcome}: ${told.message}`);
+  return inVain ? { ...told, stepId: inVain.stepId } : told;
+}
 
 /** The error output of the child execution that a cause describes. */
 function childOf(body: Readonly<Record<string, unknown>> | undefined): ErrorOutput | undefined {

@@ -13,16 +13,23 @@ export interface Part {
 
 export type Health = { readonly state: 'well' } | { readonly state: 'unsettled' | 'ill'; readonly message: string };
 
-/** A cluster is well when every part is ACTIVE and without issues; while a part is changing, it is too early to say. */
+/**
+ * A cluster is well when every part is ACTIVE and without issues. While a part is changing or degraded it is too early to
+ * say: what is degraded often heals by itself. What is missing, has failed or is being deleted does not come back.
+ */
 export function judgeHealth(parts: readonly Part[]): Health {
   const ailing = parts.filter((part) => !isWell(part));
   if (ailing.length === 0) return { state: 'well' };
   const message = ailing.map(describe).join(' ');
-  return { state: ailing.every(({ status }) => status?.endsWith('ING')) ? 'unsettled' : 'ill', message };
+  return { state: ailing.some(isLost) ? 'ill' : 'unsettled', message };
 }
 
 function isWell({ status, issues, mayBeDegraded = false }: Part): boolean {
   return (status === 'ACTIVE' && issues.length === 0) || (mayBeDegraded && status === 'DEGRADED');
+}
+
+function isLost({ status }: Part): boolean {
+  return status === undefined || status === 'DELETING' || status.endsWith('FAILED');
 }
 
 function describe({ title, status = 'missing', issues }: Part): string {

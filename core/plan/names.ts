@@ -20,7 +20,9 @@ export function tagsOf(operationId: string, { cluster }: Target, ...more: readon
   return Object.assign({}, ...more, { 'drydock:operation': operationId, 'drydock:cluster': cluster }) as Tags;
 }
 
+/** Regions outside the partition `aws`, by how their names begin. */
+const partitions: Readonly<Record<string, string>> = { 'cn-': 'aws-cn', 'us-gov-': 'aws-us-gov', 'eusc-': 'aws-eusc', 'us-iso-': 'aws-iso', 'us-isob-': 'aws-iso-b', 'eu-isoe-': 'aws-iso-e', 'us-isof-': 'aws-iso-f' };
+
 export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  return Object.entries(partitions).find(([beginning]) => region.startsWith(beginning))?.[1] ?? 'aws';
 }

@@ -1,6 +1,7 @@
 import { isBlocked, judge } from '../checks/checks.ts';
 import type { Finding } from '../checks/finding.ts';
 import { templateTooLarge } from '../checks/template-too-large.ts';
+import { tooManySteps } from '../checks/too-many-steps.ts';
 import { canonicalJson } from './canonical.ts';
 import { decide, type Decisions, type ProvisionOrder } from './decisions.ts';
 import { defaultsOf } from './defaults.ts';
@@ -30,7 +31,7 @@ export function planProvision(order: ProvisionOrder & { readonly sha256: Sha256 
   const decisions = decide(order);
   const build = drafts(decisions);
   const steps = arrange(buildStages, build);
-  const tooLarge = templateTooLarge(steps.map(({ request }) => request));
+  const tooLarge = [...templateTooLarge(steps.map(({ request }) => request)), ...tooManySteps(steps.length)];
   if (tooLarge.length > 0) return { outcome: 'refused', findings: [...tooLarge, ...findings] };
   const undo = takeDown(steps);
   const defaults = defaultsOf(decisions);

@@ -1,4 +1,4 @@
-import { patience, stalledSince } from './stall.ts';
+import { patience, progressAfter, stalledSince } from './stall.ts';
 import type { Issue, Observation, Subject, Verdict, Watch } from './watch.ts';
 
 /** What a status means for a subject on its way. */
@@ -6,6 +6,8 @@ type Meaning =
   | 'there'
   | 'on-the-way'
   | 'failed'
+  /** Another replica of the service may not know it yet: a failure only when it lasts. */
+  | 'unseen'
   /** May heal by itself: a failure only when it lasts. */
   | 'ailing';
 
@@ -17,8 +19,7 @@ interface Journey {
   readonly outcome: string;
 }
 
-// Just after a create, another replica of the service may not know the resource yet.
-const created: Pick<Journey, 'absent'> = { absent: 'on-the-way' };
+const created: Pick<Journey, 'absent'> = { absent: 'unseen' };
 const deleted: Pick<Journey, 'absent'> = { absent: 'there' };
 
 type NameOf<S extends Subject> = S extends { readonly toward: string } ? `${S['kind']}/${S['toward']}` : S['kind'];
@@ -76,6 +77,8 @@ export function judge(watch: Pick<Watch, 'subject' | 'expected' | 'startedAt' | 
       return failed(subject, journey, observation);
     case 'ailing':
       return now - watch.startedAt > longestAiling(watch) ? failed(subject, journey, observation) : pending(watch, observation, now);
+    case 'unseen':
+      return now - progressAfter(watch.progress, notSeen, now).since > longestUnseen ? failed(subject, journey, observation) : pending(watch, observation, now);
     case 'on-the-way':
       return pending(watch, observation, now);
   }
@@ -86,6 +89,11 @@ function journeyOf(subject: Subject): Journey {
   const name = (subject.kind === 'nothing' ? subject.kind : `${subject.kind}/${subject.toward}`) as JourneyName;
   return journeys[name];
 }
+
+const notSeen = 'not seen yet';
+
+/** By then every replica knows it, or somebody has deleted it. Milliseconds. */
+const longestUnseen = 300_000;
 
 /** EKS itself gives up on an add-on after 15 to 20 minutes. Milliseconds. */
 const eksGivesUp = 1_200_000;
@@ -102,7 +110,7 @@ function failed(subject: Subject, { outcome }: Journey, { status, issues }: Obse
 }
 
 function pending({ subject, expected, progress }: Pick<Watch, 'subject' | 'expected' | 'progress'>, { status, issues, ...observation }: Observation, now: number): Verdict {
-  const text = [status ?? 'not seen yet', observation.progress, ...issues.map(wordsOf)].filter((part) => part !== undefined).join(', ');
+  const text = [status ?? notSeen, observation.progress, ...issues.map(wordsOf)].filter((part) => part !== undefined).join(', ');
   const since = stalledSince(progress, text, expected, now);
   if (since === undefined) return { kind: 'pending', progress: text };
   const minutes = Math.floor((now - since) / 60_000);

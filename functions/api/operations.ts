@@ -38,7 +38,7 @@ export function operationRoutes({ operations, journal, now }: OperationServices)
         if (after !== undefined && !(await operations.find(after))) throw unknownPage(after);
         const page = await operations.list({ limit: Number(limit), ...(after !== undefined && { after }) });
         const last = page.length === Number(limit) ? page.at(-1) : undefined;
-        return { body: { operations: page.map(view), ...(last && { next: `/v1/operations?limit=${limit}&after=${last.operationId}` }) } };
+        return { body: { operations: page.map(view), ...(last && { next: `operations?limit=${limit}&after=${last.operationId}` }) } };
       },
     },
     {

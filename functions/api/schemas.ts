@@ -55,6 +55,7 @@ export const operationDetail = z.extend(operation, {
   ),
 });
 
+/** `next`: the page after this one, relative to this path. */
 export const operationPage = z.object({ operations: z.array(operation), next: z.optional(z.string()) });
 
 export const cluster = z.object({

@@ -1,7 +1,7 @@
 import { DescribeClusterCommand } from '@aws-sdk/client-eks';
 import { classify } from '../../core/errors.ts';
-import { failureOf } from '../../core/operation/failure.ts';
-import type { Operation } from '../../core/operation/operation.ts';
+import { failureOf, rootFailure, type ErrorOutput } from '../../core/operation/failure.ts';
+import type { Failure, Operation } from '../../core/operation/operation.ts';
 import type { ClusterRecord } from '../../core/ports.ts';
 import { clusterStore, cloudFormationIn, eksIn, eventBus, leaseStore, operationStore } from '../shared/compose.ts';
 import { defineTask } from '../shared/define-task.ts';
@@ -23,6 +23,11 @@ export const fn = defineTask(contract, (wiring) => {
     return { target, arn, version, status, ...(endpoint !== undefined && { endpoint }), operationId, observedAt: new Date(stores.now()).toISOString() };
   };
 
+  const reasonOf = async ({ operationId }: Operation, output: ErrorOutput): Promise<Failure> => {
+    const plan = await stores.operations.findPlan(operationId);
+    return rootFailure(failureOf(output), plan ?? { steps: [] }, await stores.operations.steps(operationId));
+  };
+
   /** An account that lets nobody look must not keep the failure from being told. */
   const lookForRemnants = async (operation: Operation): Promise<Remains> => {
     if (operation.startedAt === undefined) return [];
@@ -38,7 +43,7 @@ export const fn = defineTask(contract, (wiring) => {
   return async ({ operationId, failure }) => {
     const operation = await requireOperation(stores.operations, operationId);
     if (failure) {
-      await endAsFailed(stores, operation, failureOf(failure), await lookForRemnants(operation));
+      await endAsFailed(stores, operation, await reasonOf(operation, failure), await lookForRemnants(operation));
       return;
     }
     const cluster = await observe(operation);

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { OperationError } from '../../core/errors.ts';
+import { leaseDuration } from '../../core/operation/lease.ts';
 import type { Operation, Target } from '../../core/operation/operation.ts';
 import type { Step, StepKind, StepOutput } from '../../core/plan/plan.ts';
 import type { StepRequest } from '../../core/plan/step-requests.ts';
@@ -68,7 +69,7 @@ interface StepStores {
 async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, start: StartStep<Kind>, input: z.infer<typeof stepInput>): Promise<unknown> {
   const { operation, step } = await load(stores.operations, input);
   if (step.request.kind !== kind) throw new OperationError('RetryNever', 'WrongFunction', `Step ${step.id} is a ${step.request.kind}, not a ${kind}.`);
-  await requireLease(stores.leases, operation);
+  await renewLease(stores, operation);
   const diary = new StepDiary(stores, operation, step);
   const startedAt = await diary.started();
   try {
@@ -86,6 +87,7 @@ async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, st
   } catch (error) {
     const { retry, outcome, message } = failureFrom(error);
     if (retry === 'RetryNever') await diary.settle({ state: 'failed', outcome, message });
+    else await diary.progressed(`${outcome}: ${message}`);
     throw error;
   }
 }
@@ -96,11 +98,13 @@ async function load(operations: OperationStore, { operationId, stepId }: z.infer
   throw new OperationError('RetryNever', 'UnknownStep', `Operation ${operationId} has no planned step ${stepId}.`);
 }
 
-/** A mutation needs the lease: an operation that lost it must not change a cluster that another one works on. */
-async function requireLease(leases: LeaseStore, { operationId, target }: Operation): Promise<void> {
-  const lease = await leases.find(target);
-  if (lease?.operationId === operationId) return;
-  throw new OperationError('RetryNever', 'LeaseLost', `Operation ${operationId} does not hold cluster ${target.cluster}; ${lease?.operationId ?? 'nobody'} does.`);
+/**
+ * A mutation needs the lease: an operation that lost it must not change a cluster that another one works on. Every attempt
+ * renews it, because patient retries may go on for half an hour while nothing is watched.
+ */
+async function renewLease({ leases, now }: StepStores, { operationId, target }: Operation): Promise<void> {
+  if (await leases.renew(target, operationId, now() + leaseDuration)) return;
+  throw new OperationError('RetryNever', 'LeaseLost', `Operation ${operationId} does not hold cluster ${target.cluster} any more: its lease expired and another one took it, or it was released.`);
 }
 
 /** A state that gave no task token does not wait. */

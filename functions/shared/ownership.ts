@@ -12,15 +12,17 @@ export function tagRecord(tags: readonly { readonly Key?: string | undefined; re
 
 /**
  * Asks AWS to make something. When the name is taken already, and `tagsOfExisting` shows that this very operation took
- * it, an earlier attempt got through and all is well; anybody else's is `NameTaken`.
+ * it, an earlier attempt got through and all is well; anybody else's is `NameTaken`. What is taken and cannot be seen yet is
+ * looked at again.
  */
 export async function createOnce(operationId: string, create: () => Promise<unknown>, tagsOfExisting: () => Promise<Tags | undefined>): Promise<void> {
   try {
     await create();
   } catch (error) {
     if (!isTaken(error)) throw error;
-    const tags = await tagsOfExisting();
+    const tags = await unlessAbsent(tagsOfExisting);
     if (tags?.[operationTag] === operationId) return;
+    if (tags === undefined) throw new OperationError('RetryBriefly', 'NotSeenYet', `${error.message} It does not show yet whose it is.`, { cause: error });
     throw new OperationError('RetryNever', 'NameTaken', `${error.message} It was not made by operation ${operationId}.`, { cause: error });
   }
 }

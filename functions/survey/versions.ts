@@ -10,6 +10,7 @@ import {
 import { chooseAddonVersion, compareAddonVersions, kubernetesVersion } from '../../core/plan/choices.ts';
 import type { AddonFact, ProvisionFacts, VersionFact } from '../../core/plan/provision-facts.ts';
 import type { Addon, ClusterSpec } from '../../core/spec/cluster-spec.ts';
+import { isAbsent } from '../shared/ownership.ts';
 import { allPages } from '../shared/pages.ts';
 
 /** The Kubernetes versions that EKS knows, and what it offers of the wanted add-ons for the one that the cluster will have. */
@@ -38,7 +39,7 @@ function versionFact({ clusterVersion = '', versionStatus, defaultVersion = fals
 }
 
 async function describeAddon(eks: EKSClient, kubernetes: string, addon: Addon): Promise<AddonFact | undefined> {
-  const pages = await allPages((nextToken) => eks.send(new DescribeAddonVersionsCommand({ addonName: addon.name, kubernetesVersion: kubernetes, nextToken })));
+  const pages = await unlessUnknown(async () => allPages((nextToken) => eks.send(new DescribeAddonVersionsCommand({ addonName: addon.name, kubernetesVersion: kubernetes, nextToken }))));
   const info = pages.flatMap(({ addons = [] }) => addons).find(({ addonName }) => addonName === addon.name);
   if (!info) return undefined;
   const versions = offeredVersions(info, kubernetes);
@@ -50,6 +51,17 @@ async function describeAddon(eks: EKSClient, kubernetes: string, addon: Addon): 
     computeTypes: details?.computeTypes ?? [],
     podIdentity: chosen === undefined ? [] : await recommendedRoles(eks, addon.name, chosen),
   };
+}
+
+/** An add-on that EKS does not know is a finding of the plan, whether EKS answers with nothing or refuses to answer. */
+async function unlessUnknown<Page>(ask: () => Promise<readonly Page[]>): Promise<readonly Page[]> {
+  try {
+    return await ask();
+  } catch (error) {
+    const isRefusal = error instanceof Error && error.name === 'InvalidParameterException' && /not supported|not found/i.test(error.message);
+    if (isRefusal || isAbsent(error)) return [];
+    throw error;
+  }
 }
 
 function offeredVersions({ addonVersions = [] }: AddonInfo, kubernetes: string): AddonFact['versions'] {

@@ -15,6 +15,7 @@ describe('an error of AWS is retried', () => {
     ['patiently when another Fargate profile is being made', thrown('ResourceInUseException', 'Cannot create Fargate Profile X because cluster C currently has Fargate profile Y in status CREATING'), 'RetryPatiently', 'ResourceInUse'],
     ['patiently when the cluster is not ready', thrown('InvalidRequestException', "Cluster 'c' is not in ACTIVE status"), 'RetryPatiently', 'ResourceInUse'],
     ['patiently until a role has propagated', thrown('InvalidParameterException', 'Role with arn: arn:aws:iam::1:role/x, could not be assumed because it does not exist or the trusted entity is not correct'), 'RetryPatiently', 'RoleNotReady'],
+    ['patiently until EKS finds a new role', thrown('InvalidRequestException', 'The role with name drydock-harbour-access-NodeRole1 cannot be found.'), 'RetryPatiently', 'RoleNotReady'],
     ["patiently until a role's policies have propagated", thrown('ClientException', "The provided role doesn't have the Amazon EKS Managed Policies associated with it."), 'RetryPatiently', 'RoleNotReady'],
     ['never when the name is taken', thrown('ResourceInUseException', 'Cluster already exists with name: c'), 'RetryNever', 'AlreadyExists'],
     ['never without permission', thrown('AccessDeniedException', 'User is not authorized to perform: eks:CreateCluster'), 'RetryNever', 'AccessDenied'],

@@ -46,7 +46,7 @@ function outcome({ status, report }: ShownOperation): string {
   return [status, ...(report?.failure ? [report.failure.outcome] : [])].join(': ');
 }
 
-/** An administrator installs an add-on and enters a principal as soon as the control plane is there. */
+/** An administrator installs an add-on, enters a principal and gives a service account a role as soon as the control plane is there. */
 async function somebodyInTheWay(): Promise<string> {
   const { operationId } = await provision(drydock, small('contested'));
   const clusterName = 'contested';
@@ -56,6 +56,7 @@ async function somebodyInTheWay(): Promise<string> {
   });
   await drydock.as('eks', 'CreateAddon', { clusterName, addonName: 'kube-proxy' });
   await drydock.as('eks', 'CreateAccessEntry', { clusterName, principalArn: 'arn:aws:iam::111122223333:role/our-engineers' });
+  await drydock.as('eks', 'CreatePodIdentityAssociation', { clusterName, namespace: 'shop', serviceAccount: 'api', roleArn: 'arn:aws:iam::111122223333:role/our-pods' });
   return outcome(await untilEnded(drydock, operationId));
 }
 
@@ -77,7 +78,7 @@ async function stoppedByHand(surroundings: Surroundings): Promise<string> {
 async function readEverything(): Promise<string> {
   const { body } = await drydock.call<{ operations: ShownOperation[]; next: string }>('GET', '/v1/operations?limit=2');
   const { operationId } = body.operations[0]!;
-  const paths = [body.next, `/v1/operations/${operationId}`, `/v1/operations/${operationId}/events`, '/v1/clusters', '/v1/clusters/111122223333/us-west-2/everything', '/v1/openapi.json'];
+  const paths = [`/v1/${body.next}`, `/v1/operations/${operationId}`, `/v1/operations/${operationId}/events`, '/v1/clusters', '/v1/clusters/111122223333/us-west-2/everything', '/v1/openapi.json'];
   const statuses = await Promise.all(paths.map(async (path) => (await drydock.call('GET', path)).status));
   return statuses.join(' ');
 }

@@ -13,7 +13,7 @@ const failingStates = 30;
 /** What every Task that calls a function has, in this order: a state machine retries by the first that fits. */
 const houseRetriers = [
   {
-    ErrorEquals: ['RetryBriefly', 'Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.SdkClientException', 'Sandbox.Timedout'],
+    ErrorEquals: ['RetryBriefly', 'Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.SdkClientException', 'Lambda.AWSLambdaException', 'Lambda.ClientExecutionTimeoutException', 'Sandbox.Timedout'],
     IntervalSeconds: 2,
     BackoffRate: 2,
     MaxAttempts: 6,
@@ -77,8 +77,17 @@ describe.each(machineNames)('The file of the machine %s', (name) => {
   });
 
   test('neither polls nor loops', () => {
-    expect(statesOf(machine).filter(([, { Type }]) => Type === 'Wait')).toEqual([]);
     expect(scopesOf(machine).flatMap(loopsIn)).toEqual([]);
+  });
+
+  test('waits for nothing but task tokens, except once for functions that nobody can call back', () => {
+    const waiting = statesOf(machine).filter(([, { Type }]) => Type === 'Wait');
+    expect(waiting).toEqual(name === 'take-down-cluster' ? [['Let calls under way come to their end', expect.objectContaining({ Seconds: 60 })]] : []);
+  });
+
+  test('passes on nothing that a step or a child gives, because many of them together are too large for a payload', () => {
+    const answering = name === 'operation' ? tasks.filter(([, { Arguments }]) => Arguments?.StateMachineArn !== undefined) : tasks;
+    for (const [, { Output }] of answering) expect(Output).toEqual({});
   });
 
   test(`has at most ${failingStates} states`, () => {

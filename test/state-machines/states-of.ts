@@ -10,6 +10,7 @@ export interface State {
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
   readonly HeartbeatSeconds?: number;
   readonly TimeoutSeconds?: number;
+  readonly Output?: unknown;
   readonly Next?: string;
   readonly Default?: string;
   readonly Choices?: readonly { readonly Next: string }[];

@@ -27,6 +27,14 @@ describe('A step that waits', () => {
     expect(rehearsal.transitions(executionArn)).toBe(frame + 22);
   });
 
+  test('that answers at once may be one of a thousand: together their answers would be too large for a state', async () => {
+    const rehearsal = new Rehearsal();
+    const accessEntries = Array.from({ length: 1000 }, (_, index) => `access-entry/arn:aws:iam::111122223333:role/team-${index}`);
+    const execution = await rehearsal.run('furnish-cluster', workOf({ accessEntries }));
+    expect(execution).toMatchObject({ status: 'SUCCEEDED' });
+    expect(rehearsal.stepsOf('create-access-entry')).toHaveLength(1000);
+  });
+
   test('that is throttled twice goes on at the third attempt, within seconds', async () => {
     const { execution, attempts, transitions, rehearsal } = await nodeGroup([{ throws: 'RetryBriefly' }, { throws: 'RetryBriefly' }, { settlesAfter: usualWait }]);
     expect(execution.status).toBe('SUCCEEDED');
@@ -142,12 +150,23 @@ describe('The machine take-down-cluster', () => {
     const rehearsal = new Rehearsal();
     const { executionArn } = await rehearsal.run('take-down-cluster', workOf({ takeDown }));
     expect(await rehearsal.states('take-down-cluster')).toEqual([
+      'Let calls under way come to their end',
       'Take down what runs on the control plane', 'Delete the node groups', 'Delete the Fargate profiles one at a time',
       'Delete a node group', 'Delete a node group', 'Delete a Fargate profile', 'Delete a Fargate profile',
       'Delete the control plane', 'Delete the stacks, last made first', 'Delete a stack', 'Delete a stack',
     ]);
     expect(rehearsal.calls.map(({ payload }) => payload.stepId)).toEqual([...takeDown.nodeGroups, ...takeDown.fargateProfiles, takeDown.controlPlane, ...takeDown.stacks]);
-    expect(rehearsal.transitions(executionArn)).toBe(11);
+    expect(rehearsal.transitions(executionArn)).toBe(12);
+  });
+
+  test('looks for what to delete when no call can be under way any more, because a function has half a minute', async () => {
+    const rehearsal = new Rehearsal();
+    const executionArn = await rehearsal.start('take-down-cluster', workOf({ takeDown }));
+    await rehearsal.world.clock.advance(59_000);
+    expect(rehearsal.calls).toEqual([]);
+    await rehearsal.world.clock.advance(2_000);
+    expect(rehearsal.calls).not.toEqual([]);
+    await rehearsal.world.api('StopExecution', { executionArn });
   });
 
   test('leaves the stacks alone when the control plane cannot be deleted, for they hold its network', async () => {

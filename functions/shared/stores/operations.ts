@@ -4,6 +4,7 @@ import type { Plan, StepRecord } from '../../../core/plan/plan.ts';
 import type { OperationChange, OperationStore } from '../../../core/ports.ts';
 import type { ClusterSpec } from '../../../core/spec/cluster-spec.ts';
 import { moveRefused, requestedOperation } from './operation-records.ts';
+import { pack, unpack } from './packed.ts';
 import { Table, type Expression } from './table.ts';
 
 /** One partition per operation: the items `operation`, `request`, `spec`, `plan` and `step#<id>`. */
@@ -36,12 +37,12 @@ export class DynamoOperationStore implements OperationStore {
   }
 
   async saveSpec(operationId: string, spec: ClusterSpec): Promise<void> {
-    await this.table.put({ operationId, item: 'spec', spec });
+    await this.table.put({ operationId, item: 'spec', spec: pack(spec) });
   }
 
   async findSpec(operationId: string): Promise<ClusterSpec | undefined> {
     const item = await this.table.get({ operationId, item: 'spec' });
-    return item?.['spec'] as ClusterSpec | undefined;
+    return unpack(item?.['spec']) as ClusterSpec | undefined;
   }
 
   async list({ limit, after }: { readonly limit: number; readonly after?: string }): Promise<readonly Operation[]> {
@@ -73,12 +74,12 @@ export class DynamoOperationStore implements OperationStore {
   }
 
   async savePlan(operationId: string, plan: Plan): Promise<void> {
-    await this.table.put({ operationId, item: 'plan', plan });
+    await this.table.put({ operationId, item: 'plan', plan: pack(plan) });
   }
 
   async findPlan(operationId: string): Promise<Plan | undefined> {
     const item = await this.table.get({ operationId, item: 'plan' });
-    return item?.['plan'] as Plan | undefined;
+    return unpack(item?.['plan']) as Plan | undefined;
   }
 
   async saveStep(operationId: string, step: StepRecord): Promise<void> {

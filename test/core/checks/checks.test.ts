@@ -74,6 +74,16 @@ const stories: readonly Story[] = [
   },
   { story: 'a node group is limited to a zone without subnets', when: [{ managedNodeGroups: [nodeGroup({ availabilityZones: ['eu-central-1x'] })] }], check: 'subnets-needed', path: 'managedNodeGroups[0].availabilityZones', says: /in eu-central-1x/ },
   { story: 'private nodes have no NAT', when: [newVpc({ nat: 'Disable' })], check: 'no-way-out', severity: 'warning', path: 'vpc.nat.gateway', says: /node group workers/ },
+  {
+    story: 'nodes of a new VPC could not reach the Kubernetes API',
+    when: [{ endpointAccess: { publicAccess: true, privateAccess: false, publicAccessCIDRs: ['203.0.113.0/24'] } }],
+    check: 'endpoint-closed-to-nodes', path: 'vpc.publicAccessCIDRs', says: /Only 203\.0\.113\.0\/24 may reach/,
+  },
+  {
+    story: 'nodes of an existing VPC may not reach the Kubernetes API',
+    when: [{ network: existingVpc.network, endpointAccess: { publicAccess: true, privateAccess: false, publicAccessCIDRs: ['203.0.113.0/24'] } }, existingVpc.facts],
+    check: 'endpoint-closed-to-nodes', severity: 'warning', path: 'vpc.publicAccessCIDRs', says: /NAT gateways/,
+  },
   { story: 'EKS does not know the add-on', when: [{ addons: [...networking, addon('unheard-of')] }], check: 'unknown-add-on', path: 'addons[3].name', says: /no add-on unheard-of for Kubernetes 1\.36/ },
   { story: 'a default add-on is not offered', when: [{ addons: [...networking, addon('gone', { origin: 'default' })] }], check: 'unknown-add-on', severity: 'note', says: /is left out/ },
   { story: 'EKS does not have the version of the add-on', when: [{ addons: [...networking, addon('metrics-server', { version: { kind: 'named', version: 'v9' } })] }], check: 'unknown-add-on-version', path: 'addons[3].version', says: /version v9 of add-on metrics-server.*v1\.2\.0-eksbuild\.1/ },
@@ -88,6 +98,16 @@ const stories: readonly Story[] = [
   { story: 'there is nothing for pods to run on', when: [{ managedNodeGroups: [] }], check: 'nowhere-to-run', severity: 'warning', path: 'managedNodeGroups', says: /the pods of coredns/ },
   { story: 'an add-on that cannot run on Fargate has nothing else', when: [{ managedNodeGroups: [], fargateProfiles: [fargateProfile({ selectors: [{ namespace: 'kube-system', labels: {} }] })], addons: [...networking, addon('aws-ebs-csi-driver')] }], check: 'nowhere-to-run', severity: 'warning', path: 'managedNodeGroups', says: /pods of aws-ebs-csi-driver:/ },
   { story: 'the launch template does not exist', when: [{ managedNodeGroups: [nodeGroup({ launchTemplate: { id: 'lt-1', version: '3' } })] }], check: 'launch-template-missing', path: 'managedNodeGroups[0].launchTemplate', says: /lt-1 with version 3/ },
+  {
+    story: 'the launch template has an instance type already',
+    when: [{ managedNodeGroups: [nodeGroup({ launchTemplate: { id: 'lt-1' } })] }, { launchTemplates: [{ id: 'lt-1', instanceType: 'm7g.large' }] }],
+    check: 'launch-template-overlaps', path: 'managedNodeGroups[0].instanceTypes', says: /lt-1 of node group workers has the instance type m7g\.large/,
+  },
+  {
+    story: 'the launch template has an AMI of which EKS knows no release',
+    when: [{ managedNodeGroups: [nodeGroup({ launchTemplate: { id: 'lt-1' }, releaseVersion: '1.36.1-20261101' })] }, { launchTemplates: [{ id: 'lt-1', imageId: 'ami-1' }] }],
+    check: 'launch-template-overlaps', path: 'managedNodeGroups[0].releaseVersion', says: /has the AMI ami-1/,
+  },
   { story: 'there is no such image for the instance type', when: [{ managedNodeGroups: [nodeGroup({ amiFamily: 'WindowsServer2022CoreContainer' })] }], check: 'no-image', path: 'managedNodeGroups[0].amiFamily', says: /m7g\.large/ },
   { story: 'nobody says an instance type', when: [{ managedNodeGroups: [nodeGroup({ instanceTypes: [], launchTemplate: { id: 'lt-1' } })] }, { launchTemplates: [{ id: 'lt-1' }] }], check: 'no-image', path: 'managedNodeGroups[0]', says: /Neither node group workers nor its launch template/ },
   { story: 'the AMI release is for another version', when: [{ managedNodeGroups: [nodeGroup({ releaseVersion: '1.34.2-20260128' })] }], check: 'release-of-other-version', path: 'managedNodeGroups[0].releaseVersion', says: /is for Kubernetes 1\.34; the cluster will have 1\.36/ },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { failureOf, taskFailure, type ErrorOutput } from '../../../core/operation/failure.ts';
+import type { Step, StepRecord } from '../../../core/plan/plan.ts';
+import { failureOf, rootFailure, taskFailure, type ErrorOutput } from '../../../core/operation/failure.ts';
 
 /** What `startExecution.sync:2` reports when the child fails. */
 const child = ({ Error: error, Cause: cause }: ErrorOutput): ErrorOutput => ({
@@ -46,5 +47,25 @@ describe('the failure that an operation reports', () => {
       }),
     );
     expect(taskFailure('RetryNever', { outcome: 'Failed', message: '"'.repeat(100_000) }).cause.length).toBeLessThanOrEqual(32_768);
+  });
+});
+
+describe('the failure that the steps themselves tell', () => {
+  const plan = { steps: ['network', 'node-group/a', 'node-group/b'].map((id) => ({ id }) as Step) };
+  const told = { outcome: 'Unexpected', message: 'A cause that Step Functions cut in the midd' };
+  const failed = (stepId: string, settledAt: string): StepRecord => ({ stepId, state: 'failed', startedAt: '2026-11-22T12:00:00Z', settledAt, outcome: `${stepId} failed`, message: 'In AWS’s words.' });
+
+  test('is that of the step which failed first', () => {
+    const records = [failed('node-group/a', '2026-11-22T12:20:00.000Z'), failed('node-group/b', '2026-11-22T12:19:00.000Z')];
+    expect(rootFailure(told, plan, records)).toEqual({ outcome: 'node-group/b failed', message: 'In AWS’s words.', stepId: 'node-group/b' });
+  });
+
+  test('names the step that was retried in vain', () => {
+    const record: StepRecord = { stepId: 'node-group/a', state: 'started', startedAt: '2026-11-22T12:00:00Z', progress: 'RoleNotReady: The role does not exist.' };
+    expect(rootFailure({ outcome: 'RoleNotReady', message: 'The role does not exist.' }, plan, [record])).toEqual({ outcome: 'RoleNotReady', message: 'The role does not exist.', stepId: 'node-group/a' });
+  });
+
+  test('is not that of a deletion, which only followed', () => {
+    expect(rootFailure(told, plan, [failed('delete/node-group/a', '2026-11-22T12:20:00.000Z')])).toEqual(told);
   });
 });

@@ -130,6 +130,14 @@ describe('the plan of a provision', () => {
     expect(result.outcome).toBe('refused');
     expect(result.findings[0]).toMatchObject({ check: 'template-too-large', severity: 'blocker', path: 'iam' });
   });
+
+  test('is refused when its history would not fit an execution', () => {
+    const accessEntries = Array.from({ length: 2_000 }, (_, index) => ({ principalARN: `arn:aws:iam::111122223333:role/team-${index}`, type: 'STANDARD' as const, kubernetesGroups: [], accessPolicies: [] }));
+    const result = planning({ accessConfig: { ...spec().accessConfig, accessEntries } });
+    expect(result.outcome).toBe('refused');
+    expect(result.findings[0]).toMatchObject({ check: 'too-many-steps', severity: 'blocker', message: expect.stringMatching(/would have 20\d\d steps/) });
+    expect(planning({ accessConfig: { ...spec().accessConfig, accessEntries: accessEntries.slice(0, 1_900) } }).outcome).toBe('planned');
+  });
 });
 
 describe('every accepted file', () => {

@@ -69,6 +69,17 @@ describe('a watched resource', () => {
     expect(at(21 * minute)).toMatchObject({ kind: 'failed', outcome: 'InsufficientNumberOfReplicas' });
   });
 
+  test('that somebody deletes meanwhile is not waited for until its state times out', () => {
+    const at = (now: number) => judge(watchOf({ subject: nodes('active'), progress: { text: 'not seen yet', since: 10 * minute } }), saw(undefined), now);
+    expect(at(14 * minute)).toMatchObject({ kind: 'pending', progress: 'not seen yet' });
+    expect(at(16 * minute)).toMatchObject({ kind: 'failed', outcome: 'NodegroupCreateFailed', message: 'Node group workers is gone: AWS gave no reason.' });
+  });
+
+  test('that vanishes after it was seen is given the time to come back', () => {
+    const watch = watchOf({ subject: nodes('active'), progress: { text: 'CREATING', since: 0 } });
+    expect(judge(watch, saw(undefined), 60 * minute).kind).not.toBe('failed');
+  });
+
   test.each([
     ['cluster', [cluster('active'), cluster('deleted')], ClusterStatus],
     ['node group', [nodes('active'), nodes('deleted')], NodegroupStatus],

@@ -40,6 +40,10 @@ describe('POST /v1/clusters', () => {
     expect(json).toMatchObject({ dryRun: true, onFailure: 'keep', target: { ...target, account: '999988887777' } });
   });
 
+  test.each(['us-gov-west-1', 'ap-southeast-5', 'eusc-de-east-1'])('takes the region %s, as the event does', async (region) => {
+    expect(await post({ body: config.replace(target.region, region) })).toMatchObject({ status: 202, json: { target: { region } } });
+  });
+
   test('starts one operation for two requests without a key each, and one for both with the same key', async () => {
     const [one, two] = await Promise.all([post(), post()]);
     expect(one.json['operationId']).not.toBe(two.json['operationId']);

@@ -12,7 +12,7 @@ describe('GET /v1/operations', () => {
   test('shows the newest first, and where the next page is', async () => {
     for (const number of [1, 2, 3]) await world.operations.request(requestOf({ operationId: `op-000000000000000${number}`, requestedAt: `2026-11-22T12:00:0${number}.000Z` }));
     const first = await get('/v1/operations', { limit: '2' });
-    expect(first).toMatchObject({ status: 200, json: { operations: [{ operationId: 'op-0000000000000003' }, { operationId: 'op-0000000000000002' }], next: '/v1/operations?limit=2&after=op-0000000000000002' } });
+    expect(first).toMatchObject({ status: 200, json: { operations: [{ operationId: 'op-0000000000000003' }, { operationId: 'op-0000000000000002' }], next: 'operations?limit=2&after=op-0000000000000002' } });
     const rest = await get('/v1/operations', { limit: '2', after: 'op-0000000000000002' });
     expect(rest.json).toEqual({ operations: [expect.objectContaining({ operationId: 'op-0000000000000001' })] });
   });

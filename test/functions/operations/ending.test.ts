@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { fn as closeOperation } from '../../../functions/close-operation/handler.ts';
 import { fn as reportOperation } from '../../../functions/report-operation/handler.ts';
 import { awsError } from '../aws-error.ts';
-import { operationId, requestOf, start, target } from '../builders.ts';
+import { operationId, planOf, requestOf, start, stepOf, target } from '../builders.ts';
 import { cloudFormation, eks, inputs, sts, useWorld } from '../world.ts';
 
 const world = useWorld();
@@ -83,6 +83,16 @@ describe('report-operation, after a failure', () => {
     expect(world.published()).toEqual([{ type: 'OperationFailed', operationId, kind: 'provision', target, at, summary, failure: told, remains }]);
     expect(await world.leases.find(target)).toBeUndefined();
     expect(inputs(eks, ListNodegroupsCommand)).toEqual([{ clusterName: 'harbour', nextToken: undefined }, { clusterName: 'harbour', nextToken: 'more' }]);
+  });
+
+  test('tells the first failure of a step, whatever is left of the cause', async () => {
+    await running();
+    await world.operations.savePlan(operationId, planOf([stepOf('node-group/workers', { kind: 'verify-cluster' })]));
+    await world.operations.saveStep(operationId, { stepId: 'node-group/workers', state: 'failed', startedAt: at, settledAt: at, outcome: 'IpNotAvailable', message: 'No addresses.' });
+    eks.onAnyCommand().rejects(gone);
+    cloudFormation.onAnyCommand().rejects(noStack);
+    await world.run(reportOperation, { operationId, failure: { Error: 'States.TaskFailed', Cause: '{"ExecutionArn":"arn:e","Input":"{\\"stages' } });
+    expect(await world.operations.find(operationId)).toMatchObject({ report: { failure: { outcome: 'IpNotAvailable', message: 'No addresses.', stepId: 'node-group/workers' } } });
   });
 
   test('says that nothing remains when everything was taken down', async () => {

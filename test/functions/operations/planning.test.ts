@@ -53,6 +53,15 @@ describe('survey', () => {
     expect(inputs(ec2, DescribeSubnetsCommand)).toEqual([]);
   });
 
+  test.each([
+    ['ResourceNotFoundException', 'No add-on of that name.'],
+    ['InvalidParameterException', 'Addon specified is not supported'],
+  ])('leaves it to the plan that EKS does not know an add-on and says %s', async (name, message) => {
+    await opened();
+    eks.on(DescribeAddonVersionsCommand).rejects(awsError(name, message));
+    expect(await surveyed()).toMatchObject({ addons: {} });
+  });
+
   test('reads every page of versions and add-ons', async () => {
     await opened();
     eks.on(DescribeClusterVersionsCommand, { includeAll: true }).resolves({ clusterVersions: [{ clusterVersion: '1.35' }], nextToken: 'more' });

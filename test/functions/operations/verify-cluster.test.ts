@@ -51,9 +51,18 @@ describe('verify-cluster', () => {
     expect(await world.operations.steps(operationId)).toMatchObject([{ state: 'failed', outcome: 'ClusterUnhealthy' }]);
   });
 
-  test('looks again patiently while a part is still changing', async () => {
-    eks.on(DescribeAddonCommand, { addonName: 'coredns' }).resolves({ addon: { status: 'UPDATING' } });
+  test.each([
+    ['still changing', { status: 'UPDATING' }],
+    ['degraded, for it may heal', { status: 'DEGRADED' }],
+    ['active with an issue, for that may pass', { status: 'ACTIVE', health: { issues: [{ code: 'InsufficientNumberOfReplicas', message: 'One of two.' }] } }],
+  ] as const)('looks again patiently while a part is %s', async (_, addon) => {
+    eks.on(DescribeAddonCommand, { addonName: 'coredns' }).resolves({ addon } as object);
     await expect(verify()).rejects.toMatchObject({ name: 'RetryPatiently', outcome: 'ClusterNotSettled' });
     expect(await world.operations.steps(operationId)).toMatchObject([{ state: 'started' }]);
+  });
+
+  test.each(['CREATE_FAILED', 'DELETING'] as const)('does not wait for a part that is %s', async (status) => {
+    eks.on(DescribeNodegroupCommand).resolves({ nodegroup: { status } });
+    await expect(verify()).rejects.toMatchObject({ name: 'RetryNever', outcome: 'ClusterUnhealthy' });
   });
 });

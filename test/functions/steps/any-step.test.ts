@@ -7,7 +7,7 @@ import { fn as deleteNodeGroup } from '../../../functions/delete-node-group/hand
 import { account, operationId, start, target } from '../builders.ts';
 import { awsError } from '../aws-error.ts';
 import { eks, inputs, sts, useWorld } from '../world.ts';
-import { absent, input, running, stepId, tags } from './a-step.ts';
+import { absent, input, inUse, running, stepId, tags } from './a-step.ts';
 
 const world = useWorld();
 
@@ -18,10 +18,21 @@ describe('any step', () => {
     await running(world, request);
     await world.leases.release(target, operationId);
     await world.leases.take(target, 'op-another', start, start + 60_000);
-    await expect(world.run(deleteControlPlane, input)).rejects.toMatchObject({ name: 'RetryNever', outcome: 'LeaseLost', message: expect.stringContaining('op-another') });
+    await expect(world.run(deleteControlPlane, input)).rejects.toMatchObject({ name: 'RetryNever', outcome: 'LeaseLost', message: expect.stringContaining('does not hold cluster harbour any more') });
     expect(eks.calls()).toEqual([]);
     expect(sts.calls()).toEqual([]);
     expect(world.published()).toEqual([]);
+  });
+
+  test('renews the lease at every attempt, so that patience with AWS does not cost the cluster', async () => {
+    await running(world, request);
+    eks.on(DescribeClusterCommand).rejects(inUse('Cluster has an operation in progress'));
+    for (const minutes of [0, 25, 25]) {
+      world.runtime.pass(minutes * 60_000);
+      await expect(world.run(deleteControlPlane, input)).rejects.toMatchObject({ name: 'RetryPatiently' });
+    }
+    world.runtime.pass(25 * 60_000);
+    expect(await world.leases.take(target, 'op-another', world.runtime.now(), world.runtime.now() + 60_000)).toMatchObject({ operationId });
   });
 
   test('is refused when nobody planned it', async () => {
@@ -60,7 +71,7 @@ describe('any step', () => {
     await running(world, request);
     eks.on(DescribeClusterCommand).rejects(awsError(name, message));
     await expect(world.run(deleteControlPlane, input)).rejects.toMatchObject({ name: retry, outcome, message: `${outcome}: ${message}` });
-    const state = retry === 'RetryNever' ? { state: 'failed', outcome, message } : { state: 'started' };
+    const state = retry === 'RetryNever' ? { state: 'failed', outcome, message } : { state: 'started', progress: `${outcome}: ${message}` };
     expect(await world.operations.steps(operationId)).toMatchObject([state]);
   });
 

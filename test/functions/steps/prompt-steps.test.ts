@@ -4,6 +4,8 @@ import {
   CreateAddonCommand,
   CreatePodIdentityAssociationCommand,
   DescribeAccessEntryCommand,
+  DescribePodIdentityAssociationCommand,
+  ListPodIdentityAssociationsCommand,
 } from '@aws-sdk/client-eks';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { StepRequest } from '../../../core/plan/step-requests.ts';
@@ -66,14 +68,31 @@ describe('create-pod-identity-association', () => {
 
   test('makes the association with a token that a repetition has too, and has settled when it returns', async () => {
     eks.on(CreatePodIdentityAssociationCommand).resolves({ association: { associationId: 'a-1' } });
-    expect(await world.run(createPodIdentityAssociation, { operationId, stepId })).toEqual({ AssociationId: 'a-1' });
+    expect(await world.run(createPodIdentityAssociation, { operationId, stepId })).toEqual({});
     expect(inputs(eks, CreatePodIdentityAssociationCommand)).toEqual([{ clusterName, namespace: 'shop', serviceAccount: 'cart', roleArn: 'arn:cart', tags, clientRequestToken }]);
-    expect(await world.operations.steps(operationId)).toMatchObject([{ state: 'succeeded', output: { AssociationId: 'a-1' } }]);
+    expect(await world.operations.steps(operationId)).toMatchObject([{ state: 'succeeded', output: {} }]);
+  });
+
+  const taken = (association?: { readonly tags: Readonly<Record<string, string>> }): void => {
+    eks.on(CreatePodIdentityAssociationCommand).rejects(inUse('Association already exists: a-0'));
+    eks.on(ListPodIdentityAssociationsCommand, { clusterName, namespace: 'shop', serviceAccount: 'cart' }).resolves({ associations: association === undefined ? [] : [{ associationId: 'a-0' }] });
+    eks.on(DescribePodIdentityAssociationCommand, { clusterName, associationId: 'a-0' }).resolves({ association });
+  };
+
+  test('is content with what an earlier attempt made', async () => {
+    taken({ tags });
+    await world.run(createPodIdentityAssociation, { operationId, stepId });
+    expect(await world.operations.steps(operationId)).toMatchObject([{ state: 'succeeded' }]);
   });
 
   test("says so when the service account has somebody else's", async () => {
-    eks.on(CreatePodIdentityAssociationCommand).rejects(inUse('Association already exists: a-0'));
-    await expect(world.run(createPodIdentityAssociation, { operationId, stepId })).rejects.toMatchObject({ name: 'RetryNever', outcome: 'AlreadyExists' });
+    taken({ tags: foreign });
+    await expect(world.run(createPodIdentityAssociation, { operationId, stepId })).rejects.toMatchObject({ name: 'RetryNever', outcome: 'NameTaken' });
+  });
+
+  test('looks again when EKS has one and does not show it yet', async () => {
+    taken();
+    await expect(world.run(createPodIdentityAssociation, { operationId, stepId })).rejects.toMatchObject({ name: 'RetryBriefly', outcome: 'NotSeenYet' });
   });
 });
 

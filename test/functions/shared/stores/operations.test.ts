@@ -142,6 +142,18 @@ bothStores<OperationStore>(
         expect(await store.steps(operationId)).toEqual([{ stepId: 'a', state: 'started', startedAt: '2026-11-22T12:00:00.000Z', progress: 'CREATING' }, settled]);
         expect(await store.steps(id(9))).toEqual([]);
       });
+
+      test('of the largest file fit, with as many tags as AWS takes on every resource', async () => {
+        const store = empty();
+        const tags = Object.fromEntries(Array.from({ length: 48 }, (_, index) => [`cost-centre-${index}`, `A value of forty characters or so: ${index}.`]));
+        const plan = planOf(Array.from({ length: 2_000 }, (_, index) => stepOf(`association/shop/account-${index}`, {
+          kind: 'create-pod-identity-association', namespace: 'shop', serviceAccount: `account-${index}`, roleArn: { value: `arn:aws:iam::111122223333:role/shop-${index}` }, tags,
+        })));
+        expect(JSON.stringify(plan).length).toBeGreaterThan(4_000_000);
+        await store.request(requestOf());
+        await store.savePlan(operationId, plan);
+        expect(await store.findPlan(operationId)).toEqual(plan);
+      });
     });
   },
 );
