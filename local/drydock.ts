@@ -1,4 +1,5 @@
 import { createAws, type Aws, type AwsOptions } from '../simulator/aws.ts';
+import type { Stores } from '../functions/shared/stores/stores.ts';
 import { stackNames } from '../infra/app.ts';
 import type { WireRequest, WireResponse } from '../simulator/gateway/wire.ts';
 import { Random } from '../simulator/random.ts';
@@ -17,6 +18,8 @@ export interface LocalOptions {
   readonly awsPort: number;
   /** Functions reach the embedded AWS without a socket: for tests with thousands of calls. Default: HTTP. */
   readonly inProcess?: boolean;
+  /** What functions keep, they keep here. Default: tables of the embedded AWS. */
+  readonly stores?: Stores;
   readonly logFile?: string;
   readonly aws?: Partial<AwsOptions>;
 }
@@ -33,7 +36,8 @@ export interface LocalDrydock {
   readonly close: () => Promise<void>;
 }
 
-const externalId = 'local';
+/** What member accounts ask for. */
+export const externalId = 'local';
 
 /** Boots the embedded AWS, opens the doors, and deploys the synthesised stacks. Rejects with Node's error when a port cannot be had. */
 export async function startDrydock(options: LocalOptions): Promise<LocalDrydock> {
@@ -45,6 +49,7 @@ export async function startDrydock(options: LocalOptions): Promise<LocalDrydock>
       clock,
       random: new Random(seed),
       ...(options.inProcess === true && { requestHandler: () => aws.requestHandler }),
+      ...(options.stores && { stores: options.stores }),
       ...(options.logFile !== undefined && { logFile: options.logFile }),
     }),
     ...options.aws,

@@ -1,9 +1,11 @@
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { Console } from 'node:console';
 import { dirname } from 'node:path';
+import { Writable } from 'node:stream';
 import { functionNames, type FunctionName } from '../functions/names.ts';
 import type { DrydockFunction } from '../functions/shared/define-function.ts';
-import type { Runtime } from '../functions/shared/runtime.ts';
+import type { Runtime, SignatureHash } from '../functions/shared/runtime.ts';
+import type { Stores } from '../functions/shared/stores/stores.ts';
 import type { Clock } from '../simulator/clock/clock.ts';
 import type { Random } from '../simulator/random.ts';
 import type { FunctionHost } from '../simulator/services/lambda/host.ts';
@@ -13,12 +15,14 @@ export interface HostOptions {
   readonly random: Random;
   /** Carries the functions' AWS calls without a socket. Default: HTTP. */
   readonly requestHandler?: () => object;
+  /** Default: tables in DynamoDB. */
+  readonly stores?: Stores;
   /** Where the functions' logs and metrics go. Default: nowhere. */
   readonly logFile?: string;
 }
 
 /** Runs functions from their source: `drydock-<name>` is `functions/<name>/handler.ts`. */
-export function functionHost({ clock, random, requestHandler, logFile }: HostOptions): FunctionHost {
+export function functionHost({ clock, random, requestHandler, stores, logFile }: HostOptions): FunctionHost {
   const console = new Console(logFile === undefined ? nowhere() : appendTo(logFile));
   const ids = random.fork('functions');
   return {
@@ -30,11 +34,23 @@ export function functionHost({ clock, random, requestHandler, logFile }: HostOpt
         sleep: async (ms, signal) => clock.sleep(ms, signal),
         randomId: (length) => ids.hex(length),
         console,
-        ...(requestHandler && { requestHandler: requestHandler() }),
+        ...(requestHandler && { requestHandler: requestHandler(), sha256: NoHash }),
+        ...(stores && { stores }),
       };
-      return fn.wire(environment, runtime);
+      return fn.wire(logFile === undefined ? { ...environment, LOG_LEVEL: 'SILENT' } : environment, runtime);
     },
   };
+}
+
+/** The embedded AWS reads whose key it is, and no signature. */
+class NoHash implements SignatureHash {
+  update(): void {}
+
+  async digest(): Promise<Uint8Array> {
+    return new Uint8Array();
+  }
+
+  reset(): void {}
 }
 
 function sourceOf(functionName: string): FunctionName {
@@ -43,11 +59,11 @@ function sourceOf(functionName: string): FunctionName {
   return name;
 }
 
-function appendTo(file: string): WriteStream {
+function appendTo(file: string): Writable {
   mkdirSync(dirname(file), { recursive: true });
   return createWriteStream(file, { flags: 'w' });
 }
 
-function nowhere(): WriteStream {
-  return createWriteStream('/dev/null');
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
 }

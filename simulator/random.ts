@@ -39,7 +39,9 @@ export class Random {
 
   /** `length` lower-case hexadecimal digits, as in AWS's resource ids. */
   hex(length: number): string {
-    return Array.from({ length }, () => this.below(16).toString(16)).join('');
+    let digits = '';
+    for (let place = 0; place < length; place++) digits += '0123456789abcdef'.charAt(this.below(16));
+    return digits;
   }
 
   /** A random UUID of this stream. */

@@ -41,6 +41,7 @@ function clientDefaults({ environment, runtime }: Ground) {
     ...(environment.AWS_ENDPOINT_URL === undefined ? {} : { endpoint: environment.AWS_ENDPOINT_URL }),
     retryStrategy: new ClockedRetryStrategy(runtime),
     requestHandler: runtime.requestHandler ?? network,
+    ...(runtime.sha256 && { sha256: runtime.sha256 }),
   };
 }
 

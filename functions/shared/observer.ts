@@ -18,18 +18,16 @@ export class Observer {
   }
 
   async around(event: unknown, run: () => Promise<unknown>): Promise<unknown> {
-    const logger = this.logger.createChild();
-    if (this.runtime.console) Reflect.set(logger, 'console', this.runtime.console);
-    logger.appendKeys(correlation(event));
-    logger.info('STARTED');
+    const ids = correlation(event);
+    this.logger.info('STARTED', ids);
     const startedAt = this.runtime.now();
     try {
       const answer = await run();
-      logger.info('COMPLETED', { milliseconds: this.runtime.now() - startedAt });
+      this.logger.info('COMPLETED', { ...ids, milliseconds: this.runtime.now() - startedAt });
       this.count('Completed');
       return answer;
     } catch (error) {
-      logger.error('FAILED', error as Error);
+      this.logger.error('FAILED', { ...ids, error: error as Error });
       this.count('Failed');
       throw error;
     }

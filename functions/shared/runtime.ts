@@ -11,10 +11,19 @@ export interface Runtime {
   randomId(length: number): string;
   /** Carries the SDK's requests, where it isn't the network. */
   readonly requestHandler?: object;
+  /** Hashes what the SDK signs, where nobody reads signatures. */
+  readonly sha256?: new () => SignatureHash;
   /** Keep what DynamoDB would keep; shared by all functions of a process. */
   readonly stores?: Stores;
   /** Receives the functions' log lines and metrics, where it isn't the console. */
   readonly console?: Pick<Console, 'log' | 'debug' | 'info' | 'warn' | 'error'>;
+}
+
+/** What the SDK asks of a hash. */
+export interface SignatureHash {
+  update(bytes: Uint8Array): void;
+  digest(): Promise<Uint8Array>;
+  reset(): void;
 }
 
 const base32 = 'abcdefghijkmnpqrstuvwxyz23456789';

@@ -15,27 +15,36 @@ export function substitute(text: string, context: Context): string | undefined {
   return pieces?.map((piece) => ('literal' in piece ? piece.literal : piece.wildcard)).join('');
 }
 
+type Matcher = (text: string) => boolean;
+
 /** Matches `*` and `?` over the whole text. What a variable brings in is literal. */
 export function matches(pattern: string, text: string, context: Context = {}, { ignoreCase = false } = {}): boolean {
   if (pattern === '*') return true;
-  const compiled = pattern.includes('${') ? compile(pattern, context, ignoreCase) : compiledOnce(pattern, ignoreCase);
-  return compiled?.test(text) ?? false;
+  const matcher = pattern.includes('${') ? compile(pattern, context, ignoreCase) : compiledOnce(pattern, ignoreCase);
+  return matcher?.(text) ?? false;
 }
 
-const known = new Map<string, RegExp>();
+const known = { exact: new Map<string, Matcher>(), ignoringCase: new Map<string, Matcher>() };
 
-function compiledOnce(pattern: string, ignoreCase: boolean): RegExp | undefined {
-  const key = `${ignoreCase ? 'i' : ''} ${pattern}`;
-  const found = known.get(key) ?? compile(pattern, {}, ignoreCase);
-  if (found !== undefined) known.set(key, found);
-  return found;
+function compiledOnce(pattern: string, ignoreCase: boolean): Matcher | undefined {
+  const matchers = ignoreCase ? known.ignoringCase : known.exact;
+  const found = matchers.get(pattern);
+  if (found !== undefined) return found;
+  const matcher = compile(pattern, {}, ignoreCase);
+  if (matcher !== undefined) matchers.set(pattern, matcher);
+  return matcher;
 }
 
-function compile(pattern: string, context: Context, ignoreCase: boolean): RegExp | undefined {
+function compile(pattern: string, context: Context, ignoreCase: boolean): Matcher | undefined {
   const pieces = piecesOf(pattern, context);
   if (pieces === undefined) return undefined;
+  if (!ignoreCase && pieces.every((piece) => 'literal' in piece)) {
+    const literal = pieces.map((piece) => piece.literal).join('');
+    return (text) => text === literal;
+  }
   const source = pieces.map((piece) => ('literal' in piece ? escapeRegExp(piece.literal) : piece.wildcard === '*' ? '.*' : '.'));
-  return new RegExp(`^${source.join('')}$`, ignoreCase ? 'is' : 's');
+  const expression = new RegExp(`^${source.join('')}$`, ignoreCase ? 'is' : 's');
+  return (text) => expression.test(text);
 }
 
 function piecesOf(text: string, context: Context): readonly Piece[] | undefined {

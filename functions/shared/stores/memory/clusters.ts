@@ -1,12 +1,13 @@
 import type { Target } from '../../../../core/operation/operation.ts';
 import type { ClusterRecord, ClusterStore } from '../../../../core/ports.ts';
 import { clusterKey } from '../leases.ts';
+import { frozen } from './frozen.ts';
 
 export class MemoryClusterStore implements ClusterStore {
   private readonly kept = new Map<string, ClusterRecord>();
 
   async save(record: ClusterRecord): Promise<void> {
-    this.kept.set(clusterKey(record.target), structuredClone(record));
+    this.kept.set(clusterKey(record.target), frozen(record));
   }
 
   async remove(target: Target): Promise<void> {
@@ -14,11 +15,11 @@ export class MemoryClusterStore implements ClusterStore {
   }
 
   async find(target: Target): Promise<ClusterRecord | undefined> {
-    return structuredClone(this.kept.get(clusterKey(target)));
+    return this.kept.get(clusterKey(target));
   }
 
   async list(): Promise<readonly ClusterRecord[]> {
     const byKey = [...this.kept].toSorted(([one], [other]) => (one < other ? -1 : 1));
-    return structuredClone(byKey.map(([, record]) => record));
+    return byKey.map(([, record]) => record);
   }
 }

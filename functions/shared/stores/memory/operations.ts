@@ -3,6 +3,7 @@ import type { Plan, StepRecord } from '../../../../core/plan/plan.ts';
 import type { OperationChange, OperationStore } from '../../../../core/ports.ts';
 import type { ClusterSpec } from '../../../../core/spec/cluster-spec.ts';
 import { isOpenedByAnother, moveRefused, requestedOperation } from '../operation-records.ts';
+import { frozen } from './frozen.ts';
 
 interface Kept {
   readonly request: OperationRequest;
@@ -18,30 +19,30 @@ export class MemoryOperationStore implements OperationStore {
   async request(request: OperationRequest): Promise<'created' | 'same' | 'conflict'> {
     const present = this.kept.get(request.operationId);
     if (present) return present.request.requestHash === request.requestHash ? 'same' : 'conflict';
-    this.kept.set(request.operationId, { request: structuredClone(request), operation: requestedOperation(request), steps: new Map() });
+    this.kept.set(request.operationId, { request: frozen(request), operation: frozen(requestedOperation(request)), steps: new Map() });
     return 'created';
   }
 
   async find(operationId: string): Promise<Operation | undefined> {
-    return structuredClone(this.kept.get(operationId)?.operation);
+    return this.kept.get(operationId)?.operation;
   }
 
   async findRequest(operationId: string): Promise<OperationRequest | undefined> {
-    return structuredClone(this.kept.get(operationId)?.request);
+    return this.kept.get(operationId)?.request;
   }
 
   async saveSpec(operationId: string, spec: ClusterSpec): Promise<void> {
-    this.require(operationId).spec = structuredClone(spec);
+    this.require(operationId).spec = frozen(spec);
   }
 
   async findSpec(operationId: string): Promise<ClusterSpec | undefined> {
-    return structuredClone(this.kept.get(operationId)?.spec);
+    return this.kept.get(operationId)?.spec;
   }
 
   async list({ limit, after }: { readonly limit: number; readonly after?: string }): Promise<readonly Operation[]> {
     const newestFirst = [...this.kept.values()].map(({ operation }) => operation).toSorted((one, other) => (timeKey(one) < timeKey(other) ? 1 : -1));
     const last = newestFirst.findIndex(({ operationId }) => operationId === after);
-    return structuredClone(newestFirst.slice(last + 1, last + 1 + limit));
+    return newestFirst.slice(last + 1, last + 1 + limit);
   }
 
   async move(operationId: string, status: OperationStatus, change: OperationChange = {}): Promise<Operation> {
@@ -49,25 +50,25 @@ export class MemoryOperationStore implements OperationStore {
     if (!present || !mayFollow(present.operation.status, status) || isOpenedByAnother(present.operation, change.executionArn)) {
       throw moveRefused(operationId, status, present?.operation);
     }
-    present.operation = { ...present.operation, ...structuredClone(change), status };
-    return structuredClone(present.operation);
+    present.operation = frozen({ ...present.operation, ...change, status });
+    return present.operation;
   }
 
   async savePlan(operationId: string, plan: Plan): Promise<void> {
-    this.require(operationId).plan = structuredClone(plan);
+    this.require(operationId).plan = frozen(plan);
   }
 
   async findPlan(operationId: string): Promise<Plan | undefined> {
-    return structuredClone(this.kept.get(operationId)?.plan);
+    return this.kept.get(operationId)?.plan;
   }
 
   async saveStep(operationId: string, step: StepRecord): Promise<void> {
-    this.require(operationId).steps.set(step.stepId, structuredClone(step));
+    this.require(operationId).steps.set(step.stepId, frozen(step));
   }
 
   async steps(operationId: string): Promise<readonly StepRecord[]> {
     const steps = this.kept.get(operationId)?.steps.values() ?? [];
-    return structuredClone([...steps].toSorted((one, other) => (one.stepId < other.stepId ? -1 : 1)));
+    return [...steps].toSorted((one, other) => (one.stepId < other.stepId ? -1 : 1));
   }
 
   private require(operationId: string): Kept {

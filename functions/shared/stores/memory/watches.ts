@@ -1,25 +1,29 @@
 import type { WatchStore } from '../../../../core/ports.ts';
 import type { Watch } from '../../../../core/watch/watch.ts';
+import { frozen } from './frozen.ts';
 
 export class MemoryWatchStore implements WatchStore {
   private readonly kept = new Map<string, Watch>();
 
   async put(watch: Watch): Promise<void> {
-    this.kept.set(watch.watchId, structuredClone(watch));
+    this.kept.set(watch.watchId, frozen(watch));
   }
 
   async due(now: number, limit: number): Promise<readonly Watch[]> {
-    return structuredClone(this.byNextPoll().filter(({ nextPollAt }) => nextPollAt <= now).slice(0, limit));
+    const due = [...this.kept.values()].filter(({ nextPollAt }) => nextPollAt <= now);
+    return due.toSorted((one, other) => one.nextPollAt - other.nextPollAt).slice(0, limit);
   }
 
   async earliest(): Promise<number | undefined> {
-    return this.byNextPoll()[0]?.nextPollAt;
+    let earliest: number | undefined;
+    for (const { nextPollAt } of this.kept.values()) earliest = Math.min(nextPollAt, earliest ?? nextPollAt);
+    return earliest;
   }
 
   async claim(watch: Watch, nextPollAt: number): Promise<boolean> {
     const present = this.withToken(watch);
     if (present?.nextPollAt !== watch.nextPollAt) return false;
-    this.kept.set(watch.watchId, { ...present, nextPollAt });
+    this.kept.set(watch.watchId, frozen({ ...present, nextPollAt }));
     return true;
   }
 
@@ -34,9 +38,5 @@ export class MemoryWatchStore implements WatchStore {
   private withToken({ watchId, taskToken }: Watch): Watch | undefined {
     const present = this.kept.get(watchId);
     return present?.taskToken === taskToken ? present : undefined;
-  }
-
-  private byNextPoll(): readonly Watch[] {
-    return [...this.kept.values()].toSorted((one, other) => one.nextPollAt - other.nextPollAt);
   }
 }
