@@ -9,7 +9,7 @@ import { StatelessStack } from './stacks/stateless.ts';
 export interface DrydockAppProps {
   readonly outdir: string;
   readonly codeOf: (name: FunctionName) => Code;
-  /** Checks the templates against the AWS Solutions and Serverless rule packs while they are synthesised. */
+  /** Checks the templates while they are synthesised: by CloudFormation's schemas, and by the AWS Solutions and Serverless rule packs. */
   readonly checked?: boolean;
 }
 
@@ -18,7 +18,7 @@ export const stackNames = { member: 'drydock-member-account', stateful: 'drydock
 /** The whole of Drydock as a CDK app, the same for a laptop's embedded AWS and for a real account. */
 export function createApp({ outdir, codeOf, checked = false }: DrydockAppProps): App {
   // A table or a bus cannot go while something still refers to it.
-  const app = new App({ outdir, analyticsReporting: false, context: { '@aws-cdk/core:defaultCrossStackReferences': 'strong' } });
+  const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: checked, context: { '@aws-cdk/core:defaultCrossStackReferences': 'strong' } });
   const props = (stackName: string): StackProps => ({
     stackName,
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as NonNullable<StackProps['synthesizer']>,

@@ -1,4 +1,4 @@
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { functionNames, type FunctionName } from '../functions/names.ts';
@@ -55,9 +55,16 @@ const yamlInModules = join(root, 'node_modules/yaml/browser/dist/index.js');
 
 /** Bundles every function in one pass; answers each bundle's size in bytes. */
 export async function bundleFunctions(outdir: string): Promise<Readonly<Record<FunctionName, number>>> {
+  const { outputs } = await bundle(functionNames.map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/index` })), outdir);
+  const sizes = Object.entries(outputs).filter(([path]) => path.endsWith('index.js'));
+  return Object.fromEntries(sizes.map(([path, { bytes }]) => [path.split('/').at(-2), bytes])) as Record<FunctionName, number>;
+}
+
+/** Bundles for Lambda; answers what went into what. Paths without a leading slash are the project's. */
+export async function bundle(entryPoints: readonly { readonly in: string; readonly out: string }[], outdir: string): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: functionNames.map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/index` })),
+    entryPoints: [...entryPoints],
     outdir,
     bundle: true,
     platform: 'node',
@@ -75,6 +82,5 @@ export async function bundleFunctions(outdir: string): Promise<Readonly<Record<F
     metafile: true,
     logLevel: 'warning',
   });
-  const sizes = Object.entries(metafile.outputs).filter(([path]) => path.endsWith('index.js'));
-  return Object.fromEntries(sizes.map(([path, { bytes }]) => [path.split('/').at(-2), bytes])) as Record<FunctionName, number>;
+  return metafile;
 }

@@ -6,13 +6,13 @@ import type { Estimate, Plan, Step } from './plan.ts';
  */
 export const durations = {
   // Estimates: a VPC and its gateway take about half a minute, subnets and routes seconds each.
-  'network-stack': { p10: 40, p50: 60, p90: 100 },
+  'network-stack': { p10: 30, p50: 50, p90: 100 },
   // Estimate: IAM roles take 15 to 20 seconds, all at the same time.
-  'access-stack': { p10: 25, p50: 40, p90: 70 },
+  'access-stack': { p10: 18, p50: 30, p90: 70 },
   // Estimate: a NAT gateway takes one and a half to three minutes.
   'egress-stack': { p10: 100, p50: 135, p90: 200 },
-  // Estimate: a provider takes seconds, then roles as above.
-  'identity-stack': { p10: 20, p50: 35, p90: 70 },
+  // Estimate: a provider takes seconds; where there are roles to follow it, as above.
+  'identity-stack': { p10: 3, p50: 15, p90: 60 },
   // Seen: 8:33 and 10:06 (DevopsArtFactory/terraform-provisioning#46, terraform-aws-eks#3218); the user guide says about 15 minutes.
   'control-plane': { p10: 440, p50: 560, p90: 780 },
   // Estimate: 2 to 4 minutes; nodes have 15 minutes to join (user guide, troubleshooting).

@@ -1,29 +1,55 @@
 import type { Estimate } from '../plan/plan.ts';
 import { fit } from './distribution.ts';
+import type { Subject } from './watch.ts';
 
-/** Bounds of the gap between two polls, in milliseconds. The longest gap is the longest time that an end goes unnoticed. */
+/** How eagerly to look; milliseconds. */
 export interface Pace {
+  /** Time that may be expected to be lost before a look is worth it: a large one saves looks. */
+  readonly expectedLag: number;
   readonly shortestGap: number;
   readonly longestGap: number;
 }
 
-export const defaultPace: Pace = { shortestGap: 5_000, longestGap: 30_000 };
+const patient: Pace = { expectedLag: 10_000, shortestGap: 5_000, longestGap: 40_000 };
 
-/** Each poll is placed so that this share of the ends still to come falls before it. */
-const shareToCatch = 0.25;
+/** Everything else waits for a control plane and for stacks; looking at a stack costs EKS nothing. */
+const paces: Readonly<Record<Subject['kind'], Pace>> = {
+  stack: { expectedLag: 1_000, shortestGap: 3_000, longestGap: 15_000 },
+  cluster: { expectedLag: 6_000, shortestGap: 5_000, longestGap: 30_000 },
+  'node-group': patient,
+  'fargate-profile': patient,
+  'add-on': patient,
+  nothing: patient,
+};
+
+export function paceOf({ kind }: Subject): Pace {
+  return paces[kind];
+}
+
+/** The longest time that an end goes unnoticed, but for what ends before its 10th percentile; milliseconds. */
+export const longestLag = Math.max(...Object.values(paces).map(({ longestGap }) => longestGap));
 
 /** Past this share of all durations the estimate has nothing to say about the rest. */
 const tail = 0.995;
 
+/** Into how many parts of its median a duration is cut to add up probabilities. */
+const parts = 100;
+
 /**
- * When to look next at something that began at `startedAt` and had not ended at `now`; epoch milliseconds. Nothing is
- * looked at before the 10th percentile of its usual duration.
+ * When to look next at something that began at `startedAt` and had not ended at `now`; epoch milliseconds.
+ *
+ * By any moment it may have ended already, and then the time since is lost. The look is placed where the time to be
+ * expected as lost comes to `expectedLag`: late where an end is improbable, soon where it is likely.
  */
-export function nextPoll(startedAt: number, now: number, expected: Estimate, pace: Pace = defaultPace): number {
+export function nextPoll(startedAt: number, now: number, expected: Estimate, pace: Pace): number {
   const elapsed = Math.max(0, now - startedAt) / 1000;
-  if (elapsed < expected.p10) return Math.max(Math.round(startedAt + expected.p10 * 1000), now + pace.shortestGap);
-  const { share, at } = fit(expected);
+  const latest = Math.max(elapsed, expected.p10) + pace.longestGap / 1000;
+  const { share } = fit(expected);
   const passed = share(elapsed);
-  const gap = passed > tail ? pace.longestGap : (at(passed + shareToCatch * (1 - passed)) - elapsed) * 1000;
-  return now + Math.round(Math.min(Math.max(gap, pace.shortestGap), pace.longestGap));
+  const part = expected.p50 / parts;
+  let at = passed > tail ? latest : elapsed;
+  for (let lost = 0; at < latest && lost < pace.expectedLag / 1000; at += part) {
+    lost += (part * (share(at) - passed)) / (1 - passed);
+  }
+  return now + Math.max(Math.round((Math.min(at, latest) - elapsed) * 1000), pace.shortestGap);
 }

@@ -7,7 +7,7 @@ import type { StepRequest } from '../../core/plan/step-requests.ts';
 import { requestToken } from '../../core/plan/token.ts';
 import type { LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
 import { nextHeartbeat } from '../../core/watch/heartbeat.ts';
-import { nextPoll } from '../../core/watch/schedule.ts';
+import { nextPoll, paceOf } from '../../core/watch/schedule.ts';
 import type { Subject } from '../../core/watch/watch.ts';
 import type { EventBus } from './aws/event-bus.ts';
 import { eventBus, leaseStore, operationStore, watchStore } from './compose.ts';
@@ -129,7 +129,7 @@ async function leaveWatch(stores: StepStores, operation: Operation, step: Step, 
     subject,
     expected: step.expected,
     startedAt,
-    nextPollAt: subject.kind === 'nothing' ? now : nextPoll(startedAt, now, step.expected),
+    nextPollAt: subject.kind === 'nothing' ? now : nextPoll(startedAt, now, step.expected, paceOf(subject)),
     heartbeatAt: nextHeartbeat(now),
     polls: 0,
   });

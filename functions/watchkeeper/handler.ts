@@ -1,3 +1,4 @@
+import { OperationStarted } from '../../events/operation-started.ts';
 import { cloudFormationIn, eksIn, eventBus, leaseStore, operationStore, taskTokens, watchStore } from '../shared/compose.ts';
 import { defineFunction } from '../shared/define-function.ts';
 import { contract } from './contract.ts';
@@ -8,7 +9,7 @@ import { Settler } from './settle.ts';
 /** Until the next minute's invocation takes over. */
 const shift = 55_000;
 
-/** Keeps all watches; invoked every minute, and at once when EKS says that something settled. */
+/** Keeps all watches; invoked every minute, and at once when an operation starts. */
 export const fn = defineFunction(contract, (wiring) => {
   const { runtime, logger } = wiring;
   const watches = watchStore(wiring);
@@ -27,7 +28,7 @@ export const fn = defineFunction(contract, (wiring) => {
     runtime,
     onTrouble: ({ watchId }, error) => logger.warn('TROUBLE', { watchId, error: error as Error }),
   });
-  return async () => keeper.keep(runtime.now() + shift);
+  return async (event) => keeper.keep(runtime.now() + shift, event['detail-type'] === OperationStarted.name);
 });
 
 export const { handler } = fn;

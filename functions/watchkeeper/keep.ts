@@ -1,6 +1,6 @@
 import { share, type Buckets } from '../../core/watch/budget.ts';
 import { judge } from '../../core/watch/judge.ts';
-import { nextPoll } from '../../core/watch/schedule.ts';
+import { nextPoll, paceOf } from '../../core/watch/schedule.ts';
 import type { Verdict, Watch } from '../../core/watch/watch.ts';
 import type { WatchStore } from '../../core/ports.ts';
 import type { Runtime } from '../shared/runtime.ts';
@@ -41,12 +41,13 @@ export class Keeper {
   }
 
   /**
-   * Looks at every watch as it becomes due, until `until` (epoch ms). Returns at once when nothing is watched; once
-   * something was, it stays: an operation between two steps has no watch, and will have one in a moment.
+   * Looks at every watch as it becomes due, until `until` (epoch ms). Returns at once when nothing is watched, unless
+   * something `willBe`; once something was, it stays: an operation between two steps has no watch, and will have one in a
+   * moment.
    */
-  async keep(until: number): Promise<void> {
+  async keep(until: number, willBe = false): Promise<void> {
     const { watches, runtime } = this.services;
-    let busy = false;
+    let busy = willBe;
     for (;;) {
       const due = await this.round();
       const next = await watches.earliest();
@@ -91,6 +92,6 @@ export class Keeper {
     await settler.tell(watch, verdict);
     const heartbeatAt = await settler.heartbeat(watch, now);
     if (heartbeatAt === undefined) return;
-    await watches.update({ ...watch, progress, heartbeatAt, polls: watch.polls + 1, nextPollAt: nextPoll(watch.startedAt, now, watch.expected) });
+    await watches.update({ ...watch, progress, heartbeatAt, polls: watch.polls + 1, nextPollAt: nextPoll(watch.startedAt, now, watch.expected, paceOf(watch.subject)) });
   }
 }

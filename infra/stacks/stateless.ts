@@ -104,12 +104,21 @@ export class StatelessStack extends Stack {
       },
       targets: [new LambdaTarget(this.functions['close-operation'], { deadLetterQueue })],
     });
-    const everyMinute = new Rule(this, 'every-minute', {
-      description: 'The watchkeeper looks at what is due',
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new LambdaTarget(this.functions.watchkeeper, { retryAttempts: 0 })],
-    });
-    acknowledge(everyMinute, 'Serverless-EventBusDLQ', 'A minute that was missed is made up for by the next one.');
+    this.wakeWatchkeeper(bus);
+  }
+
+  private wakeWatchkeeper(eventBus: StatefulStack['bus']): void {
+    const targets = [new LambdaTarget(this.functions.watchkeeper, { retryAttempts: 0 })];
+    const wakings = [
+      new Rule(this, 'every-minute', { description: 'The watchkeeper looks at what is due', schedule: Schedule.rate(Duration.minutes(1)), targets }),
+      new Rule(this, 'operation-started', {
+        eventBus,
+        description: 'The watchkeeper is awake when the first step leaves its watch',
+        eventPattern: { source: [source], detailType: [catalogue.OperationStarted.name] },
+        targets,
+      }),
+    ];
+    for (const waking of wakings) acknowledge(waking, 'Serverless-EventBusDLQ', 'What was missed is made up for within a minute.');
   }
 }
 

@@ -45,9 +45,9 @@ describe.each(functionNames)('The function %s', (name) => {
   });
 });
 
-test('A function that events invoke has a dead-letter queue; one that somebody waits for has none', () => {
+test('A function that must miss no event has a dead-letter queue; the watchkeeper and those that somebody waits for have none', () => {
   const withQueue = functions.filter(({ Properties }) => Properties['DeadLetterConfig'] !== undefined).map(({ Properties }) => Properties['FunctionName']);
-  const targets = hub.resources('stateless', 'AWS::Events::Rule').filter(({ Properties }) => Properties['EventPattern'] !== undefined).flatMap(({ Properties }) => (Properties['Targets'] as { Arn: string }[]).map(({ Arn }) => bound(Arn)));
+  const targets = hub.resources('stateless', 'AWS::Events::Rule').filter(({ Properties }) => Properties['EventPattern'] !== undefined).flatMap(({ Properties }) => (Properties['Targets'] as { Arn: string; DeadLetterConfig?: object }[]).filter(({ DeadLetterConfig }) => DeadLetterConfig).map(({ Arn }) => bound(Arn)));
   const invokedByEvents = functions.filter(({ id }) => targets.some((target) => target.startsWith(id))).map(({ Properties }) => Properties['FunctionName']);
   expect(invokedByEvents.length).toBeGreaterThan(0);
   expect(withQueue.sort()).toEqual(invokedByEvents.sort());

@@ -30,6 +30,7 @@ function heardBy({ Properties }: Resource): readonly string[] {
 const expected: Readonly<Record<string, readonly string[]>> = {
   'A request opens an operation': ['drydock OperationRequested', 'service-desk OperationRequested'],
   'Everything that Drydock says is kept with its operation': Object.keys(catalogue).map((name) => `drydock ${name}`),
+  'The watchkeeper is awake when the first step leaves its watch': ['drydock OperationStarted'],
   'An operation that ended without its report is closed': ['FAILED', 'TIMED_OUT', 'ABORTED'].map((state) => `aws.states Step Functions Execution Status Change ${state}`),
 };
 
@@ -46,11 +47,11 @@ describe('The rules', () => {
     expect(heardBy(rule)).toEqual(expected[description]);
   });
 
-  test('keep what they could not deliver, except the tick', () => {
+  test('keep what they could not deliver, except what wakes the watchkeeper', () => {
     for (const { Properties } of rules) {
-      const [target] = Properties['Targets'] as { DeadLetterConfig?: { Arn: string }; RetryPolicy?: object }[];
-      if (Properties['ScheduleExpression'] === undefined) expect(target?.DeadLetterConfig?.Arn).toContain('deadletters');
-      else expect(target).toMatchObject({ RetryPolicy: { MaximumRetryAttempts: 0 } });
+      const [target] = Properties['Targets'] as { Arn: string; DeadLetterConfig?: { Arn: string }; RetryPolicy?: object }[];
+      if (target!.Arn.includes('watchkeeper')) expect(target).toMatchObject({ RetryPolicy: { MaximumRetryAttempts: 0 } });
+      else expect(target?.DeadLetterConfig?.Arn).toContain('deadletters');
     }
   });
 });

@@ -8,7 +8,7 @@ test('a cluster with nodes takes as long as network, control plane, networking, 
   const { stepIds, expected } = criticalPath(plan);
   expect(stepIds).toEqual(['network', 'control-plane', 'add-on/vpc-cni', 'node-group/workers', 'add-on/coredns', 'verify']);
   expect(expected).toEqual(plan.expected);
-  expect(expected.p50).toBe(60 + 560 + 40 + 180 + 40 + 3);
+  expect(expected.p50).toBe(50 + 560 + 40 + 180 + 40 + 3);
 });
 
 test('steps one after another are less uncertain than the sum of their uncertainties', () => {

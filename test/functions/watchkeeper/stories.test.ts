@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { durations } from '../../../core/plan/durations.ts';
-import { defaultPace } from '../../../core/watch/schedule.ts';
+import { paceOf } from '../../../core/watch/schedule.ts';
 import { operationId, start, target, watchOf } from '../builders.ts';
 import { awsError } from '../aws-error.ts';
 import { addOnWatch, nodeGroupWatch, seen, until, Watchhouse } from './watchhouse.ts';
 
 const minute = 60_000;
+const { longestGap } = paceOf({ kind: 'cluster', toward: 'active' });
 
 describe('a watched step', () => {
   test('settles when its resource is there, with what later steps need', async () => {
@@ -17,7 +18,7 @@ describe('a watched step', () => {
     expect(house.bus.published).toMatchObject([{ type: 'StepSettled', detail: { operationId, stepId: 'control-plane', result: 'succeeded' } }]);
     expect(await house.watches.earliest()).toBeUndefined();
     const { at: noticed } = house.looks.at(-1)!;
-    expect(noticed - (start + 600_000)).toBeLessThanOrEqual(defaultPace.longestGap + 5_000);
+    expect(noticed - (start + 600_000)).toBeLessThanOrEqual(longestGap + 5_000);
     expect(house.looks[0]?.at).toBeGreaterThanOrEqual(start + 440_000);
   });
 
@@ -90,7 +91,7 @@ describe('while a step is watched', () => {
   test('no kind of step is left alone longer than its state waits for a heartbeat', () => {
     const heartbeatSeconds = 900;
     const [slowest] = Object.values(durations).map(({ p10 }) => p10).toSorted((one, other) => other - one);
-    expect(slowest! + defaultPace.longestGap / 1000 + 60).toBeLessThan(heartbeatSeconds);
+    expect(slowest! + longestGap / 1000 + 60).toBeLessThan(heartbeatSeconds);
   });
 
   test('a state that no longer waits is forgotten quietly, and holds no lease', async () => {
@@ -126,6 +127,12 @@ describe('keepers', () => {
     const house = await new Watchhouse([]).open();
     await house.keeper().keep(start + 55_000);
     expect(house.runtime.now()).toBe(start);
+  });
+
+  test('stay when an operation has started, because its first watch is about to be left', async () => {
+    const house = await new Watchhouse([]).open();
+    await house.keeper().keep(start + 55_000, true);
+    expect(house.runtime.now()).toBeGreaterThanOrEqual(start + 50_000);
   });
 
   test('stay for the rest of their minute once something was watched, because a next step follows', async () => {
