@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { isEnded } from '../../core/operation/operation.ts';
+import { stackNames } from '../../infra/app.ts';
+import { administrator } from '../../simulator/sts/sessions.ts';
+import { externalId } from '../drydock.ts';
+import { templates } from '../templates.ts';
+import { startVirtualDrydock, type VirtualDrydock } from './virtual-drydock.ts';
+
+/** What a run of many provisions at once came to. */
+export interface FleetRun {
+  readonly provisions: number;
+  readonly succeeded: number;
+  /** Real seconds from the first request to the last report; booting is not in it. */
+  readonly seconds: number;
+  /** Processor seconds of the same. */
+  readonly cpuSeconds: number;
+  /** Virtual seconds of the same. */
+  readonly virtualSeconds: number;
+  /** Peak resident set size of the process, in bytes, booting included. */
+  readonly peakMemory: number;
+  /** SHA-256 over every operation, every step and their times. */
+  readonly hash: string;
+}
+
+const regions = ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1', 'ap-southeast-2'] as const;
+
+/** As many as fit beside the default VPC into a new account's quota of five. */
+const perRegion = 4;
+
+/** Provisions so many clusters at once, four to a region, five regions to an account. */
+export async function provisionFleet(provisions: number, seed: string): Promise<FleetRun> {
+  const drydock = await startVirtualDrydock({ seed });
+  const orders = Array.from({ length: provisions }, (_, index) => orderOf(index));
+  for (const account of new Set(orders.map((order) => order.account))) await admit(drydock, account);
+  const begun = performance.now();
+  const cpu = process.cpuUsage();
+  const begunAt = drydock.clock.now();
+  const ids = [];
+  for (const { account, config } of orders) ids.push(await drydock.provision(config, account));
+  await untilEnded(drydock, ids);
+  const run: FleetRun = {
+    provisions,
+    succeeded: await succeeded(drydock, ids),
+    seconds: (performance.now() - begun) / 1000,
+    cpuSeconds: process.cpuUsage(cpu).user / 1e6,
+    virtualSeconds: (drydock.clock.now() - begunAt) / 1000,
+    peakMemory: process.resourceUsage().maxRSS * 1024,
+    hash: await hashOf(drydock, ids),
+  };
+  await drydock.close();
+  return run;
+}
+
+function orderOf(index: number): { readonly account: string; readonly config: string } {
+  const place = Math.floor(index / perRegion);
+  const account = String(200_000_000_000 + Math.floor(place / regions.length));
+  const region = regions[place % regions.length] ?? regions[0];
+  return {
+    account,
+    config: `
+apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: { name: fleet-${index}, region: ${region}, version: "1.35" }
+managedNodeGroups:
+  - { name: workers, desiredCapacity: 2 }
+`,
+  };
+}
+
+/** Deploys the member stack into one more account. */
+async function admit({ aws }: VirtualDrydock, account: string): Promise<void> {
+  await aws.cloudFormation.deploy({
+    stackName: stackNames.member,
+    template: templates()[stackNames.member],
+    parameters: { HubAccount: aws.account, ExternalId: externalId },
+    account,
+    region: aws.region,
+    principal: administrator(account),
+    instant: true,
+  });
+}
+
+async function untilEnded({ clock, stores: { operations } }: VirtualDrydock, ids: readonly string[]): Promise<void> {
+  const open = new Set(ids);
+  while (open.size > 0) {
+    await clock.advance(15_000);
+    for (const id of open) {
+      const operation = await operations.find(id);
+      if (operation && isEnded(operation.status)) open.delete(id);
+    }
+  }
+}
+
+async function succeeded({ stores: { operations } }: VirtualDrydock, ids: readonly string[]): Promise<number> {
+  const ended = await Promise.all(ids.map(async (id) => operations.find(id)));
+  return ended.filter((operation) => operation?.status === 'succeeded').length;
+}
+
+async function hashOf({ stores: { operations, journal } }: VirtualDrydock, ids: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const id of ids) {
+    const told = (await journal.read(id)).map(({ type, at, detail }) => ({ type, at, detail }));
+    hash.update(JSON.stringify([await operations.find(id), await operations.steps(id), told]));
+  }
+  return hash.digest('hex');
+}

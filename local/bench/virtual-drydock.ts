@@ -1,0 +1,42 @@
+import { memoryStores } from '../../functions/shared/stores/memory/stores.ts';
+import type { Stores } from '../../functions/shared/stores/stores.ts';
+import { virtualClock, type VirtualClock } from '../../simulator/clock/virtual.ts';
+import { startDrydock, type LocalDrydock, type LocalOptions } from '../drydock.ts';
+
+/** When every run begins. */
+export const start = Date.parse('2026-06-01T09:00:00Z');
+
+/** Drydock in one process, on virtual time, without a socket and without a database. */
+export interface VirtualDrydock extends LocalDrydock {
+  readonly clock: VirtualClock;
+  readonly stores: Stores;
+  /** Posts a ClusterConfig and answers the operation's id. Rejects when it is not accepted. */
+  readonly provision: (config: string, account?: string) => Promise<string>;
+}
+
+export async function startVirtualDrydock({ seed, aws, stores = memoryStores() }: Pick<LocalOptions, 'seed' | 'aws' | 'stores'>): Promise<VirtualDrydock> {
+  const clock = virtualClock(start);
+  const drydock = await awaited(clock, async () => startDrydock({ clock, seed, port: 0, awsPort: 0, inProcess: true, stores, ...(aws && { aws }) }));
+  const headers = { authorization: `Bearer ${await drydock.token('bench')}`, 'content-type': 'application/yaml' };
+  return {
+    ...drydock,
+    clock,
+    stores,
+    provision: async (config, account = drydock.aws.account) => {
+      const { status, body } = await drydock.handle({ method: 'POST', url: `/v1/clusters?account=${account}`, headers, body: config });
+      if (status !== 202) throw new Error(`The ClusterConfig was not accepted: ${body}`);
+      return (JSON.parse(body) as { operationId: string }).operationId;
+    },
+  };
+}
+
+/** Lets time run until `work` is done. */
+export async function awaited<T>(clock: VirtualClock, work: () => Promise<T>): Promise<T> {
+  let done = false;
+  const result = clock.busy(work).finally(() => {
+    done = true;
+  });
+  result.catch(() => undefined);
+  await clock.until(() => done);
+  return result;
+}
