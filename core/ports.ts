@@ -1,5 +1,6 @@
 import type { ClusterSpec } from './spec/cluster-spec.ts';
 import type { Operation, OperationRequest, OperationStatus, Target } from './operation/operation.ts';
+import type { UpgradeFacts } from './plan/upgrade/facts.ts';
 import type { Plan, StepOutput, StepRecord } from './plan/plan.ts';
 import type { Watch } from './watch/watch.ts';
 
@@ -16,6 +17,9 @@ export interface OperationStore {
   list(page: { readonly limit: number; readonly after?: string }): Promise<readonly Operation[]>;
   /** Moves to `status` if the table of transitions allows it; answers the operation as it then is. Rejects with `Conflict` otherwise. */
   move(operationId: string, status: OperationStatus, change?: OperationChange): Promise<Operation>;
+  /** What the survey read of a living cluster: kept whole, because later verifications compare with it. */
+  saveFacts(operationId: string, facts: UpgradeFacts): Promise<void>;
+  findFacts(operationId: string): Promise<UpgradeFacts | undefined>;
   savePlan(operationId: string, plan: Plan): Promise<void>;
   findPlan(operationId: string): Promise<Plan | undefined>;
   saveStep(operationId: string, step: StepRecord): Promise<void>;

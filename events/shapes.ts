@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { waiver } from '../core/plan/upgrade/waivers.ts';
 
 /** Shapes that several events share. */
 export const operationId = z.string().check(z.regex(/^op-[0-9a-z]{10,40}$/));
@@ -18,6 +19,10 @@ export const finding = z.object({
   message: z.string(),
   remedy: z.string(),
   path: z.optional(z.string()),
+  about: z.optional(z.string()),
+  evidence: z.optional(z.readonly(z.array(z.string()))),
+  unwaivable: z.optional(z.literal(true)),
+  waiver: z.optional(waiver),
 });
 
 /** What every event about an operation says. */

@@ -1,17 +1,20 @@
 import type { Target } from '../operation/operation.ts';
 import type { StepRequest } from './step-requests.ts';
+import type { Outline } from './upgrade/outline.ts';
 
 /** What an operation will do, step by step. Computed by a pure function from facts; its hash is what people approve. */
 export interface Plan {
   readonly target: Target;
   /** In an order in which they could run one after another. */
   readonly steps: readonly Step[];
-  /** The steps that take down again what `steps` made, in their own order. */
+  /** The steps that take down again what `steps` made, or that lead an upgrade back, in their own order. */
   readonly takeDown: readonly Step[];
   /** What the file left open and the plan filled in. */
   readonly defaults: readonly Default[];
   /** Along the longest chain of steps. */
   readonly expected: Estimate;
+  /** Of a change to a living cluster: what a person reads first. */
+  readonly outline?: Outline;
   /** SHA-256 over target, steps and defaults. */
   readonly hash: string;
 }

@@ -1,4 +1,5 @@
 import type { AccessEntry, AuthenticationMode, FargateProfile, LogType, ManagedNodeGroup, SupportType, Tags } from '../spec/cluster-spec.ts';
+import type { ChangeStepRequest } from './upgrade/step-requests.ts';
 
 /**
  * What a step asks of AWS, as far as the plan can know it: ids that only earlier steps bring (subnets, roles, the
@@ -16,7 +17,8 @@ export type StepRequest =
   | { readonly kind: 'delete-node-group'; readonly nodegroupName: string }
   | { readonly kind: 'delete-fargate-profile'; readonly fargateProfileName: string }
   | { readonly kind: 'delete-control-plane' }
-  | { readonly kind: 'delete-stack'; readonly stackName: string };
+  | { readonly kind: 'delete-stack'; readonly stackName: string }
+  | ChangeStepRequest;
 
 export interface DeployStack {
   readonly kind: 'deploy-stack';

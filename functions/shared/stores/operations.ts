@@ -1,13 +1,14 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { predecessors, type Operation, type OperationRequest, type OperationStatus } from '../../../core/operation/operation.ts';
 import type { Plan, StepRecord } from '../../../core/plan/plan.ts';
+import type { UpgradeFacts } from '../../../core/plan/upgrade/facts.ts';
 import type { OperationChange, OperationStore } from '../../../core/ports.ts';
 import type { ClusterSpec } from '../../../core/spec/cluster-spec.ts';
 import { moveRefused, requestedOperation } from './operation-records.ts';
 import { pack, unpack } from './packed.ts';
 import { Table, type Expression } from './table.ts';
 
-/** One partition per operation: the items `operation`, `request`, `spec`, `plan` and `step#<id>`. */
+/** One partition per operation: the items `operation`, `request`, `spec`, `facts`, `plan` and `step#<id>`. */
 export class DynamoOperationStore implements OperationStore {
   private readonly table: Table;
 
@@ -71,6 +72,15 @@ export class DynamoOperationStore implements OperationStore {
     );
     if (item) return operationOf(item);
     throw moveRefused(operationId, status, await this.find(operationId));
+  }
+
+  async saveFacts(operationId: string, facts: UpgradeFacts): Promise<void> {
+    await this.table.put({ operationId, item: 'facts', facts: pack(facts) });
+  }
+
+  async findFacts(operationId: string): Promise<UpgradeFacts | undefined> {
+    const item = await this.table.get({ operationId, item: 'facts' });
+    return unpack(item?.['facts']) as UpgradeFacts | undefined;
   }
 
   async savePlan(operationId: string, plan: Plan): Promise<void> {

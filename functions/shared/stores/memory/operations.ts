@@ -1,5 +1,6 @@
 import { mayFollow, type Operation, type OperationRequest, type OperationStatus } from '../../../../core/operation/operation.ts';
 import type { Plan, StepRecord } from '../../../../core/plan/plan.ts';
+import type { UpgradeFacts } from '../../../../core/plan/upgrade/facts.ts';
 import type { OperationChange, OperationStore } from '../../../../core/ports.ts';
 import type { ClusterSpec } from '../../../../core/spec/cluster-spec.ts';
 import { isOpenedByAnother, moveRefused, requestedOperation } from '../operation-records.ts';
@@ -9,6 +10,7 @@ interface Kept {
   readonly request: OperationRequest;
   operation: Operation;
   spec?: ClusterSpec;
+  facts?: UpgradeFacts;
   plan?: Plan;
   readonly steps: Map<string, StepRecord>;
 }
@@ -52,6 +54,14 @@ export class MemoryOperationStore implements OperationStore {
     }
     present.operation = frozen({ ...present.operation, ...change, status });
     return present.operation;
+  }
+
+  async saveFacts(operationId: string, facts: UpgradeFacts): Promise<void> {
+    this.require(operationId).facts = frozen(facts);
+  }
+
+  async findFacts(operationId: string): Promise<UpgradeFacts | undefined> {
+    return this.kept.get(operationId)?.facts;
   }
 
   async savePlan(operationId: string, plan: Plan): Promise<void> {

@@ -5,6 +5,7 @@ import { parseClusterConfig } from '../../../../core/spec/parse.ts';
 import { MemoryOperationStore } from '../../../../functions/shared/stores/memory/operations.ts';
 import { DynamoOperationStore } from '../../../../functions/shared/stores/operations.ts';
 import { Table } from '../../../../functions/shared/stores/table.ts';
+import { largeCluster } from '../../../core/plan/upgrade/clusters.ts';
 import { config, operationId, planOf, requestOf, stepOf } from '../../builders.ts';
 import { startDynamoDb, tables } from '../../dynamodb.ts';
 import { bothStores } from './doubles.ts';
@@ -126,6 +127,16 @@ bothStores<OperationStore>(
       await store.request(requestOf());
       await store.saveSpec(operationId, parsed.spec);
       expect(await store.findSpec(operationId)).toEqual(parsed.spec);
+    });
+
+    test('what a survey read of a large cluster fits, and is kept with its operation', async () => {
+      const store = empty();
+      const facts = largeCluster();
+      expect(JSON.stringify(facts).length).toBeGreaterThan(100_000);
+      await store.request(requestOf());
+      expect(await store.findFacts(operationId)).toBeUndefined();
+      await store.saveFacts(operationId, facts);
+      expect(await store.findFacts(operationId)).toEqual(facts);
     });
 
     describe('plans and steps', () => {
