@@ -26,6 +26,7 @@ export const wiring: Readonly<Record<MachineName, Readonly<Record<string, Wire>>
     TakeDownClusterMachine: { machine: 'take-down-cluster' },
   },
   'furnish-cluster': {
+    DeployStackFunction: { function: 'deploy-stack' },
     CreateAddOnFunction: { function: 'create-add-on' },
     CreateNodeGroupFunction: { function: 'create-node-group' },
     CreateFargateProfileFunction: { function: 'create-fargate-profile' },

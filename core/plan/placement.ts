@@ -1,18 +1,21 @@
 import type { Addon, ClusterSpec } from '../spec/cluster-spec.ts';
 import type { AddonFact, ProvisionFacts } from './provision-facts.ts';
 
-/** Networking that a node needs before it can be Ready, and the agent that gives pods their roles (user guide; peers agree). All are DaemonSets. */
+/**
+ * Networking without which no node becomes Ready, and the agent that gives pods their roles (user guide; peers agree). All
+ * are DaemonSets: EKS takes them before there is a node, and nodes need them only once they have booted.
+ */
 const neededByNodes: readonly string[] = ['eks-pod-identity-agent', 'vpc-cni', 'kube-proxy'];
 
 export type Placement =
-  | 'before-nodes'
+  | 'with-nodes'
   | 'on-nodes'
   | 'on-fargate'
   /** The plan makes nothing that its pods could run on. */
   | 'nowhere';
 
 export function placementOf({ name }: Addon, { managedNodeGroups, fargateProfiles }: ClusterSpec, { addons }: Pick<ProvisionFacts, 'addons'>): Placement {
-  if (neededByNodes.includes(name)) return 'before-nodes';
+  if (neededByNodes.includes(name)) return 'with-nodes';
   if (managedNodeGroups.some(({ scaling }) => scaling.desiredSize > 0)) return 'on-nodes';
   const fact = addons[name];
   return fact !== undefined && runsOnFargate(fact, fargateProfiles) ? 'on-fargate' : 'nowhere';

@@ -12,7 +12,7 @@ export interface ProvisionWork {
     readonly egress: readonly string[];
     readonly controlPlane: string;
     readonly onControlPlane: readonly string[];
-    readonly addOnsBeforeNodes: readonly string[];
+    readonly addOnsWithNodes: readonly string[];
     readonly nodeGroups: readonly string[];
     readonly addOnsOnNodes: readonly string[];
     readonly fargateProfiles: readonly string[];

@@ -49,13 +49,17 @@ export function pollingMachine(): object {
     QueryLanguage: 'JSONata',
     ...inSequence([
       each('foundation', looks.stack),
-      together('control plane and way out', [inSequence([each('controlPlane', looks.cluster), each('onControlPlane', looks.stack)]), inSequence([each('egress', looks.stack)])]),
+      together('control plane and way out', [inSequence([each('controlPlane', looks.cluster)]), inSequence([each('egress', looks.stack)])]),
       together('what the cluster gets', [
-        inSequence([each('addOnsBeforeNodes', looks.addOn), each('nodeGroups', looks.nodeGroup), each('addOnsOnNodes', looks.addOn)]),
-        inSequence([each('fargateProfiles', looks.fargateProfile, 1), each('addOnsOnFargate', looks.addOn)]),
+        inSequence([
+          together('nodes and what they need', [inSequence([each('nodeGroups', looks.nodeGroup)]), inSequence([each('onControlPlane', looks.stack), each('addOnsWithNodes', looks.addOn)])]),
+          each('addOnsOnNodes', looks.addOn),
+        ]),
+        inSequence([each('fargateProfiles', looks.fargateProfile, 1)]),
         inSequence([each('accessEntries')]),
         inSequence([each('podIdentityAssociations')]),
       ]),
+      each('addOnsOnFargate', looks.addOn),
     ]),
   };
 }

@@ -21,7 +21,7 @@ export const quotas = {
 
 export type Quotas = Readonly<Record<keyof typeof quotas, number>>;
 
-/** What the sources leave open about the live API, one switch each. */
+/** What the sources leave open about the live API, and what goes on where the API does not look, one switch each. */
 export interface Switches {
   /** `strict`: node groups must be on the control plane's minor before it moves. `skew-3`: up to three minors behind the new version. */
   readonly nodeMatch: 'strict' | 'skew-3';
@@ -31,6 +31,8 @@ export interface Switches {
   readonly upgradeInsights: 'ignored' | 'enforced';
   /** Whether rollback insights in ERROR or UNKNOWN keep a cluster from being rolled back without `force`. */
   readonly rollbackInsights: 'ignored' | 'enforced';
+  /** What makes nodes Ready: only the VPC CNI, self-managed or as an add-on, or a CNI that somebody brings, which EKS does not see. */
+  readonly cni: 'vpc-cni' | 'brought';
 }
 
 /** A failure on order: the named operation is accepted and then fails as EKS reports it. */
@@ -109,7 +111,7 @@ export function settle(options: EksOptions): Settings {
   return {
     quotas: { ...quotas, ...options.quotas },
     durations: { ...durations, ...options.durations },
-    switches: { nodeMatch: 'strict', nodegroupChangesDuringClusterUpdate: 'allowed', upgradeInsights: 'ignored', rollbackInsights: 'enforced', ...options.switches },
+    switches: { nodeMatch: 'strict', nodegroupChangesDuringClusterUpdate: 'allowed', upgradeInsights: 'ignored', rollbackInsights: 'enforced', cni: 'vpc-cni', ...options.switches },
     faults: { failures: [], throttling: undefined, phantomUpdates: undefined, visibilityLagSeconds: 0, ...options.faults },
     calendarDate: options.calendarDate,
     automaticUpgrades: options.automaticUpgrades ?? false,

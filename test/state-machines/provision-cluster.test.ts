@@ -5,7 +5,7 @@ import type { ProvisionWork } from '../../core/plan/provision-work.ts';
 const built = [
   'Build the cluster', 'Lay the foundation', 'Deploy a foundation stack', 'Deploy a foundation stack',
   'Raise the control plane and open the way out', 'Create the control plane', 'Open the way out', 'Deploy an egress stack',
-  'Deploy what needs the control plane', 'Furnish the cluster',
+  'Furnish the cluster',
 ];
 const takenDown = ['Shall what was made be kept?', 'Take down what was made', 'The cluster could not be built'];
 const kept = ['Shall what was made be kept?', 'The cluster could not be built'];
@@ -105,7 +105,7 @@ describe('The machine provision-cluster', () => {
     const emptyRun = await empty.run('provision-cluster', workOf());
     expect(await empty.states('provision-cluster')).toEqual([
       'Build the cluster', 'Lay the foundation', 'Raise the control plane and open the way out', 'Create the control plane', 'Open the way out',
-      'Deploy what needs the control plane', 'Furnish the cluster', 'Verify the cluster', 'The cluster is ready',
+      'Furnish the cluster', 'Verify the cluster', 'The cluster is ready',
     ]);
     expect(full.transitions(fullRun.executionArn) - empty.transitions(emptyRun.executionArn)).toBe(3);
   });

@@ -142,7 +142,7 @@ const emptyStages: Stages = {
   egress: [],
   controlPlane: 'control-plane',
   onControlPlane: [],
-  addOnsBeforeNodes: [],
+  addOnsWithNodes: [],
   nodeGroups: [],
   addOnsOnNodes: [],
   fargateProfiles: [],
@@ -162,7 +162,7 @@ export function workOf(stages: Partial<Stages> = {}, onFailure: ProvisionWork['o
 export const smallCluster: Partial<Stages> = {
   foundation: ['network', 'access'],
   egress: ['egress'],
-  addOnsBeforeNodes: ['add-on/vpc-cni', 'add-on/kube-proxy'],
+  addOnsWithNodes: ['add-on/vpc-cni', 'add-on/kube-proxy'],
   nodeGroups: ['node-group/a'],
   addOnsOnNodes: ['add-on/coredns', 'add-on/metrics-server'],
   takeDown: { nodeGroups: ['delete/node-group/a'], fargateProfiles: [], controlPlane: 'delete/control-plane', stacks: ['delete/egress', 'delete/access', 'delete/network'] },

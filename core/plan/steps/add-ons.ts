@@ -7,7 +7,7 @@ import { addOnPodRole, addOnRole } from '../roles.ts';
 import type { CreateAddOn } from '../step-requests.ts';
 
 const reasons: Readonly<Record<Placement, string>> = {
-  'before-nodes': 'Nodes become Ready only with it, so it is installed before they join.',
+  'with-nodes': 'Nodes become Ready only with it, so it is installed while they boot.',
   'on-nodes': 'Its pods need nodes to run on, so it follows the node groups.',
   'on-fargate': 'There are no nodes; a Fargate profile takes its pods.',
   nowhere: 'Nothing in this plan can run its pods: it is installed and waits for nodes.',

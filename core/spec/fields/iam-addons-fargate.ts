@@ -56,7 +56,7 @@ export const addonFields: FieldTable = {
   addonsConfig: carriedOut('What holds for all add-ons.'),
   'addonsConfig.disableDefaultAddons': carriedOut('Only the add-ons that the file names. Default: false, and vpc-cni, kube-proxy, coredns and metrics-server are added.'),
   'addonsConfig.autoApplyPodIdentityAssociations': carriedOut('Add-ons without IAM settings get the Pod Identity associations that EKS recommends. Default: false.'),
-  addons: carriedOut('EKS add-ons: networking before the nodes, the others after them.'),
+  addons: carriedOut('EKS add-ons: networking while the nodes boot, the others after them.'),
   [`${addon}.name`]: carriedOut('The add-on.'),
   [`${addon}.version`]: carriedOut('A version, the beginning of one, or latest. Left out: EKS’s default for the cluster’s version.'),
   [`${addon}.configurationValues`]: carriedOut('The add-on’s settings: a mapping written as JSON or YAML text.'),

@@ -23,14 +23,38 @@ export function startNodegroup(eks: Eks, cluster: ClusterRecord, nodegroup: Node
       refused = error && { code: 'AutoScalingGroupInvalidConfiguration', message: error.message, resourceIds: [] };
     });
   }
-  nodegroup.transition = eks.after(eks.duration(kind, random), async () => {
-    const issue = failure === undefined ? (refused ?? (await startProblem(eks, cluster, nodegroup))) : issueOf<NodegroupIssueCode>(failure);
-    shape.resources = { autoScalingGroups: [{ name: groupName }] };
-    shape.modifiedAt = eks.now();
-    shape.status = issue === undefined ? 'ACTIVE' : 'CREATE_FAILED';
-    if (issue !== undefined) shape.health = { issues: [issue] };
+  const booted = eks.duration(kind, random);
+  const latest = eks.now().getTime() + Math.max(booted, eks.duration('nodegroup.joinLimit', random));
+  const settle = async (): Promise<void> => {
+    const problem = failure === undefined ? (refused ?? (await startProblem(eks, cluster, nodegroup))) : issueOf<NodegroupIssueCode>(failure);
+    const ready = canBeReady(eks, cluster, nodegroup);
+    if (problem === undefined && !ready && eks.now().getTime() < latest) {
+      nodegroup.transition = eks.after(readinessCheck, settle);
+      return;
+    }
+    end(eks, nodegroup, groupName, problem ?? (ready ? undefined : notReady));
     reviewAddons(eks, cluster);
-  });
+  };
+  nodegroup.transition = eks.after(booted, settle);
+}
+
+function end(eks: Eks, { shape }: NodegroupRecord, groupName: string, issue: Issue | undefined): void {
+  shape.resources = { autoScalingGroups: [{ name: groupName }] };
+  shape.modifiedAt = eks.now();
+  shape.status = issue === undefined ? 'ACTIVE' : 'CREATE_FAILED';
+  if (issue !== undefined) shape.health = { issues: [issue] };
+}
+
+/** How often nodes that have booted are looked at until they are Ready, in milliseconds. */
+const readinessCheck = 5_000;
+
+const notReady: Issue = { code: 'NodeCreationFailure', message: 'Unhealthy nodes in the kubernetes cluster', resourceIds: [] };
+
+/** Without a CNI a node boots and joins, and is not Ready. */
+function canBeReady({ settings }: Eks, { addons, selfManagedAddons }: ClusterRecord, { shape }: NodegroupRecord): boolean {
+  const status = addons.get('vpc-cni')?.shape.status;
+  const runs = status !== undefined && status !== 'CREATING' && status !== 'CREATE_FAILED';
+  return settings.switches.cni === 'brought' || runs || selfManagedAddons.has('vpc-cni') || shape.scalingConfig.desiredSize === 0;
 }
 
 /** Why nodes are missing by now; the group then stops trying. */

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { criticalPath, durations, inSequence } from '../../../core/plan/durations.ts';
 import { planned } from '../orders.ts';
 
-test('a cluster with nodes takes as long as network, control plane, networking, nodes and CoreDNS one after another', () => {
+test('a cluster with nodes takes as long as network, control plane, nodes and CoreDNS one after another', () => {
   const { plan } = planned();
   const { stepIds, expected } = criticalPath(plan);
-  expect(stepIds).toEqual(['network', 'control-plane', 'add-on/vpc-cni', 'node-group/workers', 'add-on/coredns', 'verify']);
+  expect(stepIds).toEqual(['network', 'control-plane', 'node-group/workers', 'add-on/coredns', 'verify']);
   expect(expected).toEqual(plan.expected);
-  expect(expected.p50).toBe(50 + 560 + 40 + 180 + 40 + 3);
+  expect(expected.p50).toBe(50 + 560 + 180 + 40 + 3);
 });
 
 test('steps one after another are less uncertain than the sum of their uncertainties', () => {

@@ -88,7 +88,7 @@ export interface EmbeddedEks {
 
 const administrator: Principal = { kind: 'administrator', account, arn: `arn:aws:iam::${account}:user/admin` };
 
-/** EKS behind the real gateway with the real EC2, IAM and KMS beside it, called by the real client, without a socket. */
+/** EKS behind the real gateway with the real EC2, IAM and KMS beside it, called by the real client, without a socket. Its nodes bring a CNI. */
 export async function embeddedEks(options: EksOptions = {}, start = Date.UTC(2026, 10, 22, 12)): Promise<EmbeddedEks> {
   const clock = virtualClock(start);
   const random = new Random('eks-test');
@@ -117,7 +117,7 @@ export async function embeddedEks(options: EksOptions = {}, start = Date.UTC(202
     },
   });
   const bus: Service = { name: 'events', protocol: 'json-1.1', operations: { PutEvents: { run: ({ Entries: entries }) => (events.push(...(entries as Shape[])), {}) } } };
-  gateway.add(createIamService(iam), createEc2Service(world, { seed }), createAutoScalingService(world), createKmsService(world, { seed: keys }), bus, createEksService(world, options));
+  gateway.add(createIamService(iam), createEc2Service(world, { seed }), createAutoScalingService(world), createKmsService(world, { seed: keys }), bus, createEksService(world, { ...options, switches: { cni: 'brought', ...options.switches } }));
   const connect = (region: string, key: string) => ({
     region,
     endpoint: 'http://embedded.aws',

@@ -1,11 +1,11 @@
 import {
-  CreateNodegroupCommand, DeleteNodegroupCommand, DescribeNodegroupCommand, DescribeUpdateCommand, ListAccessEntriesCommand, ListNodegroupsCommand, UpdateNodegroupConfigCommand,
+  CreateAddonCommand, CreateNodegroupCommand, DeleteNodegroupCommand, DescribeNodegroupCommand, DescribeUpdateCommand, ListAccessEntriesCommand, ListNodegroupsCommand, UpdateNodegroupConfigCommand,
   UpdateNodegroupVersionCommand, waitUntilNodegroupActive, UpdateClusterVersionCommand,
 } from '@aws-sdk/client-eks';
 import { describe, expect, test } from '@jest/globals';
 import type { EmbeddedEks } from './embedded-eks.ts';
 import { roleArn } from './embedded-eks.ts';
-import { nodegroup, withCluster, withNodes } from './fixtures.ts';
+import { addon, nodegroup, withCluster, withNodes } from './fixtures.ts';
 
 const named = { clusterName: 'prod', nodegroupName: 'workers' };
 const describeNodes = async (aws: EmbeddedEks) => (await aws.eks.send(new DescribeNodegroupCommand(named))).nodegroup ?? {};
@@ -58,6 +58,26 @@ describe('a new node group', () => {
     const minutes = (aws.clock.now() - startedAt) / 60_000;
     expect(minutes).toBeGreaterThan(least);
     expect(minutes).toBeLessThan(most);
+  });
+
+  test.each([
+    ['without a CNI ends CREATE_FAILED after the time that nodes have to join', undefined, 'CREATE_FAILED'],
+    ['waits for the VPC CNI that comes while its nodes boot', 60_000, 'ACTIVE'],
+    ['waits for the VPC CNI that comes later than its nodes', 480_000, 'ACTIVE'],
+  ])('%s', async (_, cniAfter, status) => {
+    const aws = await withCluster({ switches: { cni: 'vpc-cni' } });
+    await aws.eks.send(new CreateNodegroupCommand(nodegroup()));
+    const startedAt = aws.clock.now();
+    if (cniAfter !== undefined) {
+      await aws.clock.advance(cniAfter);
+      await aws.eks.send(new CreateAddonCommand(addon({ addonName: 'vpc-cni' })));
+    }
+    await aws.clock.until(async () => (await describeNodes(aws)).status !== 'CREATING');
+    const shown = await describeNodes(aws);
+    expect(shown.status).toBe(status);
+    if (status === 'ACTIVE') return;
+    expect(shown.health?.issues).toEqual([expect.objectContaining({ code: 'NodeCreationFailure', message: 'Unhealthy nodes in the kubernetes cluster' })]);
+    expect((aws.clock.now() - startedAt) / 60_000).toBeGreaterThan(14);
   });
 
   test('from a launch template shows the template version as a number and no disk size', async () => {
