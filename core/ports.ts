@@ -1,5 +1,6 @@
 import type { ClusterSpec } from './spec/cluster-spec.ts';
-import type { Operation, OperationRequest, OperationStatus, Target } from './operation/operation.ts';
+import type { Operation, OperationStatus, Target } from './operation/operation.ts';
+import type { OperationRequest } from './operation/request.ts';
 import type { UpgradeFacts } from './plan/upgrade/facts.ts';
 import type { Plan, StepOutput, StepRecord } from './plan/plan.ts';
 import type { Watch } from './watch/watch.ts';

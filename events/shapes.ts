@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { operationKinds } from '../core/operation/request.ts';
 import { waiver } from '../core/plan/upgrade/waivers.ts';
 
 /** Shapes that several events share. */
@@ -11,7 +12,7 @@ export const target = z.object({
   cluster: z.string().check(z.regex(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/)),
 });
 
-export const kind = z.enum(['provision']);
+export const kind = z.enum(operationKinds);
 
 export const finding = z.object({
   check: z.string(),

@@ -15,10 +15,10 @@ import { contract as deleteNodeGroup } from './delete-node-group/contract.ts';
 import { contract as deleteStack } from './delete-stack/contract.ts';
 import { contract as deployStack } from './deploy-stack/contract.ts';
 import { contract as openOperation } from './open-operation/contract.ts';
-import { contract as plan } from './plan/contract.ts';
+import { contract as planProvision } from './plan-provision/contract.ts';
 import { contract as recordEvent } from './record-event/contract.ts';
 import { contract as reportOperation } from './report-operation/contract.ts';
-import { contract as survey } from './survey/contract.ts';
+import { contract as surveyProvision } from './survey-provision/contract.ts';
 import { contract as takeLease } from './take-lease/contract.ts';
 import { contract as verifyCluster } from './verify-cluster/contract.ts';
 import { contract as watchkeeper } from './watchkeeper/contract.ts';
@@ -40,10 +40,10 @@ export const contracts = {
   'delete-stack': deleteStack,
   'deploy-stack': deployStack,
   'open-operation': openOperation,
-  plan,
+  'plan-provision': planProvision,
   'record-event': recordEvent,
   'report-operation': reportOperation,
-  survey,
+  'survey-provision': surveyProvision,
   'take-lease': takeLease,
   'verify-cluster': verifyCluster,
   watchkeeper,

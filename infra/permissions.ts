@@ -30,8 +30,8 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
   ],
   authorise: [],
   'open-operation': [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }],
-  survey: [{ table: 'operations', may: ['GetItem'] }, { member: 'observer' }],
-  plan: [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
+  'survey-provision': [{ table: 'operations', may: ['GetItem'] }, { member: 'observer' }],
+  'plan-provision': [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
   'take-lease': [{ table: 'operations', may: ['GetItem', 'UpdateItem'] }, { table: 'leases', may: ['GetItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
   'report-operation': [
     { table: 'operations', may: ['GetItem', 'UpdateItem', 'Query'] },

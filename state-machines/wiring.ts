@@ -12,8 +12,8 @@ export type Wire = { readonly function: FunctionName } | { readonly machine: Mac
 export const wiring: Readonly<Record<MachineName, Readonly<Record<string, Wire>>>> = {
   operation: {
     OpenOperationFunction: { function: 'open-operation' },
-    SurveyFunction: { function: 'survey' },
-    PlanFunction: { function: 'plan' },
+    SurveyProvisionFunction: { function: 'survey-provision' },
+    PlanProvisionFunction: { function: 'plan-provision' },
     TakeLeaseFunction: { function: 'take-lease' },
     ReportOperationFunction: { function: 'report-operation' },
     ProvisionClusterMachine: { machine: 'provision-cluster' },

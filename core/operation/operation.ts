@@ -1,4 +1,5 @@
 import type { Finding } from '../checks/finding.ts';
+import type { OnFailure, OperationKind } from './request.ts';
 
 /** One requested change to one target, from request to report. */
 export interface Operation {
@@ -12,7 +13,6 @@ export interface Operation {
   /** A dry run ends with its plan. */
   readonly dryRun: boolean;
   readonly onFailure: OnFailure;
-  /** SHA-256 of what was asked for: the same request again is the same operation, another one under its id is refused. */
   readonly requestHash: string;
   readonly executionArn?: string;
   readonly startedAt?: string;
@@ -21,8 +21,6 @@ export interface Operation {
   readonly findings?: readonly Finding[];
   readonly report?: Report;
 }
-
-export type OperationKind = 'provision';
 
 /** The one cluster that an operation changes. */
 export interface Target {
@@ -36,9 +34,6 @@ export interface Requester {
   readonly principal: string;
   readonly via: 'api' | 'event';
 }
-
-/** What becomes of the parts already made when a step fails for good. */
-export type OnFailure = 'delete' | 'keep';
 
 export type OperationStatus = 'requested' | 'planning' | 'planned' | 'refused' | 'running' | 'succeeded' | 'failed';
 
@@ -88,18 +83,4 @@ export interface Remnant {
   readonly type: string;
   readonly id: string;
   readonly status: string;
-}
-
-/** What an entrance puts on the bus and `open-operation` stores: everything needed to carry the operation out. */
-export interface OperationRequest {
-  readonly operationId: string;
-  readonly kind: OperationKind;
-  readonly target: Target;
-  readonly requestedBy: Requester;
-  readonly requestedAt: string;
-  readonly dryRun: boolean;
-  readonly onFailure: OnFailure;
-  readonly requestHash: string;
-  /** The ClusterConfig as it was given, YAML or JSON text. */
-  readonly config: string;
 }

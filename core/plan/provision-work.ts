@@ -1,4 +1,4 @@
-import type { OnFailure } from '../operation/operation.ts';
+import type { OperationRequest } from '../operation/request.ts';
 
 /**
  * What the machines of a provision are given: step ids by stage, nothing more. The steps themselves stay in the store,
@@ -6,7 +6,7 @@ import type { OnFailure } from '../operation/operation.ts';
  */
 export interface ProvisionWork {
   readonly operationId: string;
-  readonly onFailure: OnFailure;
+  readonly onFailure: OperationRequest['onFailure'];
   readonly stages: {
     readonly foundation: readonly string[];
     readonly egress: readonly string[];

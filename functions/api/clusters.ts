@@ -35,7 +35,7 @@ export function clusterRoutes({ clusters, desk, homeAccount }: ClusterServices):
       handle: async (request) => {
         const { dryRun, onFailure, account = homeAccount } = request.query as z.infer<typeof provisionQuery>;
         const { principal, body: config } = request;
-        const accepted = await desk.provision({ config, account, principal, dryRun: dryRun === 'true', onFailure, ...idempotencyKey(request) });
+        const accepted = await desk.provision(account, { onFailure, config }, { principal, dryRun: dryRun === 'true', ...idempotencyKey(request) });
         return { body: view(accepted), headers: { Location: `operations/${accepted.operationId}` } };
       },
     },

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { orders } from '../../events/orders.ts';
 import { finding, kind, operationId, target, time } from '../../events/shapes.ts';
 
 const estimate = z.object({ p10: z.number(), p50: z.number(), p90: z.number() });
@@ -11,7 +12,7 @@ export const operation = z.object({
   requestedBy: z.object({ principal: z.string(), via: z.enum(['api', 'event']) }),
   requestedAt: time,
   dryRun: z.boolean(),
-  onFailure: z.enum(['delete', 'keep']),
+  onFailure: orders.provision.shape.onFailure,
   executionArn: z.optional(z.string()),
   startedAt: z.optional(time),
   endedAt: z.optional(time),

@@ -2,9 +2,9 @@ import { Conflict } from '../../core/ports.ts';
 import { operationStore } from '../shared/compose.ts';
 import { defineTask } from '../shared/define-task.ts';
 import { contract } from './contract.ts';
-import { readConfig } from './read-config.ts';
+import { prepare } from './prepare.ts';
 
-/** Opens each operation once, and reads its file: a second execution for the same request finds it taken and stands back. */
+/** Opens each operation once, and reads what was asked for: a second execution for the same request finds it taken and stands back. */
 export const fn = defineTask(contract, (wiring) => {
   const operations = operationStore(wiring);
   return async ({ request, executionArn }) => {
@@ -16,7 +16,7 @@ export const fn = defineTask(contract, (wiring) => {
       if (error instanceof Conflict) return { outcome: 'duplicate', operationId };
       throw error;
     }
-    await operations.saveSpec(operationId, readConfig(request));
+    await prepare(request, operations);
     return { outcome: 'opened', operationId };
   };
 });

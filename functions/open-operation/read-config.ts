@@ -1,5 +1,5 @@
 import { OperationError } from '../../core/errors.ts';
-import type { OperationRequest } from '../../core/operation/operation.ts';
+import type { OperationRequest } from '../../core/operation/request.ts';
 import type { ClusterSpec } from '../../core/spec/cluster-spec.ts';
 import { parseClusterConfig } from '../../core/spec/parse.ts';
 import { formatProblem } from '../../core/spec/problem.ts';

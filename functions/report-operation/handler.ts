@@ -2,10 +2,11 @@ import { DescribeClusterCommand } from '@aws-sdk/client-eks';
 import { classify } from '../../core/errors.ts';
 import { failureOf, rootFailure, type ErrorOutput } from '../../core/operation/failure.ts';
 import type { Failure, Operation } from '../../core/operation/operation.ts';
+import { successSummary, type Remains } from '../../core/operation/words.ts';
 import type { ClusterRecord } from '../../core/ports.ts';
 import { clusterStore, cloudFormationIn, eksIn, eventBus, leaseStore, operationStore } from '../shared/compose.ts';
 import { defineTask } from '../shared/define-task.ts';
-import { endAsFailed, endAsSucceeded, type Remains } from '../shared/end-operation.ts';
+import { endAsFailed, endAsSucceeded } from '../shared/end-operation.ts';
 import { requireOperation } from '../shared/require-operation.ts';
 import { contract } from './contract.ts';
 import { findRemnants } from './remnants.ts';
@@ -48,7 +49,7 @@ export const fn = defineTask(contract, (wiring) => {
     }
     const cluster = await observe(operation);
     await clusters.save(cluster);
-    await endAsSucceeded(stores, operation, `Cluster ${operation.target.cluster} runs Kubernetes ${cluster.version} and everything on it is healthy.`);
+    await endAsSucceeded(stores, operation, successSummary(operation, cluster.version));
   };
 });
 

@@ -1,18 +1,17 @@
-import type { OnFailure, Operation, OperationRequest } from '../../core/operation/operation.ts';
+import type { Operation, Target } from '../../core/operation/operation.ts';
+import type { OperationKind, OperationRequest, Orders } from '../../core/operation/request.ts';
 import type { OperationStore } from '../../core/ports.ts';
 import { parseClusterConfig } from '../../core/spec/parse.ts';
 import type { Problem } from '../../core/spec/problem.ts';
-import { largestConfig, sizeOfConfig } from '../../events/operation-requested.ts';
+import { largestConfig, sizeOfConfig } from '../../events/orders.ts';
 import type { EventBus } from './aws/event-bus.ts';
 import type { Runtime } from './runtime.ts';
 import { sha256 } from './sha256.ts';
 
-export interface ProvisionOrder {
-  readonly config: string;
-  readonly account: string;
+/** Who asks, and how. */
+export interface Asking {
   readonly principal: string;
   readonly dryRun: boolean;
-  readonly onFailure: OnFailure;
   readonly idempotencyKey?: string;
 }
 
@@ -60,9 +59,15 @@ export class RequestDesk {
     this.runtime = runtime;
   }
 
-  /** Rejects with ConfigTooLarge, InvalidConfig or KeyReused, before anything is recorded. */
-  async provision(order: ProvisionOrder): Promise<Operation> {
-    const request = this.requestOf(order);
+  /** Builds what a file describes, in this account. Rejects with ConfigTooLarge, InvalidConfig or KeyReused, before anything is recorded. */
+  async provision(account: string, order: Orders['provision'], asking: Asking): Promise<Operation> {
+    const { name, region } = readMetadata(order.config);
+    return this.file('provision', { account, region, cluster: name }, order, asking);
+  }
+
+  /** Takes in a request whose order has been read. Rejects with KeyReused, before anything is recorded. */
+  async file<Kind extends OperationKind>(kind: Kind, target: Target, order: Orders[Kind], asking: Asking): Promise<Operation> {
+    const request = this.requestOf(kind, target, order, asking);
     const recorded = await this.operations.request(request);
     if (recorded === 'conflict') throw new KeyReused(request.operationId);
     const operation = await this.operations.find(request.operationId);
@@ -72,19 +77,19 @@ export class RequestDesk {
     return operation;
   }
 
-  private requestOf({ config, account, principal, dryRun, onFailure, idempotencyKey }: ProvisionOrder): OperationRequest {
-    const { name, region } = readMetadata(config);
-    return {
+  private requestOf<Kind extends OperationKind>(kind: Kind, target: Target, order: Orders[Kind], { principal, dryRun, idempotencyKey }: Asking): OperationRequest {
+    const request = {
       operationId: `op-${idempotencyKey === undefined ? this.runtime.randomId(16) : sha256(`${principal}\n${idempotencyKey}`).slice(0, 24)}`,
-      kind: 'provision',
-      target: { account, region, cluster: name },
-      requestedBy: { principal, via: 'api' },
+      kind,
+      target,
+      requestedBy: { principal, via: 'api' as const },
       requestedAt: new Date(this.runtime.now()).toISOString(),
       dryRun,
-      onFailure,
-      requestHash: sha256(JSON.stringify({ kind: 'provision', account, dryRun, onFailure, config })),
-      config,
+      requestHash: sha256(JSON.stringify({ kind, target, dryRun, ...order })),
+      ...order,
     };
+    // The compiler cannot know that the order belongs to the kind.
+    return request;
   }
 }
 

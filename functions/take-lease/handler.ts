@@ -20,12 +20,12 @@ export const fn = defineTask(contract, (wiring) => {
     if (lease.operationId === operationId) {
       await operations.move(operationId, 'running', { startedAt: operation.startedAt ?? at });
       await bus.publish({ type: 'OperationStarted', detail: { operationId, kind, target, at, executionArn: operation.executionArn ?? '', fence: lease.fence } });
-      return { outcome: 'taken', kind };
+      return { outcome: 'taken' };
     }
     const findings = [heldBy(lease.operationId, target.cluster)];
     await operations.move(operationId, 'refused', { endedAt: at, findings });
     await bus.publish({ type: 'OperationRefused', detail: { operationId, kind, target, at, findings } });
-    return { outcome: 'held', kind };
+    return { outcome: 'held' };
   };
 });
 

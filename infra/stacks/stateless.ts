@@ -29,8 +29,8 @@ export interface StatelessProps extends StackProps {
 /** Functions that are not the usual half minute and half gigabyte. */
 const sizes: Readonly<Partial<Record<FunctionName, { readonly timeout?: Duration; readonly alone?: boolean; readonly ticks?: boolean }>>> = {
   watchkeeper: { timeout: Duration.seconds(70), alone: true, ticks: true },
-  survey: { timeout: Duration.minutes(2) },
-  plan: { timeout: Duration.minutes(1) },
+  'survey-provision': { timeout: Duration.minutes(2) },
+  'plan-provision': { timeout: Duration.minutes(1) },
   'report-operation': { timeout: Duration.minutes(1) },
 };
 

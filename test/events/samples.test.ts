@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
 import { catalogue, isEventName, parseDetail, type EventName } from '../../events/catalogue.ts';
-import { largestConfig, OperationRequested } from '../../events/operation-requested.ts';
+import { OperationRequested } from '../../events/operation-requested.ts';
+import { largestConfig } from '../../events/orders.ts';
 import { fn as recordEvent } from '../../functions/record-event/handler.ts';
 
 const events = join(import.meta.dirname, '../../events');

@@ -1,4 +1,5 @@
-import type { OperationRequest, Target } from '../../core/operation/operation.ts';
+import type { Target } from '../../core/operation/operation.ts';
+import type { OperationRequest } from '../../core/operation/request.ts';
 import { durations } from '../../core/plan/durations.ts';
 import type { Plan, Step } from '../../core/plan/plan.ts';
 import type { StepRequest } from '../../core/plan/step-requests.ts';

@@ -83,8 +83,8 @@ describe('Bounds', () => {
   const body = (count: number): string => `export function f(): void {\n${'g();\n'.repeat(count - 2)}}`;
 
   test('a handler has at most 60 lines', async () => {
-    expect(await broken('functions/plan/handler.ts', lines(60))).toEqual([]);
-    expect(await broken('functions/plan/handler.ts', lines(61))).toEqual(['61 max-lines']);
+    expect(await broken('functions/plan-provision/handler.ts', lines(60))).toEqual([]);
+    expect(await broken('functions/plan-provision/handler.ts', lines(61))).toEqual(['61 max-lines']);
   });
 
   test('a file has at most 400 lines', async () => {

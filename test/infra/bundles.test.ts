@@ -104,8 +104,8 @@ describe('A bundle does what its source does', () => {
       config: 'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: { name: bundled, region: eu-west-1 }\nmanagedNodeGroups: [{ name: workers }]\n',
     };
     expect(await invoke('drydock-open-operation', { request, executionArn: 'arn:1' })).toEqual({ outcome: 'opened', operationId });
-    const survey = (await invoke('drydock-survey', { operationId })) as { facts: { zones: { name: string }[] } };
+    const survey = (await invoke('drydock-survey-provision', { operationId })) as { facts: { zones: { name: string }[] } };
     expect(survey.facts.zones.map(({ name }) => name)).toContain('eu-west-1a');
-    expect(await invoke('drydock-plan', { operationId, facts: survey.facts })).toEqual({ outcome: 'dry-run' });
+    expect(await invoke('drydock-plan-provision', { operationId, facts: survey.facts })).toEqual({ outcome: 'dry-run' });
   }, 60_000);
 });

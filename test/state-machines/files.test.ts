@@ -3,6 +3,7 @@ import languageService from 'amazon-states-language-service';
 import validate from 'asl-validator';
 import { readdirSync } from 'node:fs';
 import { retryClasses } from '../../core/errors.ts';
+import { operationKinds } from '../../core/operation/request.ts';
 import { contracts } from '../../functions/contracts.ts';
 import { wiring, type MachineName } from '../../state-machines/wiring.ts';
 import { machineNames, textOf } from './rehearsal.ts';
@@ -116,7 +117,12 @@ describe.each(machineNames)('The file of the machine %s', (name) => {
   test('calls what its placeholders name, and every placeholder is wired', () => {
     const used = [...textOf(name).matchAll(/\$\{(\w+)\}/g)].map(([, placeholder]) => placeholder);
     expect([...new Set(used)].sort()).toEqual(Object.keys(wiring[name]).sort());
-    for (const [, { Arguments }] of tasks) expect(Arguments?.FunctionName ?? Arguments?.StateMachineArn).toMatch(/^\$\{\w+(Function|Machine)\}$/);
+    for (const [, { Arguments }] of tasks) {
+      const called = Arguments?.FunctionName ?? Arguments?.StateMachineArn ?? '';
+      const kinds = [...called.matchAll(/'([\w-]+)': '\$\{\w+(?:Function|Machine)\}'/g)].map(([, kind]) => kind);
+      if (called.startsWith('{% $lookup(')) expect(kinds).toEqual([...operationKinds]);
+      else expect(called).toMatch(/^\$\{\w+(Function|Machine)\}$/);
+    }
   });
 
   test('waits only for functions that take a task token', () => {

@@ -6,7 +6,7 @@ const operationId = work.operationId;
 
 const opened = ['Open the operation', 'Is it new?'];
 const planned = [...opened, 'Survey the facts', 'Make the plan', 'May it go on?'];
-const leased = [...planned, 'Take the lease', 'Which workflow?'];
+const leased = [...planned, 'Take the lease', 'Is the cluster ours?'];
 
 interface Scenario {
   readonly name: string;
@@ -19,7 +19,7 @@ interface Scenario {
 }
 
 const scenarios: readonly Scenario[] = [
-  { name: 'A cluster is provisioned and reported', script: {}, status: 'SUCCEEDED', states: [...leased, 'Provision the cluster', 'Report the success', 'The operation succeeded'], transitions: 10 },
+  { name: 'A cluster is provisioned and reported', script: {}, status: 'SUCCEEDED', states: [...leased, 'Run the workflow of its kind', 'Report the success', 'The operation succeeded'], transitions: 10 },
   {
     name: 'A request that another execution carries out ends at once',
     script: { 'open-operation': [{ answers: { outcome: 'duplicate', operationId } }] },
@@ -27,25 +27,25 @@ const scenarios: readonly Scenario[] = [
     states: [...opened, 'Another execution carries it out'],
     transitions: 3,
   },
-  { name: 'A refused plan ends before the lease', script: { plan: [{ answers: { outcome: 'refused' } }] }, status: 'SUCCEEDED', states: [...planned, 'It ends with its plan'], transitions: 6 },
-  { name: 'A dry run ends with its plan', script: { plan: [{ answers: { outcome: 'dry-run' } }] }, status: 'SUCCEEDED', states: [...planned, 'It ends with its plan'], transitions: 6 },
+  { name: 'A refused plan ends before the lease', script: { 'plan-provision': [{ answers: { outcome: 'refused' } }] }, status: 'SUCCEEDED', states: [...planned, 'It ends with its plan'], transitions: 6 },
+  { name: 'A dry run ends with its plan', script: { 'plan-provision': [{ answers: { outcome: 'dry-run' } }] }, status: 'SUCCEEDED', states: [...planned, 'It ends with its plan'], transitions: 6 },
   {
     name: 'A cluster that another operation holds is left alone',
-    script: { 'take-lease': [{ answers: { outcome: 'held', kind: 'provision' } }] },
+    script: { 'take-lease': [{ answers: { outcome: 'held' } }] },
     status: 'SUCCEEDED',
     states: [...leased, 'Another operation holds the cluster'],
     transitions: 8,
   },
   {
     name: 'A survey that is throttled twice goes on at the third attempt',
-    script: { survey: [{ throws: 'RetryBriefly' }, { throws: 'RetryBriefly' }, { answers: { facts: {} } }] },
+    script: { 'survey-provision': [{ throws: 'RetryBriefly' }, { throws: 'RetryBriefly' }, { answers: { facts: {} } }] },
     status: 'SUCCEEDED',
-    states: [...leased, 'Provision the cluster', 'Report the success', 'The operation succeeded'],
+    states: [...leased, 'Run the workflow of its kind', 'Report the success', 'The operation succeeded'],
     transitions: 12,
   },
   {
     name: 'A survey that fails for good is reported',
-    script: { survey: [{ throws: 'RetryNever' }] },
+    script: { 'survey-provision': [{ throws: 'RetryNever' }] },
     status: 'FAILED',
     error: 'RetryNever',
     states: [...opened, 'Survey the facts', 'Report the failure', 'The operation failed'],
@@ -53,7 +53,7 @@ const scenarios: readonly Scenario[] = [
   },
   {
     name: 'A plan that cannot be made is reported',
-    script: { plan: [{ throws: 'TypeError' }] },
+    script: { 'plan-provision': [{ throws: 'TypeError' }] },
     status: 'FAILED',
     error: 'TypeError',
     states: [...opened, 'Survey the facts', 'Make the plan', 'Report the failure', 'The operation failed'],
@@ -72,7 +72,7 @@ const scenarios: readonly Scenario[] = [
     script: { 'verify-cluster': [{ throws: 'RetryNever' }] },
     status: 'FAILED',
     error: 'States.TaskFailed',
-    states: [...leased, 'Provision the cluster', 'Report the failure', 'The operation failed'],
+    states: [...leased, 'Run the workflow of its kind', 'Report the failure', 'The operation failed'],
     transitions: 10,
   },
   { name: 'A request that cannot be opened fails without a report, for there is nothing to report on', script: { 'open-operation': [{ throws: 'RetryNever' }] }, status: 'FAILED', error: 'RetryNever', states: ['Open the operation'], transitions: 1 },
@@ -81,7 +81,7 @@ const scenarios: readonly Scenario[] = [
     script: { 'report-operation': [{ throws: 'RetryNever' }] },
     status: 'FAILED',
     error: 'RetryNever',
-    states: [...leased, 'Provision the cluster', 'Report the success'],
+    states: [...leased, 'Run the workflow of its kind', 'Report the success'],
     transitions: 9,
   },
 ];
@@ -101,14 +101,14 @@ describe('The machine operation', () => {
     const { executionArn } = await rehearsal.run('operation', requested);
     const payloads = Object.fromEntries(rehearsal.calls.map(({ name, payload }) => [name, payload]));
     expect(payloads['open-operation']).toEqual({ request: requested.detail, executionArn });
-    expect(payloads['survey']).toEqual({ operationId });
-    expect(payloads['plan']).toEqual({ operationId, facts: { versions: [] } });
+    expect(payloads['survey-provision']).toEqual({ operationId });
+    expect(payloads['plan-provision']).toEqual({ operationId, facts: { versions: [] } });
     expect(payloads['take-lease']).toEqual({ operationId });
     expect(payloads['report-operation']).toEqual({ operationId });
   });
 
   test('reports a failure with the error and the cause that it caught', async () => {
-    const rehearsal = new Rehearsal({ ...goingOn(work), survey: [{ throws: 'RetryNever' }] });
+    const rehearsal = new Rehearsal({ ...goingOn(work), 'survey-provision': [{ throws: 'RetryNever' }] });
     await rehearsal.run('operation', requested);
     const [report] = rehearsal.calls.filter(({ name }) => name === 'report-operation');
     expect(report?.payload).toEqual({ operationId, failure: { Error: 'RetryNever', Cause: expect.stringContaining('as the script says') } });

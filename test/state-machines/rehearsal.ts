@@ -175,8 +175,8 @@ export const requested = { 'detail-type': 'OperationRequested', source: 'drydock
 export function goingOn(work: ProvisionWork): Script {
   return {
     'open-operation': [{ answers: { outcome: 'opened', operationId } }],
-    survey: [{ answers: { facts: { versions: [] } } }],
-    plan: [{ answers: { outcome: 'go', work } }],
-    'take-lease': [{ answers: { outcome: 'taken', kind: 'provision' } }],
+    'survey-provision': [{ answers: { facts: { versions: [] } } }],
+    'plan-provision': [{ answers: { outcome: 'go', work } }],
+    'take-lease': [{ answers: { outcome: 'taken' } }],
   };
 }

@@ -1,9 +1,10 @@
-import type { Operation, OperationRequest, OperationStatus } from '../../../core/operation/operation.ts';
+import type { Operation, OperationStatus } from '../../../core/operation/operation.ts';
+import type { OperationRequest } from '../../../core/operation/request.ts';
 import { Conflict } from '../../../core/ports.ts';
 
 /** The operation as its request makes it. */
-export function requestedOperation({ config, ...request }: OperationRequest): Operation {
-  return { ...request, status: 'requested' };
+export function requestedOperation({ operationId, kind, target, requestedBy, requestedAt, dryRun, onFailure, requestHash }: OperationRequest): Operation {
+  return { operationId, kind, target, status: 'requested', requestedBy, requestedAt, dryRun, onFailure, requestHash };
 }
 
 /** Whether `executionArn` would take an operation over from the execution that opened it. */

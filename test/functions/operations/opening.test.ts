@@ -73,7 +73,7 @@ describe('take-lease', () => {
 
   test('takes the cluster for half an hour and lets the operation run', async () => {
     await planned(operationId);
-    expect(await world.run(takeLease, { operationId })).toEqual({ outcome: 'taken', kind: 'provision' });
+    expect(await world.run(takeLease, { operationId })).toEqual({ outcome: 'taken' });
     expect(await world.leases.find(target)).toEqual({ target, operationId, fence: 1, expiresAt: start + 30 * 60_000 });
     expect(await world.operations.find(operationId)).toMatchObject({ status: 'running', startedAt: new Date(start).toISOString() });
     expect(world.published()).toEqual([{ type: 'OperationStarted', operationId, kind: 'provision', target, at: new Date(start).toISOString(), executionArn: `arn:${operationId}`, fence: 1 }]);
@@ -83,7 +83,7 @@ describe('take-lease', () => {
     await planned(operationId);
     await world.run(takeLease, { operationId });
     world.runtime.pass(1_000);
-    expect(await world.run(takeLease, { operationId })).toEqual({ outcome: 'taken', kind: 'provision' });
+    expect(await world.run(takeLease, { operationId })).toEqual({ outcome: 'taken' });
     expect(await world.leases.find(target)).toMatchObject({ fence: 1 });
     expect(await world.operations.find(operationId)).toMatchObject({ startedAt: new Date(start).toISOString() });
   });
@@ -92,7 +92,7 @@ describe('take-lease', () => {
     await planned(operationId);
     await planned(other);
     await world.run(takeLease, { operationId: other });
-    expect(await world.run(takeLease, { operationId })).toEqual({ outcome: 'held', kind: 'provision' });
+    expect(await world.run(takeLease, { operationId })).toEqual({ outcome: 'held' });
     const finding = { check: 'cluster-held', severity: 'blocker', message: expect.stringContaining(other), remedy: expect.any(String) };
     expect(await world.operations.find(operationId)).toMatchObject({ status: 'refused', endedAt: new Date(start).toISOString(), findings: [finding] });
     expect(world.published('OperationRefused')).toMatchObject([{ operationId, findings: [finding] }]);

@@ -1,4 +1,5 @@
-import { mayFollow, type Operation, type OperationRequest, type OperationStatus } from '../../../../core/operation/operation.ts';
+import { mayFollow, type Operation, type OperationStatus } from '../../../../core/operation/operation.ts';
+import type { OperationRequest } from '../../../../core/operation/request.ts';
 import type { Plan, StepRecord } from '../../../../core/plan/plan.ts';
 import type { UpgradeFacts } from '../../../../core/plan/upgrade/facts.ts';
 import type { OperationChange, OperationStore } from '../../../../core/ports.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { memberEnvironment } from '../shared/member-environment.ts';
 
 export const contract = {
-  name: 'survey',
+  name: 'survey-provision',
   environment: z.extend(memberEnvironment, { OPERATIONS_TABLE: z.string() }),
   input: z.object({ operationId: z.string() }),
 } as const;

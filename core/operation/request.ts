@@ -1,0 +1,34 @@
+import type { Requester, Target } from './operation.ts';
+
+/** Every kind of operation. A new one is a row here, and one more wherever the compiler then asks for it. */
+export const operationKinds = ['provision'] as const;
+
+export type OperationKind = (typeof operationKinds)[number];
+
+/** What is asked for, by the kind of operation, beside what every request says. */
+export interface Orders {
+  readonly provision: {
+    /** What becomes of the parts already made when a step fails for good. */
+    readonly onFailure: 'delete' | 'keep';
+    /** The ClusterConfig as it was given, YAML or JSON text. */
+    readonly config: string;
+  };
+}
+
+export type OnFailure = Orders[OperationKind]['onFailure'];
+
+/** What an entrance puts on the bus and `open-operation` stores: everything needed to carry the operation out. */
+export type OperationRequest<Kind extends OperationKind = OperationKind> = { [K in Kind]: Asked<K> & Orders[K] }[Kind];
+
+interface Asked<Kind extends OperationKind> {
+  readonly operationId: string;
+  readonly kind: Kind;
+  readonly target: Target;
+  readonly requestedBy: Requester;
+  /** ISO 8601, as every time in a record. */
+  readonly requestedAt: string;
+  /** A dry run ends with its plan. */
+  readonly dryRun: boolean;
+  /** SHA-256 of what was asked for: the same request again is the same operation, another one under its id is refused. */
+  readonly requestHash: string;
+}

@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+import type { OperationKind } from '../core/operation/request.ts';
+
+/**
+ * Bytes that a ClusterConfig may have as a JSON text. It travels in the event, in its execution's input, and in what
+ * EventBridge says when that execution ends, which leaves the input out at a quarter of a megabyte.
+ */
+export const largestConfig = 100_000;
+
+export function sizeOfConfig(config: string): number {
+  return new TextEncoder().encode(JSON.stringify(config)).length;
+}
+
+/** What is asked for, by the kind of operation: `Orders` in core/operation/request.ts. */
+export const orders = {
+  provision: z.object({
+    onFailure: z.enum(['delete', 'keep']),
+    /** The ClusterConfig, YAML or JSON text. */
+    config: z.string().check(z.refine((config) => sizeOfConfig(config) <= largestConfig, `Too big: at most ${largestConfig} bytes as a JSON text`)),
+  }),
+} as const satisfies Record<OperationKind, z.ZodMiniObject>;

@@ -1,0 +1,23 @@
+import type { ProvisionFacts } from '../../core/plan/provision-facts.ts';
+import { planProvision } from '../../core/plan/provision.ts';
+import { eventBus, operationStore } from '../shared/compose.ts';
+import { concludePlanning } from '../shared/conclude-planning.ts';
+import { defineTask } from '../shared/define-task.ts';
+import { requireOperation } from '../shared/require-operation.ts';
+import { requireSpec } from '../shared/require-spec.ts';
+import { sha256 } from '../shared/sha256.ts';
+import { contract } from './contract.ts';
+
+/** Makes the plan of a provision from what the survey found. */
+export const fn = defineTask(contract, (wiring) => {
+  const operations = operationStore(wiring);
+  const stores = { operations, bus: eventBus(wiring), now: () => wiring.runtime.now() };
+  return async ({ operationId, facts }) => {
+    const operation = await requireOperation(operations, operationId);
+    const spec = await requireSpec(operations, operationId);
+    const planning = planProvision({ operationId, target: operation.target, spec, facts: facts as unknown as ProvisionFacts, sha256 });
+    return concludePlanning(stores, operation, planning);
+  };
+});
+
+export const { handler } = fn;
