@@ -12,6 +12,8 @@ const standIns: Readonly<Record<string, string>> = {
   // No client is told to discover its endpoint.
   '@aws-sdk/endpoint-cache': 'export class EndpointCache {}',
   '@smithy/core/event-streams': 'export {};',
+  // No event goes to an endpoint of several regions.
+  '@aws-sdk/signature-v4-multi-region': "export { SignatureV4 as SignatureV4MultiRegion } from '@smithy/signature-v4';",
   // Node has the hash itself.
   './Sha256Js': 'export class Sha256Js {}',
 };
@@ -20,7 +22,7 @@ const useStandIns: Plugin = {
   name: 'use-stand-ins',
   setup(bundler) {
     bundler.onResolve({ filter: new RegExp(`^(${Object.keys(standIns).join('|').replaceAll('.', String.raw`\.`)})$`) }, ({ path }) => ({ path, namespace: 'stand-in', sideEffects: false }));
-    bundler.onLoad({ filter: /.*/, namespace: 'stand-in' }, ({ path }) => ({ contents: standIns[path] ?? '', loader: 'js' }));
+    bundler.onLoad({ filter: /.*/, namespace: 'stand-in' }, ({ path }) => ({ contents: standIns[path] ?? '', loader: 'js', resolveDir: root }));
   },
 };
 
