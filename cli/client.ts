@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApiProblem, NoConnection } from './client-errors.ts';
-import type { ClusterList, EventList, OnFailure, Operation, OperationDetail, OperationPage } from './operation.ts';
+import type { ClusterList, EventList, OnFailure, Operation, OperationDetail, OperationPage, ProfileName } from './operation.ts';
 import { realSleep, type Sleep } from './sleep.ts';
 
 export interface ClientOptions {
@@ -19,6 +19,7 @@ export interface ProvisionRequest {
   readonly config: string;
   readonly dryRun?: boolean;
   readonly onFailure?: OnFailure;
+  readonly profile?: ProfileName;
   readonly account?: string;
   /** Default: one of its own, so that a lost answer may be asked for again. */
   readonly idempotencyKey?: string;
@@ -50,8 +51,8 @@ export class DrydockClient {
     this.sleep = options.sleep ?? realSleep;
   }
 
-  async provision({ config, dryRun = false, onFailure = 'delete', account, idempotencyKey = randomUUID() }: ProvisionRequest): Promise<Operation> {
-    const query = { dryRun: String(dryRun), onFailure, ...(account !== undefined && { account }) };
+  async provision({ config, dryRun = false, onFailure = 'delete', profile, account, idempotencyKey = randomUUID() }: ProvisionRequest): Promise<Operation> {
+    const query = { dryRun: String(dryRun), onFailure, ...(profile !== undefined && { profile }), ...(account !== undefined && { account }) };
     const headers = { 'Content-Type': 'application/yaml', 'Idempotency-Key': idempotencyKey };
     return (await this.request('/v1/clusters', query, { method: 'POST', headers, body: config })) as Operation;
   }

@@ -9,6 +9,7 @@ export interface Operation {
   readonly requestedAt: string;
   readonly dryRun: boolean;
   readonly onFailure: OnFailure;
+  readonly profile?: ProfileName;
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly findings?: readonly Finding[];
@@ -33,6 +34,10 @@ export type OperationStatus = 'requested' | 'planning' | 'planned' | 'refused' |
 export const onFailures = ['delete', 'keep'] as const;
 
 export type OnFailure = (typeof onFailures)[number];
+
+export const profileNames = ['development', 'production'] as const;
+
+export type ProfileName = (typeof profileNames)[number];
 
 export interface Finding {
   readonly severity: 'blocker' | 'warning' | 'note';

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { OperationKind } from '../core/operation/request.ts';
+import { profileNames } from '../core/spec/cluster-spec.ts';
 
 /**
  * Bytes that a ClusterConfig may have as a JSON text. It travels in the event, in its execution's input, and in what
@@ -17,5 +18,7 @@ export const orders = {
     onFailure: z.enum(['delete', 'keep']),
     /** The ClusterConfig, YAML or JSON text. */
     config: z.string().check(z.refine((config) => sizeOfConfig(config) <= largestConfig, `Too big: at most ${largestConfig} bytes as a JSON text`)),
+    /** Whose defaults fill what the file leaves open. */
+    profile: z.optional(z.enum(profileNames)),
   }),
 } as const satisfies Record<OperationKind, z.ZodMiniObject>;

@@ -52,7 +52,7 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
   operator: [
     {
       actions: [
-        'eks:CreateCluster', 'eks:DescribeCluster', 'eks:DeleteCluster',
+        'eks:CreateCluster', 'eks:DescribeCluster', 'eks:UpdateClusterConfig', 'eks:DeleteCluster',
         'eks:CreateNodegroup', 'eks:CreateFargateProfile', 'eks:CreateAddon', 'eks:CreateAccessEntry', 'eks:CreatePodIdentityAssociation', 'eks:ListPodIdentityAssociations',
       ],
       resources: ['eks:cluster/*'],
@@ -105,6 +105,13 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
       actions: ['iam:CreateOpenIDConnectProvider', 'iam:DeleteOpenIDConnectProvider', 'iam:GetOpenIDConnectProvider', 'iam:TagOpenIDConnectProvider'],
       resources: ['iam:oidc-provider/*'],
       whyWildcard: 'EKS chooses the issuer of each cluster.',
+    },
+    { actions: ['kms:CreateKey', 'kms:TagResource'], resources: ['*'], whyWildcard: 'KMS chooses the id of a key that it makes.', conditions: { Null: { 'aws:RequestTag/drydock:cluster': 'false' } } },
+    {
+      actions: ['kms:EnableKeyRotation', 'kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:GetKeyRotationStatus', 'kms:ListResourceTags', 'kms:ScheduleKeyDeletion'],
+      resources: ['kms:key/*'],
+      whyWildcard: 'KMS chooses the ids of keys; only those that bear our tag.',
+      conditions: { Null: { 'aws:ResourceTag/drydock:cluster': 'false' } },
     },
     {
       actions: ['logs:CreateLogGroup', 'logs:DeleteLogGroup', 'logs:PutRetentionPolicy', 'logs:TagResource', 'logs:ListTagsForResource', 'logs:GetDataProtectionPolicy', 'logs:DescribeIndexPolicies'],

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { ApiProblem } from '../client-errors.ts';
 import { exit, type ExitCode } from '../exit.ts';
 import { Failure } from '../failure.ts';
-import { onFailures, type OnFailure, type Operation } from '../operation.ts';
+import { onFailures, profileNames, type OnFailure, type Operation, type ProfileName } from '../operation.ts';
 import { lookOf } from '../screen.ts';
 import { answer, type Session, type World } from '../session.ts';
 import { problemLines, type Source } from '../view/problems.ts';
@@ -15,6 +15,7 @@ interface ProvisionOptions {
   readonly dryRun?: true;
   readonly follow?: true;
   readonly onFailure: OnFailure;
+  readonly profile?: ProfileName;
   readonly account?: string;
   readonly idempotencyKey?: string;
 }
@@ -23,6 +24,7 @@ const examples = `
 Examples:
   $ drydock provision -f cluster.yaml --dry-run          what would happen, and how long it would take
   $ drydock provision -f cluster.yaml --follow           build it, and watch
+  $ drydock provision -f a.yaml --profile production     private, encrypted, logged, over three zones
   $ drydock provision -f - --on-failure keep < a.yaml    keep what was made if a step fails, to look at it
   $ drydock provision -f a.yaml --idempotency-key 42     however often this is called, one cluster is built`;
 
@@ -36,6 +38,7 @@ export const provision: CommandDefinition = {
       .option('--dry-run', 'show the plan, and change nothing')
       .option('--follow', 'watch until it ends')
       .addOption(new Option('--on-failure <what>', 'what becomes of what was made when a step fails for good').choices(onFailures).default('delete'))
+      .addOption(new Option('--profile <name>', 'best practice for what the file leaves open; the plan lists it (default: as eksctl fills it)').choices(profileNames))
       .option('--account <id>', 'the AWS account to build in (default: the one that Drydock is deployed in)', parseAccount)
       .option('--idempotency-key <key>', 'the same key again is the same request: it starts nothing anew')
       .addHelpText('after', examples),
@@ -67,9 +70,9 @@ async function readSource(file: string, { readStandardInput }: World): Promise<S
   }
 }
 
-async function request({ client, world, drydock }: Session, source: Source, { dryRun, onFailure, account, idempotencyKey }: ProvisionOptions): Promise<Operation> {
+async function request({ client, world, drydock }: Session, source: Source, { dryRun, onFailure, profile, account, idempotencyKey }: ProvisionOptions): Promise<Operation> {
   try {
-    return await client.provision({ config: source.text, dryRun: dryRun === true, onFailure, ...(account !== undefined && { account }), ...(idempotencyKey !== undefined && { idempotencyKey }) });
+    return await client.provision({ config: source.text, dryRun: dryRun === true, onFailure, ...(profile !== undefined && { profile }), ...(account !== undefined && { account }), ...(idempotencyKey !== undefined && { idempotencyKey }) });
   } catch (error) {
     if (world.signal.aborted) throw new Failure(exit.interrupted, `Interrupted. The request may have arrived all the same; \`${drydock} operations\` shows.`);
     if (!(error instanceof ApiProblem) || error.errors.length === 0) throw error;

@@ -7,7 +7,7 @@ import { plannedStepLines } from './planned-steps.ts';
 import { count } from './text.ts';
 
 /** A plan as a person reads it: the steps in their order and when each begins, what was found, and what was filled in. */
-export function planLines({ target, plan, findings = [], dryRun }: OperationDetail, look: Look): readonly string[] {
+export function planLines({ target, plan, findings = [], dryRun, profile }: OperationDetail, look: Look): readonly string[] {
   if (plan === undefined) return [`There is no plan for cluster ${target.cluster}.`];
   const { paint } = look;
   return [
@@ -16,7 +16,7 @@ export function planLines({ target, plan, findings = [], dryRun }: OperationDeta
     '',
     ...plannedStepLines(plan.steps, look),
     ...(findings.length > 0 ? ['', paint('strong', `Found: ${findingCount(findings)}`), ...findingLines(findings, look)] : []),
-    ...(plan.defaults.length > 0 ? ['', paint('strong', 'Filled in, because the file leaves it open:'), ...defaultLines(plan.defaults, look)] : []),
+    ...(plan.defaults.length > 0 ? ['', paint('strong', `Filled in, because the file leaves it open${profile === undefined ? '' : ` (profile ${profile})`}:`), ...defaultLines(plan.defaults, look)] : []),
     ...(dryRun ? ['', 'This was a dry run: nothing was changed.'] : []),
   ];
 }

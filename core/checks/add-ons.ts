@@ -12,6 +12,7 @@ export function unknownAddOn(context: CheckContext): readonly Remark[] {
     if (facts.addons[addon.name] !== undefined) return [];
     const message = `EKS has no add-on ${addon.name} for Kubernetes ${version}.`;
     if (addon.origin === 'default') return [{ severity: 'note', message: `${message} It is one of eksctl's default add-ons, and is left out.`, remedy: 'Nothing, unless you need it.' }];
+    if (addon.origin === 'profile') return [{ severity: 'warning', message: `${message} The profile has it, and it is left out.`, remedy: 'Install it by other means, or choose a version that has it.' }];
     return [{ severity: 'blocker', path: `addons[${index}].name`, message, remedy: 'Correct the name, or install it by other means.' }];
   });
 }

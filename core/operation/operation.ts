@@ -1,4 +1,5 @@
 import type { Finding } from '../checks/finding.ts';
+import type { ProfileName } from '../spec/cluster-spec.ts';
 import type { OnFailure, OperationKind } from './request.ts';
 
 /** One requested change to one target, from request to report. */
@@ -13,6 +14,8 @@ export interface Operation {
   /** A dry run ends with its plan. */
   readonly dryRun: boolean;
   readonly onFailure: OnFailure;
+  /** Whose defaults fill what the file leaves open. Absent: eksctl's and EKS's own. */
+  readonly profile?: ProfileName;
   readonly requestHash: string;
   readonly executionArn?: string;
   readonly startedAt?: string;

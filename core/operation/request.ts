@@ -1,3 +1,4 @@
+import type { ProfileName } from '../spec/cluster-spec.ts';
 import type { Requester, Target } from './operation.ts';
 
 /** Every kind of operation. A new one is a row here, and one more wherever the compiler then asks for it. */
@@ -12,6 +13,8 @@ export interface Orders {
     readonly onFailure: 'delete' | 'keep';
     /** The ClusterConfig as it was given, YAML or JSON text. */
     readonly config: string;
+    /** Whose defaults fill what the file leaves open. Absent: eksctl's and EKS's own. */
+    readonly profile?: ProfileName | undefined;
   };
 }
 

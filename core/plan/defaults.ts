@@ -6,7 +6,7 @@ import { configurationOf, defaultResolveConflicts } from './steps/add-ons.ts';
 
 /** What the file left open and the plan decided. */
 export function defaultsOf(decisions: Decisions): readonly Default[] {
-  return [...clusterDefaults(decisions), ...addOnDefaults(decisions), ...nodeGroupDefaults(decisions)];
+  return [...(decisions.spec.profile?.filled ?? []), ...clusterDefaults(decisions), ...addOnDefaults(decisions), ...nodeGroupDefaults(decisions)];
 }
 
 function clusterDefaults({ spec, version, ranges }: Decisions): readonly Default[] {
@@ -30,6 +30,7 @@ function addOnDefaults({ spec, facts, addons }: Decisions): readonly Default[] {
   return addons.flatMap(({ addon, version }) => {
     const index = spec.addons.indexOf(addon);
     if (addon.origin === 'default') return [{ path: 'addons', value: `${addon.name} ${version}`, why: 'One of the add-ons that eksctl installs by default.' }];
+    if (addon.origin === 'profile') return [{ path: 'addons', value: `${addon.name} ${version}`, why: whyVersion.default }];
     const configuration = configurationOf(addon, placementOf(addon, spec, facts));
     return [
       ...(addon.version.kind === 'named' && addon.version.version === version ? [] : [{ path: `addons[${index}].version`, value: version, why: whyVersion[addon.version.kind] }]),

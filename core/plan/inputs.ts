@@ -27,13 +27,14 @@ export function controlPlaneInput(target: Target, request: CreateControlPlane, o
     },
     ...(request.serviceIPv4CIDR !== undefined && { kubernetesNetworkConfig: { serviceIpv4Cidr: request.serviceIPv4CIDR } }),
     ...(request.logTypes.length > 0 && { logging: { clusterLogging: [{ enabled: true, types: [...request.logTypes] }] } }),
-    ...(request.kmsKeyArn !== undefined && { encryptionConfig: [{ resources: ['secrets'], provider: { keyArn: request.kmsKeyArn } }] }),
+    ...(request.kmsKeyArn !== undefined && { encryptionConfig: [{ resources: ['secrets'], provider: { keyArn: resolve(request.kmsKeyArn, outputs) } }] }),
     accessConfig: {
       authenticationMode: request.authenticationMode,
       bootstrapClusterCreatorAdminPermissions: request.bootstrapClusterCreatorAdminPermissions,
     },
     bootstrapSelfManagedAddons: request.bootstrapSelfManagedAddons,
     upgradePolicy: { supportType: request.supportType },
+    ...(request.deletionProtection !== undefined && { deletionProtection: request.deletionProtection }),
     tags: copy(request.tags),
   };
 }

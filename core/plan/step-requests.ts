@@ -52,7 +52,8 @@ export interface CreateControlPlane {
   /** Always false, as in eksctl: vpc-cni, kube-proxy and coredns come as add-ons or not at all. */
   readonly bootstrapSelfManagedAddons: false;
   readonly logTypes: readonly LogType[];
-  readonly kmsKeyArn?: string;
+  readonly kmsKeyArn?: Source;
+  readonly deletionProtection?: true;
   readonly supportType: SupportType;
   readonly tags: Tags;
 }

@@ -14,13 +14,32 @@ export interface ClusterSpec {
   readonly iam: ClusterIam;
   /** Control-plane logs; `types` is empty when none are wanted. */
   readonly logging: ControlPlaneLogging;
-  readonly secretsEncryption?: { readonly keyARN: string };
+  readonly secretsEncryption?: SecretsEncryption;
+  /** EKS refuses to delete the cluster while it is on. Absent: off. */
+  readonly deletionProtection?: true;
   readonly upgradePolicy: { readonly supportType: SupportType };
   readonly managedNodeGroups: readonly ManagedNodeGroup[];
   readonly fargateProfiles: readonly FargateProfile[];
   /** The file's add-ons in its order, then eksctl's default add-ons that it does not name. */
   readonly addons: readonly Addon[];
+  /** The profile that was asked for, and what it filled in where the file leaves it open. */
+  readonly profile?: { readonly name: ProfileName; readonly filled: readonly Filled[] };
 }
+
+export const profileNames = ['development', 'production'] as const;
+
+export type ProfileName = (typeof profileNames)[number];
+
+export interface Filled {
+  /** `cloudWatch.clusterLogging.enableTypes`. */
+  readonly path: string;
+  readonly value: string;
+  /** A sentence. */
+  readonly why: string;
+}
+
+/** Envelope encryption of Kubernetes secrets with a key of the file's, or with one that is made. */
+export type SecretsEncryption = { readonly keyARN: string } | { readonly newKey: true };
 
 export type Tags = Readonly<Record<string, string>>;
 export type Labels = Readonly<Record<string, string>>;
@@ -222,8 +241,8 @@ export interface FargateProfile {
 
 export interface Addon {
   readonly name: string;
-  /** `default`: one of eksctl's default add-ons, which the file does not name. */
-  readonly origin: 'file' | 'default';
+  /** `default`: one of eksctl's default add-ons, `profile`: one of the profile's; the file names neither. */
+  readonly origin: 'file' | 'default' | 'profile';
   readonly version: AddonVersion;
   /** A JSON object as text, ready for EKS. */
   readonly configurationValues?: string;

@@ -1,11 +1,13 @@
-import type { ClusterSpec } from './cluster-spec.ts';
+import type { ClusterSpec, ProfileName } from './cluster-spec.ts';
 import { readDocument } from './document.ts';
 import type { SourceDocument } from './document.ts';
 import type { Found } from './found.ts';
 import { checkHeader } from './header.ts';
 import { clusterSpecOf } from './normalise.ts';
+import { isThere } from './path.ts';
 import { formatPath } from './path.ts';
 import type { Problem } from './problem.ts';
+import { checkGpu, withProfile } from './profiled.ts';
 import { contradictions } from './rules.ts';
 import { clusterConfig } from './schema/cluster-config.ts';
 import type { ClusterConfig, Part } from './schema/cluster-config.ts';
@@ -18,13 +20,13 @@ export type ParseResult =
 
 /**
  * Reads an eksctl ClusterConfig (`eksctl.io/v1alpha5`, YAML or JSON). Every field is carried out or refused, see
- * `fields`; all problems are reported at once. Never throws.
+ * `fields`; all problems are reported at once. A profile fills what the file leaves open. Never throws.
  */
-export function parseClusterConfig(text: string): ParseResult {
+export function parseClusterConfig(text: string, profile?: ProfileName): ParseResult {
   const read = readDocument(text);
   if (!read.ok) return { ok: false, problems: [read.problem] };
   const { source } = read;
-  const { found, spec } = judge(source);
+  const { found, spec } = judge(source, profile);
   const problems = [...source.duplicateKeys, ...found.map((problem) => placed(problem, source))];
   if (spec !== undefined && problems.length === 0) return { ok: true, spec, config: source.config };
   return { ok: false, problems: problems.toSorted(byPlace) };
@@ -35,15 +37,18 @@ interface Verdict {
   readonly spec?: ClusterSpec;
 }
 
-function judge({ config, writtenAs }: SourceDocument): Verdict {
+function judge({ config, writtenAs }: SourceDocument, profile: ProfileName | undefined): Verdict {
   const header = checkHeader(config);
   if (header.length > 0) return { found: header };
   const sieved = sieve(config);
   const shape = misshapen(sieved.kept, writtenAs);
   const unreadable = shape.map(({ path }) => path);
   const readable = without(sieved.kept, unreadable.filter((path) => path.length > 0)) as Part<ClusterConfig>;
-  const found = [...sieved.found, ...shape, ...contradictions(readable, unreadable)];
-  return found.length > 0 ? { found } : { found, spec: clusterSpecOf(clusterConfig.parse(sieved.kept)) };
+  const profiled = withProfile(readable, profile);
+  // Of a file that cannot be read whole, a profile fills in what is merely illegible; no problem comes of that.
+  const inFile = shape.length === 0 ? contradictions(profiled.config, unreadable) : contradictions(profiled.config, unreadable).filter(({ path }) => isThere(readable, path));
+  const found = [...sieved.found, ...shape, ...checkGpu(readable, profile), ...inFile];
+  return found.length > 0 ? { found } : { found, spec: profiled.complete(clusterSpecOf(clusterConfig.parse(profiled.config))) };
 }
 
 function placed({ path, message, kind, at }: Found, source: SourceDocument): Problem {

@@ -14,6 +14,13 @@ function formatStep(segment: string | number): string {
   return plainKey.test(segment) ? `.${segment}` : `[${JSON.stringify(segment)}]`;
 }
 
+/** Whether a document has something at a path. */
+export function isThere(document: unknown, [first, ...rest]: Path): boolean {
+  if (first === undefined) return true;
+  if (typeof document !== 'object' || document === null || !Object.hasOwn(document, first)) return false;
+  return isThere((document as Readonly<Record<string | number, unknown>>)[first], rest);
+}
+
 /** Reads what `formatPath` writes; undefined for anything else. */
 export function parsePath(text: string): Path | undefined {
   const path: (string | number)[] = [];

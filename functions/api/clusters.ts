@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Target } from '../../core/operation/operation.ts';
 import type { ClusterStore } from '../../core/ports.ts';
 import { clusterConfigJsonSchema } from '../../core/spec/json-schema.ts';
+import { profileNames } from '../../core/spec/cluster-spec.ts';
 import type { RequestDesk } from '../shared/request-desk.ts';
 import { view } from './operation-view.ts';
 import { ProblemError } from './problem.ts';
@@ -11,6 +12,7 @@ import { cluster, clusterList, operation } from './schemas.ts';
 const provisionQuery = z.strictObject({
   dryRun: z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
   onFailure: z._default(z.enum(['delete', 'keep'], 'must be delete or keep'), 'delete'),
+  profile: z.optional(z.enum(profileNames, `must be ${profileNames.join(' or ')}`)),
   account: z.optional(z.string().check(z.regex(/^\d{12}$/, 'must be an account id of twelve digits'))),
 });
 
@@ -33,9 +35,9 @@ export function clusterRoutes({ clusters, desk, homeAccount }: ClusterServices):
       status: 202,
       answer: operation,
       handle: async (request) => {
-        const { dryRun, onFailure, account = homeAccount } = request.query as z.infer<typeof provisionQuery>;
+        const { dryRun, onFailure, profile, account = homeAccount } = request.query as z.infer<typeof provisionQuery>;
         const { principal, body: config } = request;
-        const accepted = await desk.provision(account, { onFailure, config }, { principal, dryRun: dryRun === 'true', ...idempotencyKey(request) });
+        const accepted = await desk.provision(account, { onFailure, config, ...(profile !== undefined && { profile }) }, { principal, dryRun: dryRun === 'true', ...idempotencyKey(request) });
         return { body: view(accepted), headers: { Location: `operations/${accepted.operationId}` } };
       },
     },

@@ -13,6 +13,7 @@ export const operation = z.object({
   requestedAt: time,
   dryRun: z.boolean(),
   onFailure: orders.provision.shape.onFailure,
+  profile: orders.provision.shape.profile,
   executionArn: z.optional(z.string()),
   startedAt: z.optional(time),
   endedAt: z.optional(time),

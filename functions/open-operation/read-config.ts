@@ -6,7 +6,7 @@ import { formatProblem } from '../../core/spec/problem.ts';
 
 /** What a request's file asks for. Every entrance has read it already, except the bus itself. */
 export function readConfig(request: OperationRequest): ClusterSpec {
-  const parsed = parseClusterConfig(request.config);
+  const parsed = parseClusterConfig(request.config, request.profile);
   if (!parsed.ok) throw new OperationError('RetryNever', 'InvalidClusterConfig', parsed.problems.map(formatProblem).join('\n'));
   requireSameTarget(request, parsed.spec);
   return parsed.spec;

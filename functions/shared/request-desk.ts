@@ -61,7 +61,7 @@ export class RequestDesk {
 
   /** Builds what a file describes, in this account. Rejects with ConfigTooLarge, InvalidConfig or KeyReused, before anything is recorded. */
   async provision(account: string, order: Orders['provision'], asking: Asking): Promise<Operation> {
-    const { name, region } = readMetadata(order.config);
+    const { name, region } = readMetadata(order);
     return this.file('provision', { account, region, cluster: name }, order, asking);
   }
 
@@ -93,10 +93,10 @@ export class RequestDesk {
   }
 }
 
-function readMetadata(config: string): { readonly name: string; readonly region: string } {
+function readMetadata({ config, profile }: Orders['provision']): { readonly name: string; readonly region: string } {
   const size = sizeOfConfig(config);
   if (size > largestConfig) throw new ConfigTooLarge(size);
-  const parsed = parseClusterConfig(config);
+  const parsed = parseClusterConfig(config, profile);
   if (!parsed.ok) throw new InvalidConfig(parsed.problems);
   return parsed.spec.metadata;
 }

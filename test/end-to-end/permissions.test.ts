@@ -11,7 +11,7 @@ let uses: readonly Use[];
 let ends: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  drydock = await startTestDrydock({ aws: { eks: { faults: { failures: [{ operation: 'CreateNodegroup', name: 'workers', code: 'NodeCreationFailure' }] } } } });
+  drydock = await startTestDrydock({ aws: { ec2: { quotas: { addressesPerRegion: 20, vpcsPerRegion: 20 } }, eks: { faults: { failures: [{ operation: 'CreateNodegroup', name: 'workers', code: 'NodeCreationFailure' }] } } } });
   grants = await grantsOf(drydock);
   ends = await journeys();
   uses = drydock.aws.recorder.uses();
@@ -28,6 +28,7 @@ async function journeys(): Promise<Readonly<Record<string, string>>> {
     'taken down': await end(small('down')),
     kept: await end(small('kept'), '?onFailure=keep'),
     'dry run': await end(small('dry'), '?dryRun=true'),
+    'protected and taken down': await end(small('protected'), '?profile=production'),
     'name taken': await end(small('kept')),
     'a role that exists already': await end(small('clash', 'our-nodes')),
     'somebody in the way': await somebodyInTheWay(),
@@ -90,6 +91,7 @@ test('The journeys end as they should', () => {
     'taken down': 'failed: NodeCreationFailure',
     kept: 'failed: NodeCreationFailure',
     'dry run': 'planned',
+    'protected and taken down': 'failed: NodeCreationFailure',
     'name taken': 'refused',
     'a role that exists already': 'failed: StackFailed',
     'somebody in the way': 'failed: NameTaken',
@@ -116,6 +118,7 @@ const onlyInAws: readonly { readonly roles: RegExp; readonly actions: RegExp; re
   { roles: /^drydock-operator$/, actions: /^ec2:(RunInstances|CreateTags)$/, why: 'EKS tries a launch template as whoever creates the node group.' },
   { roles: /^drydock-stacks$/, actions: /^ec2:(Describe(Vpcs|VpcAttribute|Subnets|InternetGateways|VpnGateways|RouteTables|Addresses|SecurityGroups|NetworkAcls|NetworkInterfaces|Instances)|CreateTags)$/, why: 'CloudFormation reads what it made, and tags it.' },
   { roles: /^drydock-stacks$/, actions: /^iam:(Get(Role|RolePolicy|OpenIDConnectProvider)|List(RolePolicies|AttachedRolePolicies)|Tag(Role|OpenIDConnectProvider))$/, why: 'CloudFormation reads what it made, and tags it.' },
+  { roles: /^drydock-stacks$/, actions: /^kms:(DescribeKey|GetKeyPolicy|GetKeyRotationStatus|ListResourceTags|TagResource)$/, why: 'CloudFormation reads what it made, and tags it.' },
   { roles: /^drydock-stacks$/, actions: /^logs:(DescribeLogGroups|DescribeIndexPolicies|GetDataProtectionPolicy|ListTagsForResource|TagResource)$/, why: 'CloudFormation reads what it made, and tags it.' },
 ];
 

@@ -3,10 +3,11 @@ import { durations } from '../durations.ts';
 import type { Draft } from '../order.ts';
 import { clusterRole } from '../roles.ts';
 import { controlPlaneSubnets, securityGroups } from '../subnet-sources.ts';
+import { secretsKey } from '../templates/secrets-key.ts';
 
 export function controlPlane(decisions: Decisions): Draft {
   const { spec, version, target } = decisions;
-  const { accessConfig, secretsEncryption, serviceIPv4CIDR } = spec;
+  const { accessConfig, secretsEncryption, serviceIPv4CIDR, deletionProtection } = spec;
   return {
     id: 'control-plane',
     title: `Create the control plane, Kubernetes ${version}`,
@@ -24,8 +25,9 @@ export function controlPlane(decisions: Decisions): Draft {
       bootstrapClusterCreatorAdminPermissions: accessConfig.bootstrapClusterCreatorAdminPermissions,
       bootstrapSelfManagedAddons: false,
       logTypes: spec.logging.types,
-      ...(secretsEncryption !== undefined && { kmsKeyArn: secretsEncryption.keyARN }),
+      ...(secretsEncryption !== undefined && { kmsKeyArn: 'newKey' in secretsEncryption ? secretsKey : { value: secretsEncryption.keyARN } }),
       supportType: spec.upgradePolicy.supportType,
+      ...(deletionProtection !== undefined && { deletionProtection }),
       tags: decisions.tags(),
     },
   };

@@ -7,6 +7,7 @@ import { accessTemplate, hasLogGroup } from '../templates/access.ts';
 import { egressParameters, egressTemplate } from '../templates/egress.ts';
 import { identityTemplate } from '../templates/identity.ts';
 import { networkTemplate, securityGroupTemplate } from '../templates/network.ts';
+import { makesSecretsKey } from '../templates/secrets-key.ts';
 import { issuerParameter } from '../templates/roles.ts';
 import type { Template } from '../templates/template.ts';
 
@@ -28,10 +29,11 @@ function network(decisions: Decisions): readonly Draft[] {
 
 function access(decisions: Decisions): readonly Draft[] {
   const { spec, roles, trust } = decisions;
-  const template = accessTemplate(roles.access, spec.logging, trust);
+  const template = accessTemplate(roles.access, spec, trust);
   if (template === undefined) return [];
   const parts = [
     ...(roles.access.length > 0 ? [{ title: 'roles', reason: 'EKS, nodes and pods act with IAM roles that must exist before them.' }] : []),
+    ...(makesSecretsKey(spec) ? [{ title: 'key of its secrets', reason: 'EKS encrypts Kubernetes secrets from the first one on, so the key comes before the control plane.' }] : []),
     ...(hasLogGroup(spec.logging) ? [{ title: 'log group', reason: 'Logs that are not kept for ever need their log group before EKS makes one.' }] : []),
   ];
   return [stack(decisions, 'access', template, `Make the ${parts.map(({ title }) => title).join(' and the ')}`, parts.map(({ reason }) => reason).join(' '))];

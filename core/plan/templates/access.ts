@@ -1,14 +1,16 @@
-import type { ControlPlaneLogging } from '../../spec/cluster-spec.ts';
+import type { ClusterSpec, ControlPlaneLogging } from '../../spec/cluster-spec.ts';
 import type { RoleToMake } from '../roles.ts';
 import { roleResources, type TrustContext } from './roles.ts';
+import { makesSecretsKey, secretsKeyResources } from './secrets-key.ts';
 import type { Resource, Template } from './template.ts';
 
-/** The roles that are needed before the control plane is there, and its log group. Undefined when there is nothing to make. */
-export function accessTemplate(roles: readonly RoleToMake[], logging: ControlPlaneLogging, context: TrustContext): Template | undefined {
+/** The roles that are needed before the control plane is there, its log group, and the key of its secrets. Undefined when there is nothing to make. */
+export function accessTemplate(roles: readonly RoleToMake[], spec: Pick<ClusterSpec, 'logging' | 'secretsEncryption'>, context: TrustContext): Template | undefined {
   const { Resources, Outputs } = roleResources(roles, context);
-  const resources = { ...Resources, ...logGroup(logging, context.cluster) };
+  const key = makesSecretsKey(spec) ? secretsKeyResources(context) : undefined;
+  const resources = { ...Resources, ...logGroup(spec.logging, context.cluster), ...key?.Resources };
   if (Object.keys(resources).length === 0) return undefined;
-  return { AWSTemplateFormatVersion: '2010-09-09', Description: `Roles and logs of EKS cluster ${context.cluster}`, Resources: resources, Outputs };
+  return { AWSTemplateFormatVersion: '2010-09-09', Description: `Roles and logs of EKS cluster ${context.cluster}`, Resources: resources, Outputs: { ...Outputs, ...key?.Outputs } };
 }
 
 /** EKS makes the group itself, to keep for ever: one that has a retention has to be there first. */

@@ -3,8 +3,8 @@ import type { OperationRequest } from '../../../core/operation/request.ts';
 import { Conflict } from '../../../core/ports.ts';
 
 /** The operation as its request makes it. */
-export function requestedOperation({ operationId, kind, target, requestedBy, requestedAt, dryRun, onFailure, requestHash }: OperationRequest): Operation {
-  return { operationId, kind, target, status: 'requested', requestedBy, requestedAt, dryRun, onFailure, requestHash };
+export function requestedOperation({ operationId, kind, target, requestedBy, requestedAt, dryRun, onFailure, profile, requestHash }: OperationRequest): Operation {
+  return { operationId, kind, target, status: 'requested', requestedBy, requestedAt, dryRun, onFailure, requestHash, ...(profile !== undefined && { profile }) };
 }
 
 /** Whether `executionArn` would take an operation over from the execution that opened it. */

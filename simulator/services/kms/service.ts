@@ -1,5 +1,5 @@
 import { AwsError, Regional, type Call, type Service, type Shape, type World } from '../../service.ts';
-import { Keyring, type KeyState } from './keys.ts';
+import { Keyring, type Key, type KeyState } from './keys.ts';
 import { kmsOperations } from './operations.ts';
 
 export interface KmsOptions {
@@ -28,7 +28,11 @@ export function createKmsService(world: World, options: KmsOptions = {}): Servic
     operations: Object.fromEntries(
       Object.entries(kmsOperations).map(([name, run]) => [
         name,
-        { run: (input: Shape, call: Call) => run(keyrings.of(call), input), resources: (input: Shape, call: Call) => arnsOf(keyrings.of(call), input) },
+        {
+          run: (input: Shape, call: Call) => run(keyrings.of(call), input),
+          resources: (input: Shape, call: Call) => arnsOf(keyrings.of(call), input),
+          conditions: (input: Shape, call: Call) => tagConditions(keyrings.of(call), input),
+        },
       ]),
     ),
   };
@@ -52,10 +56,24 @@ function arnsOf(keyring: Keyring, input: Shape): string[] {
 }
 
 function keyArn(keyring: Keyring, named: string): string {
+  return find(keyring, named)?.arn ?? (named.startsWith('arn:') ? named : keyring.arn(`key/${named}`));
+}
+
+function find(keyring: Keyring, named: string): Key | undefined {
   try {
-    return keyring.get(named).arn;
+    return keyring.get(named);
   } catch (error) {
-    if (error instanceof AwsError) return named.startsWith('arn:') ? named : keyring.arn(`key/${named}`);
+    if (error instanceof AwsError) return undefined;
     throw error;
   }
+}
+
+/** The tags that a request brings, and those of the key that it is about. */
+function tagConditions(keyring: Keyring, { KeyId, Tags }: Shape): Record<string, string> {
+  const brought = (Array.isArray(Tags) ? Tags : []) as readonly { TagKey?: string; TagValue?: string }[];
+  const borne = typeof KeyId === 'string' ? [...(find(keyring, KeyId)?.tags ?? [])] : [];
+  return Object.fromEntries([
+    ...brought.map(({ TagKey = '', TagValue = '' }) => [`aws:RequestTag/${TagKey}`, TagValue]),
+    ...borne.map(([name, value]) => [`aws:ResourceTag/${name}`, value]),
+  ]) as Record<string, string>;
 }
