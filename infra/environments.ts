@@ -22,6 +22,7 @@ export function variablesOf(name: FunctionName, { tables, bus }: Pick<StatefulSt
     EVENT_BUS_NAME: bus.eventBusName,
     HOME_ACCOUNT: Aws.ACCOUNT_ID,
     MEMBER_ROLE_NAME: memberRoleOf(name),
+    KUBERNETES_ROLE_NAME: memberRoleNames.operator,
     MEMBER_EXTERNAL_ID: parameters.memberExternalId.valueAsString,
     MEMBER_SESSION_TAG: name,
     STACK_ROLE_NAME: memberRoleNames.stacks,

@@ -14,6 +14,7 @@ import type { Extras, ServiceOptions } from './composition.ts';
 import { authoriser } from './iam/authorise.ts';
 import { IamState } from './iam/state.ts';
 import { Random } from './random.ts';
+import { Topic } from './service.ts';
 import type { DispatchRequest, Shape, World } from './service.ts';
 import { Sessions } from './sts/sessions.ts';
 
@@ -65,6 +66,7 @@ export function createAws(options: AwsOptions): Aws {
     account,
     dispatch: (request) => gateway.dispatch(request),
     credentialsFor: (roleArn, sessionName) => sessions.forService(roleArn, sessionName),
+    instanceChanges: new Topic(),
   };
   const gateway = new Gateway({
     world,
@@ -75,7 +77,7 @@ export function createAws(options: AwsOptions): Aws {
     onBug: options.onBug ?? throwAtProcess,
   });
   let endpoint: Endpoint | undefined;
-  const extras = compose({ world, gateway, iam, sessions, options, identify, endpointUrl: () => endpoint?.url });
+  const extras = compose({ world, gateway, iam, sessions, options, identify, endpoint: () => endpoint });
   const handle = (request: WireRequest) => gateway.handle(request);
   return {
     ...extras,

@@ -4,8 +4,9 @@ import { createAutoScalingService } from './ec2/auto-scaling/service.ts';
 import type { Ec2Options } from './ec2/service.ts';
 import { createEc2Service } from './ec2/service.ts';
 import type { EksOptions } from './eks/options.ts';
-import { createEksService } from './eks/service.ts';
+import { createEks } from './eks/service.ts';
 import type { Gateway, Identity } from './gateway/gateway.ts';
+import type { Endpoint } from './gateway/server.ts';
 import { createIamService } from './iam/iam.ts';
 import type { IamState } from './iam/state.ts';
 import type { Service, World } from './service.ts';
@@ -44,8 +45,8 @@ export interface Parts {
   readonly sessions: Sessions;
   readonly options: ServiceOptions;
   readonly identify: (accessKeyId: string) => Identity;
-  /** The endpoint's URL while it listens. */
-  readonly endpointUrl: () => string | undefined;
+  /** The endpoint while it listens. */
+  readonly endpoint: () => Endpoint | undefined;
 }
 
 /** What the embedded AWS offers beside its services' APIs. */
@@ -60,12 +61,11 @@ const factories: readonly ((parts: Parts) => Service)[] = [
   ({ iam, sessions }) => createStsService(iam, sessions),
   ({ world, options }) => createEc2Service(world, options.ec2),
   ({ world }) => createAutoScalingService(world),
-  ({ world, options }) => createEksService(world, options.eks),
-  ({ world, options, endpointUrl }) => createLambdaService(world, { host: options.functionHost ?? noFunctionHost, endpointUrl }),
+  ({ world, options, endpoint }) => createLambdaService(world, { host: options.functionHost ?? noFunctionHost, endpointUrl: () => endpoint()?.url }),
   ({ world, options }) => createEventsService(world, options.events),
   ({ world }) => createSchedulerService(world),
   ({ world }) => createDynamoDbService(world),
-  ({ world, endpointUrl }) => createSqsService(world, { endpointUrl }),
+  ({ world, endpoint }) => createSqsService(world, { endpointUrl: () => endpoint()?.url }),
   ({ world, options }) => createKmsService(world, options.kms),
   ({ world }) => createSsmService(world),
   ({ world }) => createLogsService(world),
@@ -73,12 +73,13 @@ const factories: readonly ((parts: Parts) => Service)[] = [
 
 /** Puts every service of the embedded AWS behind its gateway. */
 export function compose(parts: Parts): Extras {
-  const { world, gateway, identify } = parts;
+  const { world, gateway, identify, options, endpoint } = parts;
   const states = createStates(world);
   const cloudFormation = createCloudFormation(world);
   const apiGateway = createApiGateway(world, { identify });
-  gateway.add(states.service, cloudFormation.service, apiGateway.service, apiGateway.executeApi, ...factories.map((create) => create(parts)));
-  gateway.addFront(apiGateway.front);
+  const eks = createEks(world, options.eks, { identify, endpoint });
+  gateway.add(states.service, cloudFormation.service, eks.service, apiGateway.service, apiGateway.executeApi, ...factories.map((create) => create(parts)));
+  gateway.addFront(apiGateway.front, eks.front);
   return { states, cloudFormation };
 }
 

@@ -84,6 +84,21 @@ export interface World {
   dispatch(request: DispatchRequest): Promise<Shape>;
   /** Credentials that act as a role, as Lambda gives a function's environment. */
   credentialsFor(roleArn: string, sessionName: string): Credentials;
+  /** Told whenever an EC2 instance begins to run or ends: who keeps a picture of a region's instances looks again. */
+  readonly instanceChanges?: Topic<{ readonly account: string; readonly region: string }>;
+}
+
+/** Tells those who listen. */
+export class Topic<T> {
+  private readonly listeners = new Set<(told: T) => void>();
+
+  listen(listener: (told: T) => void): void {
+    this.listeners.add(listener);
+  }
+
+  publish(told: T): void {
+    for (const listener of this.listeners) listener(told);
+  }
 }
 
 export interface DispatchRequest {

@@ -5,13 +5,16 @@ import { EKSClient } from '@aws-sdk/client-eks';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { STSClient } from '@aws-sdk/client-sts';
+import type { Kubernetes } from '../../core/kubernetes/port.ts';
+import type { Target } from '../../core/operation/operation.ts';
 import type { ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
 import { EventBridgeBus, type EventBus } from './aws/event-bus.ts';
 import { MemberAccounts, type MemberCredentials, type Place } from './aws/member-accounts.ts';
 import { ClockedRetryStrategy } from './aws/retry.ts';
 import { StepFunctionsTaskTokens, type TaskTokens } from './aws/task-tokens.ts';
 import type { AwsEnvironment } from './environment.ts';
-import type { MemberEnvironment } from './member-environment.ts';
+import { kubernetesClusters } from './kubernetes/clusters.ts';
+import type { KubernetesEnvironment, MemberEnvironment } from './member-environment.ts';
 import { systemRuntime, type Runtime } from './runtime.ts';
 import { DynamoClusterStore } from './stores/clusters.ts';
 import { DynamoJournal } from './stores/journal.ts';
@@ -102,6 +105,13 @@ function inMember<Client>(ground: MemberGround, make: (config: ReturnType<typeof
     return client;
   };
 }
+
+/** A cluster's Kubernetes API, as the role in the member account that clusters let in. */
+export const kubernetesIn = (ground: Ground & { readonly environment: KubernetesEnvironment }): ((target: Target) => Promise<Kubernetes>) => {
+  const { environment, runtime } = ground;
+  const accounts = new MemberAccounts(new STSClient(clientDefaults(ground)), { ...environment, MEMBER_ROLE_NAME: environment.KUBERNETES_ROLE_NAME }, runtime);
+  return kubernetesClusters({ eks: eksIn(ground), credentials: (place) => accounts.credentials(place), runtime, network });
+};
 
 export const eksIn = (ground: MemberGround) => inMember(ground, (config) => new EKSClient(config));
 export const ec2In = (ground: MemberGround) => inMember(ground, (config) => new EC2Client(config));

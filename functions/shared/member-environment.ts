@@ -9,4 +9,12 @@ export const memberEnvironment = z.object({
   MEMBER_SESSION_TAG: z.string(),
 });
 
+/** Variables of a function that asks clusters' Kubernetes APIs. */
+export const kubernetesEnvironment = z.extend(memberEnvironment, {
+  /** The one role that clusters let in, for reading too: `drydock-operator`. */
+  KUBERNETES_ROLE_NAME: z.string(),
+});
+
+export type KubernetesEnvironment = z.infer<typeof kubernetesEnvironment>;
+
 export type MemberEnvironment = z.infer<typeof memberEnvironment>;

@@ -90,7 +90,9 @@ function launch(region: Ec2Region, input: RunInstancesRequest, type: _InstanceTy
     Tags: tagsOfType(kinds.instance, input.TagSpecifications),
   });
   after(region, region.random.fork(`${InstanceId}/start`).logNormal(...durations.start), () => {
-    if (instance.State?.Name === 'pending') instance.State = state('running');
+    if (instance.State?.Name !== 'pending') return;
+    instance.State = state('running');
+    region.instancesChanged();
   });
   return instance;
 }
@@ -99,6 +101,7 @@ function terminate(region: Ec2Region, instance: Instance): object {
   const { InstanceId = '', State: before = state('running') } = instance;
   if (before.Name !== 'shutting-down' && before.Name !== 'terminated') {
     instance.State = state('shutting-down');
+    region.instancesChanged();
     after(region, region.random.fork(`${InstanceId}/stop`).logNormal(...durations.stop), () => {
       for (const { NetworkInterfaceId = '' } of instance.NetworkInterfaces ?? []) deleteNetworkInterface(region, NetworkInterfaceId);
       Object.assign(instance, { State: state('terminated'), NetworkInterfaces: [] } satisfies Instance);

@@ -29,6 +29,7 @@ export function openRegion(world: World, overrides: Partial<Quotas>, account: st
     region,
     clock: world.clock,
     random: random,
+    instancesChanged: () => world.instanceChanges?.publish({ account, region }),
     quotas: { ...quotas, ...overrides } as Quotas,
     vpcs: collection<Vpc>(kinds.vpc),
     vpcAttributes: new Map<string, VpcAttributes>(),

@@ -3,6 +3,8 @@ import type {
   OidcIdentityProviderConfig, PodIdentityAssociation, Update, VpcConfigResponse,
 } from '@aws-sdk/client-eks';
 import type { Timer } from '../clock/clock.ts';
+import type { ApiUse } from './options.ts';
+import type { KubernetesCluster } from '../kubernetes/cluster.ts';
 
 /** An SDK shape of which some members are always there. */
 export type Known<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
@@ -70,6 +72,8 @@ export interface NodegroupInstances {
 export interface NodegroupRecord extends Updatable {
   shape: NodegroupShape;
   instances: NodegroupInstances | undefined;
+  /** Its instances start and never become nodes. */
+  keepsNodesOut?: boolean;
 }
 
 export interface AddonRecord extends Updatable {
@@ -150,6 +154,10 @@ export interface ClusterRecord extends Updatable {
   autoModeVersion: string | undefined;
   nodePhase: NodePhase | undefined;
   readonly insights: InsightsRecord;
+  /** Its Kubernetes API, from the first time that somebody asks it anything. */
+  kubernetes: KubernetesCluster | undefined;
+  /** Requests to it for API versions that come or go, by path and client. */
+  readonly apiUse: Map<string, ApiUse>;
   /** When EKS last looked at what the cluster needs; epoch ms. */
   healthReviewedAt: number;
   /** The upgrade that comes at the end of support. */

@@ -1,3 +1,4 @@
+import type { Front } from '../gateway/wire.ts';
 import type { Service, World } from '../service.ts';
 import { AssociateAccessPolicy, DisassociateAccessPolicy, ListAccessPolicies, ListAssociatedAccessPolicies } from './access-entries/policies.ts';
 import { CreateAccessEntry, DeleteAccessEntry, DescribeAccessEntry, ListAccessEntries, UpdateAccessEntry } from './access-entries/operations.ts';
@@ -19,6 +20,7 @@ import { AssociateEncryptionConfig } from './clusters/encryption.ts';
 import { DescribeCluster, DescribeClusterVersions, ListClusters } from './clusters/read.ts';
 import { UpdateClusterVersion } from './clusters/version.ts';
 import { Eks } from './engine/eks.ts';
+import type { Outside } from './engine/eks.ts';
 import { Idempotency } from './engine/idempotency.ts';
 import { toOperation } from './engine/operation.ts';
 import type { EksOperations } from './engine/operation.ts';
@@ -61,15 +63,18 @@ const operations: EksOperations = {
 
 /**
  * Amazon EKS: its statuses, transitions, rules, errors and limits, on the world's clock. Needs EC2, IAM and KMS beside it,
- * and puts add-on events on EventBridge when there is one.
+ * and puts add-on events on EventBridge when there is one. The front is the Kubernetes API of every cluster.
  */
-export function createEksService(world: World, options: EksOptions = {}): Service {
-  const eks = new Eks(world, settle(options));
+export function createEks(world: World, options: EksOptions = {}, outside?: Outside): { readonly service: Service; readonly front: Front } {
+  const eks = new Eks(world, settle(options), outside);
   const throttle = new Throttle(eks);
   const idempotency = new Idempotency(world.clock);
-  return {
+  const service: Service = {
     name: 'eks',
     protocol: 'rest-json',
     operations: Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, toOperation(name, operation, eks, throttle, idempotency)])),
   };
+  return { service, front: eks.kubernetes };
 }
+
+export const createEksService = (world: World, options?: EksOptions): Service => createEks(world, options).service;

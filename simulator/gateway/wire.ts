@@ -15,6 +15,14 @@ export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Goes on writing after the body, until it ends it or the client goes; the answer is called then. */
+  readonly stream?: (sink: StreamSink) => () => void;
+}
+
+/** Where a response that goes on is written to. */
+export interface StreamSink {
+  write(text: string): void;
+  end(): void;
 }
 
 /** Something that answers requests which no signature routes: an API Gateway stage, a page. Tried before signature routing. */

@@ -23,7 +23,7 @@ function onFargate({ fargateProfiles }: ClusterRecord, { namespace, podLabels }:
 }
 
 /** Selectors may use the wildcards `*` and `?`. */
-function matches(pattern: string, text: string): boolean {
+export function matches(pattern: string, text: string): boolean {
   const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
   return new RegExp(`^${escaped}$`).test(text);
 }

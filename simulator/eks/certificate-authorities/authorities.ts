@@ -16,8 +16,8 @@ export const mostAuthorities = 2;
 
 type Maker = 'CUSTOMER' | 'EKS';
 
-/** An authority that nothing trusts yet. Its certificate is random bytes in PEM form. */
-export function newAuthority(createdBy: Maker, at: number, random: Random): CertificateAuthorityShape {
+/** An authority that nothing trusts yet. Its certificate is that of the endpoint; while nothing listens, random bytes in PEM form. */
+export function newAuthority(createdBy: Maker, at: number, random: Random, certificate?: string): CertificateAuthorityShape {
   const body = Buffer.from(random.hex(1400), 'hex').toString('base64').replace(/(.{64})/g, '$1\n');
   return {
     id: random.uuid(),
@@ -26,13 +26,13 @@ export function newAuthority(createdBy: Maker, at: number, random: Random): Cert
     signingStatus: 'NOT_USED',
     distributionStatus: 'IN_PROGRESS',
     validity: { notBefore: new Date(at), notAfter: new Date(at + validFor) },
-    data: Buffer.from(`-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`).toString('base64'),
+    data: Buffer.from(certificate ?? `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`).toString('base64'),
   };
 }
 
 /** The authority that every cluster starts with. */
-export function firstAuthority(at: number, random: Random): CertificateAuthorityShape {
-  return { ...newAuthority('EKS', at, random), signingStatus: 'IN_USE', distributionStatus: 'COMPLETE', activatedAt: new Date(at), activatedBy: 'EKS' };
+export function firstAuthority(at: number, random: Random, certificate?: string): CertificateAuthorityShape {
+  return { ...newAuthority('EKS', at, random, certificate), signingStatus: 'IN_USE', distributionStatus: 'COMPLETE', activatedAt: new Date(at), activatedBy: 'EKS' };
 }
 
 /** Never undefined: a cluster without a signer does not exist. */
@@ -86,7 +86,7 @@ export function rotate(eks: Eks, cluster: ClusterRecord, place: Place): void {
   cluster.certificateAuthorities = cluster.certificateAuthorities.filter((authority) => authority === signer || authority.validity.notAfter.getTime() > now);
   if (now >= end - beforeEnd.append && cluster.certificateAuthorities.length < mostAuthorities) {
     const random = eks.stream(place, 'AppendCertificateAuthority', cluster.shape.name);
-    cluster.certificateAuthorities.push({ ...newAuthority('EKS', end - beforeEnd.append, random), distributionStatus: 'COMPLETE' });
+    cluster.certificateAuthorities.push({ ...newAuthority('EKS', end - beforeEnd.append, random, eks.outside.endpoint()?.certificate), distributionStatus: 'COMPLETE' });
     publish(cluster);
   }
   const successor = cluster.certificateAuthorities.find((authority) => authority.createdAt > signer.createdAt && authority.distributionStatus === 'COMPLETE');

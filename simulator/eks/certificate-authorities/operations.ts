@@ -53,7 +53,7 @@ export const CreateCertificateAuthority = operation({
     if (cluster.certificateAuthorities.length >= mostAuthorities) {
       throw limitExceeded(`Cluster ${input.clusterName} already has ${mostAuthorities} certificate authorities`, { clusterName: input.clusterName });
     }
-    const authority = newAuthority('CUSTOMER', eks.world.clock.now(), eks.stream(place, 'NewCertificateAuthority', input.clusterName));
+    const authority = newAuthority('CUSTOMER', eks.world.clock.now(), eks.stream(place, 'NewCertificateAuthority', input.clusterName), eks.outside.endpoint()?.certificate);
     cluster.certificateAuthorities.push(authority);
     publish(cluster);
     const update = startClusterUpdate(eks, cluster, {

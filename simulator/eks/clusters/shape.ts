@@ -83,11 +83,11 @@ export function loggingOf(asked: CreateCluster['logging'], before: ReadonlySet<s
 export const enabledLogs = ({ logging }: ClusterShape): Set<string> =>
   new Set(logging.clusterLogging?.filter(({ enabled }) => enabled).flatMap(({ types }) => types ?? []));
 
-/** Endpoint and issuer, by the names that AWS gives them. */
-export function newSecrets(place: Place, random: Random): ClusterRecord['secrets'] {
+/** Endpoint and issuer, by the names that AWS gives them; while this embedded AWS listens, the endpoint is a path of its own. */
+export function newSecrets(place: Place, random: Random, listening: string | undefined): ClusterRecord['secrets'] {
   const id = random.hex(32).toUpperCase();
   return {
-    endpoint: `https://${id}.gr7.${place.region}.eks.amazonaws.com`,
+    endpoint: listening === undefined ? `https://${id}.gr7.${place.region}.eks.amazonaws.com` : `${listening}/kubernetes/${id}`,
     identity: { oidc: { issuer: `https://oidc.eks.${place.region}.amazonaws.com/id/${id}` } },
   };
 }

@@ -1,23 +1,43 @@
 import { Regional } from '../../service.ts';
 import type { World } from '../../service.ts';
 import type { Timer } from '../../clock/clock.ts';
+import type { Identity } from '../../gateway/gateway.ts';
+import type { Endpoint } from '../../gateway/server.ts';
 import type { Random } from '../../random.ts';
 import { draw } from '../durations.ts';
 import type { DurationKind } from '../durations.ts';
+import { KubernetesApis } from '../kubernetes/apis.ts';
 import type { Place } from '../model.ts';
 import type { ScriptedFailure, Settings } from '../options.ts';
+
+/** What EKS sees of the embedded AWS around it: whose key is whose, and where clients reach it. */
+export interface Outside {
+  readonly identify: (accessKeyId: string) => Identity;
+  readonly endpoint: () => Endpoint | undefined;
+}
+
+const nobody: Outside = { identify: () => ({ error: 'invalidToken', message: 'Nobody is known here.' }), endpoint: () => undefined };
 
 /** What every operation and every transition works with: the world, the settings, and all accounts and regions. */
 export class Eks {
   readonly world: World;
   readonly settings: Settings;
+  readonly outside: Outside;
+  /** The Kubernetes APIs behind the clusters' endpoints. */
+  readonly kubernetes: KubernetesApis;
   private readonly places = new Regional<Place>((account, region) => ({ account, region, clusters: new Map(), registrations: new Map() }));
   private readonly streams = new Map<string, number>();
   private readonly failuresUsed = new Map<ScriptedFailure, number>();
 
-  constructor(world: World, settings: Settings) {
+  constructor(world: World, settings: Settings, outside: Outside = nobody) {
     this.world = world;
     this.settings = settings;
+    this.outside = outside;
+    this.kubernetes = new KubernetesApis(this);
+  }
+
+  allPlaces(): Iterable<Place> {
+    return this.places.all();
   }
 
   place(at: { readonly account: string; readonly region: string }): Place {
@@ -53,7 +73,10 @@ export class Eks {
   }
 
   after(ms: number, fn: () => void | Promise<void>): Timer {
-    return this.world.clock.at(this.world.clock.now() + ms, fn);
+    return this.world.clock.at(this.world.clock.now() + ms, async () => {
+      await fn();
+      this.kubernetes.lookAgain();
+    });
   }
 
   /** The scripted failure that this operation meets, if any; counts it as used. */

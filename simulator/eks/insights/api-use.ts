@@ -12,9 +12,9 @@ const lookBack = 30 * 86_400_000;
 /** Kubernetes versions that stopped serving APIs and that clusters can still come to. */
 const removals: readonly string[] = ['1.29', '1.32'];
 
-function recentUse(eks: Eks, { shape }: ClusterRecord): ApiUse[] {
+function recentUse(eks: Eks, { shape, apiUse }: ClusterRecord): ApiUse[] {
   const since = eks.world.clock.now() - lookBack;
-  return eks.settings.apiUse.filter(({ cluster = shape.name, lastRequestTime }) => cluster === shape.name && (lastRequestTime === undefined || Date.parse(lastRequestTime) >= since));
+  return [...eks.settings.apiUse, ...apiUse.values()].filter(({ cluster = shape.name, lastRequestTime }) => cluster === shape.name && (lastRequestTime === undefined || Date.parse(lastRequestTime) >= since));
 }
 
 /** One check for each Kubernetes version to come that removes APIs, by that version. */

@@ -15,6 +15,7 @@ export function startNodegroup(eks: Eks, cluster: ClusterRecord, nodegroup: Node
   const failure = eks.failure('CreateNodegroup', shape.clusterName, shape.nodegroupName);
   addNodeEntry(eks, cluster, shape.nodeRole, nodeEntryType(shape.amiType));
   const kind = failure?.code === 'NodeCreationFailure' ? 'nodegroup.joinLimit' : 'nodegroup.create';
+  nodegroup.keepsNodesOut = failure?.code === 'NodeCreationFailure';
   const groupName = `eks-${shape.nodegroupName}-${random.uuid()}`;
   let refused: Issue | undefined;
   if (eks.settings.instances) {

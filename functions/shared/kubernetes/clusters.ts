@@ -1,0 +1,57 @@
+import { DescribeClusterCommand, type EKSClient } from '@aws-sdk/client-eks';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { Agent } from 'node:https';
+import { OperationError } from '../../../core/errors.ts';
+import type { Kubernetes } from '../../../core/kubernetes/port.ts';
+import type { Target } from '../../../core/operation/operation.ts';
+import type { MemberCredentials, Place } from '../aws/member-accounts.ts';
+import type { Runtime } from '../runtime.ts';
+import { Connection, type Carrier } from './connection.ts';
+import { KubernetesApi } from './kubernetes-api.ts';
+import { eksToken } from './token.ts';
+
+/** EKS takes a token for 15 minutes; ours is made anew well before. */
+const tokenLife = 10 * 60_000;
+
+export interface Ways {
+  readonly eks: (place: Place) => Promise<EKSClient>;
+  readonly credentials: (place: Place) => Promise<MemberCredentials>;
+  readonly runtime: Runtime;
+  /** How long a connection and an answer may take. */
+  readonly network: { readonly connectionTimeout: number; readonly requestTimeout: number };
+}
+
+/** The Kubernetes API of any cluster that EKS describes. */
+export function kubernetesClusters(ways: Ways): (target: Target) => Promise<Kubernetes> {
+  return async (target) => {
+    const { endpoint, certificateAuthority } = await described(ways, target);
+    return new KubernetesApi(new Connection(endpoint, carrierOf(ways, certificateAuthority), tokens(ways, target)));
+  };
+}
+
+async function described({ eks }: Ways, target: Target): Promise<{ readonly endpoint: string; readonly certificateAuthority: string | undefined }> {
+  const client = await eks(target);
+  const { cluster } = await client.send(new DescribeClusterCommand({ name: target.cluster }));
+  if (cluster?.endpoint === undefined) throw new OperationError('RetryPatiently', 'KubernetesUnreachable', `${target.cluster} has no endpoint: it is ${cluster?.status ?? 'unknown'}`);
+  return { endpoint: cluster.endpoint, certificateAuthority: cluster.certificateAuthority?.data };
+}
+
+/** The network, trusting the cluster's own authority and no other. */
+function carrierOf({ runtime, network }: Ways, authority: string | undefined): Carrier {
+  if (runtime.requestHandler !== undefined) return runtime.requestHandler as Carrier;
+  const ca = authority === undefined ? undefined : Buffer.from(authority, 'base64').toString();
+  return new NodeHttpHandler({ ...network, httpsAgent: new Agent({ keepAlive: true, maxSockets: 50, ...(ca !== undefined && { ca }) }) });
+}
+
+function tokens({ credentials, runtime }: Ways, target: Target): () => Promise<string> {
+  let held: { readonly token: Promise<string>; readonly until: number } | undefined;
+  return async () => {
+    if (held === undefined || held.until <= runtime.now()) {
+      const token = credentials(target).then((given) => eksToken({ cluster: target.cluster, place: target, credentials: given }, runtime));
+      held = { token, until: runtime.now() + tokenLife };
+      // A refusal is not remembered.
+      token.catch(() => (held = undefined));
+    }
+    return held.token;
+  };
+}
