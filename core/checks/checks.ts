@@ -54,9 +54,13 @@ const ranks: Readonly<Record<Finding['severity'], number>> = { blocker: 0, warni
 /** What all checks find, blockers first. */
 export function judge(context: CheckContext): readonly Finding[] {
   const findings = Object.entries(checks).flatMap(([check, run]) => run(context).map((remark) => ({ check, ...remark })));
+  return bySeverity(findings);
+}
+
+export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted((one, other) => ranks[one.severity] - ranks[other.severity]);
 }
 
 export function isBlocked(findings: readonly Finding[]): boolean {
-  return findings.some(({ severity }) => severity === 'blocker');
+  return findings.some(({ severity, waiver }) => severity === 'blocker' && waiver === undefined);
 }

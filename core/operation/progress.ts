@@ -1,5 +1,6 @@
 import { longestChain } from '../plan/durations.ts';
 import type { Estimate, Plan, Step, StepRecord } from '../plan/plan.ts';
+import { withLimits } from '../plan/upgrade/stages.ts';
 import { fit } from '../watch/distribution.ts';
 
 /** `abandoned`: its workflow ended, for another step's failure, before it had settled. */
@@ -33,16 +34,17 @@ export interface Progress {
 }
 
 /** What a plan and the records of its steps show at `now`, epoch milliseconds; `ended` when the operation is over. */
-export function progressOf(plan: Pick<Plan, 'steps' | 'takeDown'>, records: readonly StepRecord[], now: number, ended = false): Progress {
+export function progressOf(plan: Pick<Plan, 'steps' | 'takeDown' | 'outline'>, records: readonly StepRecord[], now: number, ended = false): Progress {
   const byId = new Map(records.map((record) => [record.stepId, record]));
   const takesDown = plan.takeDown.some(({ id }) => byId.has(id));
   const show = (steps: readonly Step[], over: boolean): readonly StepProgress[] => steps.map((step) => stepProgress(step, byId.get(step.id), now, over));
   const [built, takenDown] = [show(plan.steps, ended || takesDown), takesDown ? show(plan.takeDown, ended) : []];
   const steps = [...built, ...takenDown];
-  const left = takesDown ? timeLeft(plan.takeDown, takenDown) : timeLeft(plan.steps, built);
+  const limited = withLimits(plan.steps, plan.outline?.phases ?? []);
+  const left = takesDown ? timeLeft(plan.takeDown, takenDown) : timeLeft(limited, built);
   return {
     steps,
-    fraction: overall(takesDown ? plan.takeDown : plan.steps, takesDown ? takenDown : built, left),
+    fraction: overall(takesDown ? plan.takeDown : limited, takesDown ? takenDown : built, left),
     ...(built.every(({ state }) => state !== 'failed') || takesDown ? { left } : {}),
     current: steps.filter(({ state }) => state === 'running').map(({ stepId }) => stepId),
   };

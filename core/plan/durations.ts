@@ -24,6 +24,26 @@ export const durations = {
   // Answered at once, effective after seconds (user guide, creating-access-entries).
   'access-entry': { p10: 1, p50: 2, p90: 5 },
   'pod-identity-association': { p10: 1, p50: 2, p90: 5 },
+  // Seen: 7:13 to 11:03 in 2025 and 2026 (eksctl#7976 and others); 25 to 45 minutes in earlier years.
+  'update-control-plane': { p10: 460, p50: 600, p90: 780 },
+  // Estimate: the guide says "several minutes"; taken as long as an upgrade.
+  'roll-back-control-plane': { p10: 460, p50: 600, p90: 780 },
+  // Estimate: nodes go back first, in minutes to days, by what disruption budgets allow.
+  'roll-back-auto-mode': { p10: 2100, p50: 3300, p90: 5400 },
+  // Seen: seconds to 2 minutes with nodes (terraform-provider-aws#27591, #49104).
+  'update-add-on': { p10: 27, p50: 45, p90: 75 },
+  // Estimates: new nodes boot in 2 to 3 minutes, one node took 5:41 to 6:43 with its surge. See `ofBatches`.
+  'node-surge': { p10: 125, p50: 150, p90: 185 },
+  'node-batch': { p10: 185, p50: 240, p90: 310 },
+  // Estimate: a Fargate node comes up in one to two minutes, and pods of a workload follow one another.
+  'recycle-fargate-workload': { p10: 60, p50: 120, p90: 240 },
+  // Estimate: drift replaces nodes one after another within disruption budgets.
+  'follow-drift': { p10: 1500, p50: 2700, p90: 4500 },
+  'no-drift': { p10: 5, p50: 15, p90: 60 },
+  // A call, and a pod that goes or comes.
+  'scale-autoscaler': { p10: 3, p50: 10, p90: 40 },
+  // A few reads, and a look or two more until what was restarted is ready.
+  'verify-phase': { p10: 2, p50: 10, p90: 60 },
   // A few reads.
   verify: { p10: 1, p50: 3, p90: 10 },
   // Seen: about 3 minutes, over 10 with several nodes (cloud-custodian#5585, cloud-nuke#339).
@@ -40,6 +60,12 @@ export const durations = {
 } as const satisfies Record<string, Estimate>;
 
 export type DurationKind = keyof typeof durations;
+
+/** A roll of nodes: new ones come up, and then batch follows batch. A group without nodes has only to be told. */
+export function ofBatches(batches: number, batch: Estimate = durations['node-batch']): Estimate {
+  if (batches === 0) return durations['no-drift'];
+  return inSequence([...(batch === durations['node-batch'] ? [durations['node-surge']] : []), ...Array.from({ length: batches }, () => batch)]);
+}
 
 export interface CriticalPath {
   readonly stepIds: readonly string[];

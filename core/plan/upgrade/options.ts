@@ -85,6 +85,9 @@ export type RollbackOptions = z.infer<typeof rollbackOptions>;
 export type PatchAddOnsOptions = z.infer<typeof patchAddOnsOptions>;
 export type PatchNodesOptions = z.infer<typeof patchNodesOptions>;
 
+export const defaultNodeOptions: NodeOptions = nodes.parse({});
+export const defaultAddOnOptions: AddOnOptions = addOns.parse({});
+
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** `45m` → 2700. */

@@ -55,7 +55,10 @@ export interface AddOnWork {
   readonly together: readonly string[];
 }
 
-/** What `roll-node-groups` is given beside the operation's id. */
+/**
+ * What `roll-node-groups` is given beside the operation's id. After the canary the four kinds of nodes move side by side
+ * (`nodeStages` in `stages.ts`); a machine that takes them one after another is right as well, and slower.
+ */
 export interface NodeWork {
   /** One step, or none when there is no autoscaler or no group to roll. */
   readonly pauseAutoscaler: readonly string[];
