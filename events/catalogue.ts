@@ -1,4 +1,3 @@
-import type * as z from 'zod/mini';
 import type { DrydockEvent } from './define-event.ts';
 import { OperationFailed } from './operation-failed.ts';
 import { OperationPlanned } from './operation-planned.ts';
@@ -25,11 +24,6 @@ export type EventName = keyof typeof catalogue;
 
 /** Any event of the catalogue. */
 export type AnyEvent = { [Name in EventName]: DrydockEvent<(typeof catalogue)[Name]> }[EventName];
-
-/** Parses an event's detail by its detail-type; throws zod's error naming every wrong member. */
-export function parseDetail<Name extends EventName>(name: Name, detail: unknown): z.infer<(typeof catalogue)[Name]['detail']> {
-  return catalogue[name].detail.parse(detail) as z.infer<(typeof catalogue)[Name]['detail']>;
-}
 
 export function isEventName(name: string): name is EventName {
   return Object.hasOwn(catalogue, name);

@@ -1,6 +1,6 @@
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { functionNames, type FunctionName } from '../functions/names.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -41,6 +41,19 @@ export function markPure(module: string): string {
   return module.replaceAll(/^((?:export )?(?:var|const) [\w$]+) = (\[[\s\S]*?\]);$/gm, '$1 = /* @__PURE__ */ (() => $2)();');
 }
 
+/** Our own schemas are built where they are declared, by calls of zod; a function pays for those that it parses with. */
+const dropUnusedShapes: Plugin = {
+  name: 'drop-unused-shapes',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/](core|events|functions)[\\/].*\.ts$/ }, async ({ path }) => ({ contents: markPureShapes(await readFile(path, 'utf8')), loader: 'ts' }));
+  },
+};
+
+/** A declaration ends with a semicolon, on its first line or on the next one that is not indented. */
+export function markPureShapes(module: string): string {
+  return module.replaceAll(/^((?:export )?const \w+) = (z\.(?:.*;|.*\n(?:(?: .*)?\n)*\S.*;))$/gm, (_, name: string, shape: string) => `${name} = /* @__PURE__ */ (() => ${shape.slice(0, -1)})();`);
+}
+
 /** Clients tell AWS their version, and read it from the whole description of their package. */
 const onlyVersions: Plugin = {
   name: 'only-versions',
@@ -52,6 +65,30 @@ const onlyVersions: Plugin = {
   },
 };
 
+/**
+ * Zod writes and compiles a parser for every object that it is to parse, which pays after hundreds of parses; a function
+ * parses a handful. To find out whether it may compile, it does so once: a millisecond of every start.
+ */
+const withoutCompiling = 'globalThis.__zod_globalConfig={jitless:true};';
+
+/**
+ * A module of ours that is imported only when a call needs it is no part of the bundle, and costs nothing until then. It
+ * has its own copies of what it imports: values may cross, classes that somebody asks `instanceof` for may not.
+ */
+const putAside = (late: Map<string, string>): Plugin => ({
+  name: 'put-aside',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\..*\.ts$/ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const source = join(resolveDir, path);
+      const file = `./${basename(path, '.ts')}.js`;
+      if ((late.get(file) ?? source) !== source) throw new Error(`${source} and ${late.get(file) ?? ''} would be the same file.`);
+      late.set(file, source);
+      return { path: file, external: true };
+    });
+  },
+});
+
 /** The package's modules for browsers can be taken apart, those for Node cannot. */
 const yamlInModules = join(root, 'node_modules/yaml/browser/dist/index.js');
 
@@ -62,8 +99,29 @@ export async function bundleFunctions(outdir: string): Promise<Readonly<Record<F
   return Object.fromEntries(sizes.map(([path, { bytes }]) => [path.split('/').at(-2), bytes])) as Record<FunctionName, number>;
 }
 
+interface EntryPoint {
+  readonly in: string;
+  readonly out: string;
+}
+
 /** Bundles for Lambda; answers what went into what. Paths without a leading slash are the project's. */
-export async function bundle(entryPoints: readonly { readonly in: string; readonly out: string }[], outdir: string): Promise<Metafile> {
+export async function bundle(entryPoints: readonly EntryPoint[], outdir: string): Promise<Metafile> {
+  const late = new Map<string, string>();
+  const first = await pass(entryPoints, outdir, late);
+  const parts = Object.entries(first.outputs).flatMap(([path, { imports }]) => {
+    const folder = dirname(relative(resolve(root, outdir), join(root, path)));
+    return [...new Set(imports.map((imported) => imported.path))].flatMap((file) => {
+      const source = late.get(file);
+      return source === undefined ? [] : [{ in: source, out: join(folder, basename(file, '.js')) }];
+    });
+  });
+  if (parts.length === 0) return first;
+  const second = await bundle(parts, outdir);
+  return { inputs: { ...first.inputs, ...second.inputs }, outputs: { ...first.outputs, ...second.outputs } };
+}
+
+/** What is imported in the course of a call becomes a file beside the bundle, and `late` tells its source. */
+async function pass(entryPoints: readonly EntryPoint[], outdir: string, late: Map<string, string>): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [...entryPoints],
@@ -73,12 +131,13 @@ export async function bundle(entryPoints: readonly { readonly in: string; readon
     target: 'node24',
     format: 'cjs',
     minify: true,
+    banner: { js: withoutCompiling },
     charset: 'utf8',
     // Error classes are matched by name in the machines.
     keepNames: false,
     mainFields: ['module', 'main'],
     alias: { yaml: yamlInModules },
-    plugins: [useStandIns, dropUnusedSchemas, onlyVersions],
+    plugins: [useStandIns, dropUnusedSchemas, dropUnusedShapes, onlyVersions, putAside(late)],
     legalComments: 'none',
     sourcemap: 'linked',
     metafile: true,

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { Target } from '../../core/operation/operation.ts';
 import type { ClusterStore } from '../../core/ports.ts';
-import { clusterConfigJsonSchema } from '../../core/spec/json-schema.ts';
 import { profileNames } from '../../core/spec/cluster-spec.ts';
 import type { RequestDesk } from '../shared/request-desk.ts';
 import { view } from './operation-view.ts';
@@ -30,7 +29,7 @@ export function clusterRoutes({ clusters, desk, homeAccount }: ClusterServices):
       name: 'provisionCluster',
       summary: 'Provisions a cluster from an eksctl ClusterConfig',
       query: provisionQuery,
-      body: { mediaTypes: ['application/yaml', 'application/x-yaml', 'text/yaml', 'application/json'], schema: clusterConfigJsonSchema() },
+      body: { mediaTypes: ['application/yaml', 'application/x-yaml', 'text/yaml', 'application/json'], schema: async () => (await import('../../core/spec/json-schema.ts')).clusterConfigJsonSchema() },
       headers: { 'Idempotency-Key': 'A request with the key of an earlier one is that request: it answers with the same operation and starts nothing.' },
       status: 202,
       answer: operation,

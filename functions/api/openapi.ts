@@ -11,16 +11,24 @@ const problem = z.object({
 
 /** `GET /v1/openapi.json`: the table of routes, described. */
 export function openApiRoute(routes: readonly Route[]): Route {
-  const self: Route = { method: 'GET', path: '/v1/openapi.json', name: 'describeApi', summary: 'This description', status: 200, answer: z.looseObject({}), handle: async () => ({ body: document }) };
-  const document = describe([...routes, self]);
+  let document: Promise<object> | undefined;
+  const self: Route = {
+    method: 'GET',
+    path: '/v1/openapi.json',
+    name: 'describeApi',
+    summary: 'This description',
+    status: 200,
+    answer: z.looseObject({}),
+    handle: async () => ({ body: await (document ??= describe([...routes, self])) }),
+  };
   return self;
 }
 
-function describe(routes: readonly Route[]) {
+async function describe(routes: readonly Route[]): Promise<object> {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(route) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: await describeRoute(route) };
   }
   return {
     openapi: '3.1.0',
@@ -33,7 +41,7 @@ function describe(routes: readonly Route[]) {
 
 const accepted = { description: 'Accepted', headers: { Location: { description: 'Where the operation is followed, relative to this path', schema: { type: 'string' } } } };
 
-function describeRoute({ name, summary, path, query, headers = {}, body, status, answer }: Route) {
+async function describeRoute({ name, summary, path, query, headers = {}, body, status, answer }: Route) {
   return {
     operationId: name,
     summary,
@@ -42,7 +50,7 @@ function describeRoute({ name, summary, path, query, headers = {}, body, status,
       ...Object.entries(query?.def.shape ?? {}).map(([parameter, schema]) => ({ name: parameter, in: 'query', schema: jsonSchema(schema as z.ZodMiniType) })),
       ...Object.entries(headers).map(([header, description]) => ({ name: header, in: 'header', description, schema: { type: 'string' } })),
     ],
-    ...(body && { requestBody: { required: true, content: contentOf(body.mediaTypes, body.schema) } }),
+    ...(body && { requestBody: { required: true, content: contentOf(body.mediaTypes, await body.schema()) } }),
     responses: {
       [status]: { ...(status === 202 ? accepted : { description: 'Found' }), content: contentOf(['application/json'], jsonSchema(answer)) },
       default: { description: 'A problem, in the terms of RFC 9457', content: contentOf(['application/problem+json'], jsonSchema(problem)) },

@@ -9,7 +9,8 @@ export interface Route {
   readonly name: string;
   readonly summary: string;
   readonly query?: z.ZodMiniObject;
-  readonly body?: { readonly mediaTypes: readonly string[]; readonly schema: object };
+  /** The schema is made when somebody asks for the API's description. */
+  readonly body?: { readonly mediaTypes: readonly string[]; readonly schema: () => Promise<object> };
   /** The headers that change what happens, with what they do. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The status of success. */

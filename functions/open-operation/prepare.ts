@@ -6,7 +6,7 @@ type Preparation<Kind extends OperationKind> = (request: OperationRequest<Kind>,
 
 /** What is read of a request once, when its operation is opened, for all that follows. */
 const preparations: { readonly [Kind in OperationKind]: Preparation<Kind> } = {
-  provision: async (request, operations) => operations.saveSpec(request.operationId, readConfig(request)),
+  provision: async (request, operations) => operations.saveSpec(request.operationId, await readConfig(request)),
 };
 
 export async function prepare<Kind extends OperationKind>(request: OperationRequest<Kind>, operations: OperationStore): Promise<void> {

@@ -1,11 +1,12 @@
 import { OperationError } from '../../core/errors.ts';
 import type { OperationRequest } from '../../core/operation/request.ts';
 import type { ClusterSpec } from '../../core/spec/cluster-spec.ts';
-import { parseClusterConfig } from '../../core/spec/parse.ts';
 import { formatProblem } from '../../core/spec/problem.ts';
 
 /** What a request's file asks for. Every entrance has read it already, except the bus itself. */
-export function readConfig(request: OperationRequest): ClusterSpec {
+export async function readConfig(request: OperationRequest): Promise<ClusterSpec> {
+  // Only a provision has a file, and its parser takes long to load.
+  const { parseClusterConfig } = await import('../../core/spec/parse.ts');
   const parsed = parseClusterConfig(request.config, request.profile);
   if (!parsed.ok) throw new OperationError('RetryNever', 'InvalidClusterConfig', parsed.problems.map(formatProblem).join('\n'));
   requireSameTarget(request, parsed.spec);

@@ -3,6 +3,8 @@ import type { Operation } from '../../core/operation/operation.ts';
 import type { OnFailure } from '../../core/operation/request.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { OperationStore } from '../../core/ports.ts';
+import { OperationPlanned } from '../../events/operation-planned.ts';
+import { OperationRefused } from '../../events/operation-refused.ts';
 import type { EventBus } from './aws/event-bus.ts';
 
 interface Stores {
@@ -28,15 +30,12 @@ export async function concludePlanning<Stages>({ operations, bus, now }: Stores,
   const at = new Date(now()).toISOString();
   if (planning.outcome === 'refused') {
     await operations.move(operationId, 'refused', { endedAt: at, findings });
-    await bus.publish({ type: 'OperationRefused', detail: { operationId, kind, target, at, findings } });
+    await bus.publish(OperationRefused, { operationId, kind, target, at, findings });
     return { outcome: 'refused' };
   }
   const { plan, stages } = planning;
   await operations.savePlan(operationId, plan);
   await operations.move(operationId, dryRun ? 'planned' : 'planning', { planHash: plan.hash, findings, ...(dryRun && { endedAt: at }) });
-  await bus.publish({
-    type: 'OperationPlanned',
-    detail: { operationId, kind, target, at, planHash: plan.hash, steps: plan.steps.length, expectedSeconds: plan.expected.p50, findings, dryRun },
-  });
+  await bus.publish(OperationPlanned, { operationId, kind, target, at, planHash: plan.hash, steps: plan.steps.length, expectedSeconds: plan.expected.p50, findings, dryRun });
   return dryRun ? { outcome: 'dry-run' } : { outcome: 'go', work: { operationId, onFailure, stages } };
 }

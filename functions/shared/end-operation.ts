@@ -1,6 +1,8 @@
 import type { Failure, Operation } from '../../core/operation/operation.ts';
 import { failureSummary, type Remains } from '../../core/operation/words.ts';
 import type { LeaseStore, OperationStore } from '../../core/ports.ts';
+import { OperationFailed } from '../../events/operation-failed.ts';
+import { OperationSucceeded } from '../../events/operation-succeeded.ts';
 import type { EventBus } from './aws/event-bus.ts';
 
 export interface EndStores {
@@ -16,7 +18,7 @@ export async function endAsSucceeded(stores: EndStores, operation: Operation, su
   const { operationId, kind, target } = operation;
   await stores.operations.move(operationId, 'succeeded', { endedAt: at, report: { summary, remains: [] } });
   await stores.leases.release(target, operationId);
-  await stores.bus.publish({ type: 'OperationSucceeded', detail: { operationId, kind, target, at, summary } });
+  await stores.bus.publish(OperationSucceeded, { operationId, kind, target, at, summary });
 }
 
 /** The last words of an operation that failed: why, and what remains. */
@@ -27,5 +29,5 @@ export async function endAsFailed(stores: EndStores, operation: Operation, failu
   const known = remains === 'unknown' ? [] : [...remains];
   await stores.operations.move(operationId, 'failed', { endedAt: at, report: { summary, failure, remains: known } });
   await stores.leases.release(target, operationId);
-  await stores.bus.publish({ type: 'OperationFailed', detail: { operationId, kind, target, at, summary, failure, remains: known } });
+  await stores.bus.publish(OperationFailed, { operationId, kind, target, at, summary, failure, remains: known });
 }

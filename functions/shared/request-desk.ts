@@ -1,9 +1,9 @@
 import type { Operation, Target } from '../../core/operation/operation.ts';
 import type { OperationKind, OperationRequest, Orders } from '../../core/operation/request.ts';
 import type { OperationStore } from '../../core/ports.ts';
-import { parseClusterConfig } from '../../core/spec/parse.ts';
 import type { Problem } from '../../core/spec/problem.ts';
 import { largestConfig, sizeOfConfig } from '../../events/orders.ts';
+import { OperationRequested } from '../../events/operation-requested.ts';
 import type { EventBus } from './aws/event-bus.ts';
 import type { Runtime } from './runtime.ts';
 import { sha256 } from './sha256.ts';
@@ -61,7 +61,7 @@ export class RequestDesk {
 
   /** Builds what a file describes, in this account. Rejects with ConfigTooLarge, InvalidConfig or KeyReused, before anything is recorded. */
   async provision(account: string, order: Orders['provision'], asking: Asking): Promise<Operation> {
-    const { name, region } = readMetadata(order);
+    const { name, region } = await readMetadata(order);
     return this.file('provision', { account, region, cluster: name }, order, asking);
   }
 
@@ -73,7 +73,7 @@ export class RequestDesk {
     const operation = await this.operations.find(request.operationId);
     if (!operation) throw new Error(`Operation ${request.operationId} was recorded and cannot be found.`);
     // A repetition may be the one whose first publication was lost; once opened it needs no other.
-    if (operation.status === 'requested') await this.bus.publish({ type: 'OperationRequested', detail: request });
+    if (operation.status === 'requested') await this.bus.publish(OperationRequested, request);
     return operation;
   }
 
@@ -93,9 +93,11 @@ export class RequestDesk {
   }
 }
 
-function readMetadata({ config, profile }: Orders['provision']): { readonly name: string; readonly region: string } {
+/** The reader takes long to load, and most requests ask only how something goes. */
+async function readMetadata({ config, profile }: Orders['provision']): Promise<{ readonly name: string; readonly region: string }> {
   const size = sizeOfConfig(config);
   if (size > largestConfig) throw new ConfigTooLarge(size);
+  const { parseClusterConfig } = await import('../../core/spec/parse.ts');
   const parsed = parseClusterConfig(config, profile);
   if (!parsed.ok) throw new InvalidConfig(parsed.problems);
   return parsed.spec.metadata;

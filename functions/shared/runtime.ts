@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import type { Stores } from './stores/stores.ts';
 
@@ -26,14 +25,26 @@ export interface SignatureHash {
   reset(): void;
 }
 
+/** As in node:timers/promises, which takes a millisecond to load. */
+async function wait(ms: number, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  let stop = (): void => undefined;
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+  }).finally(() => signal?.removeEventListener('abort', stop));
+}
+
 const base32 = 'abcdefghijkmnpqrstuvwxyz23456789';
 
 export function systemRuntime(clock: { now(): number }): Runtime {
   return {
     now: () => clock.now(),
-    sleep: async (ms, signal) => {
-      await wait(ms, undefined, signal ? { signal } : {});
-    },
+    sleep: async (ms, signal) => wait(ms, signal),
     randomId: (length) => Array.from(randomBytes(length), (byte) => base32.charAt(byte % 32)).join(''),
   };
 }

@@ -1,6 +1,8 @@
 import type { Operation } from '../../core/operation/operation.ts';
 import type { Step, StepOutput, StepRecord } from '../../core/plan/plan.ts';
 import type { OperationStore } from '../../core/ports.ts';
+import { StepSettled } from '../../events/step-settled.ts';
+import { StepStarted } from '../../events/step-started.ts';
 import type { EventBus } from './aws/event-bus.ts';
 
 interface DiaryStores {
@@ -33,7 +35,7 @@ export class StepDiary {
     const startedAt = earlier?.startedAt ?? this.now();
     await this.save({ stepId: this.step.id, state: 'started', startedAt });
     if (!earlier) {
-      await this.stores.bus.publish({ type: 'StepStarted', detail: { ...this.about(), title: this.step.title, expectedSeconds: this.step.expected.p50 } });
+      await this.stores.bus.publish(StepStarted, { ...this.about(), title: this.step.title, expectedSeconds: this.step.expected.p50 });
     }
     return Date.parse(startedAt);
   }
@@ -67,7 +69,7 @@ export class StepDiary {
     if (settled !== before) await this.save(settled);
     const seconds = (Date.parse(settled.settledAt) - Date.parse(settled.startedAt)) / 1000;
     const failure = settled.state === 'failed' ? { outcome: settled.outcome, message: settled.message } : {};
-    await this.stores.bus.publish({ type: 'StepSettled', detail: { ...this.about(), title: this.step.title, seconds, result: settled.state, ...failure } });
+    await this.stores.bus.publish(StepSettled, { ...this.about(), title: this.step.title, seconds, result: settled.state, ...failure });
     return settled;
   }
 

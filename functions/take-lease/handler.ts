@@ -1,5 +1,7 @@
 import { leaseDuration } from '../../core/operation/lease.ts';
 import type { Finding } from '../../core/checks/finding.ts';
+import { OperationRefused } from '../../events/operation-refused.ts';
+import { OperationStarted } from '../../events/operation-started.ts';
 import { eventBus, leaseStore, operationStore } from '../shared/compose.ts';
 import { defineTask } from '../shared/define-task.ts';
 import { requireOperation } from '../shared/require-operation.ts';
@@ -19,12 +21,12 @@ export const fn = defineTask(contract, (wiring) => {
     const lease = await leases.take(target, operationId, now, now + leaseDuration);
     if (lease.operationId === operationId) {
       await operations.move(operationId, 'running', { startedAt: operation.startedAt ?? at });
-      await bus.publish({ type: 'OperationStarted', detail: { operationId, kind, target, at, executionArn: operation.executionArn ?? '', fence: lease.fence } });
+      await bus.publish(OperationStarted, { operationId, kind, target, at, executionArn: operation.executionArn ?? '', fence: lease.fence });
       return { outcome: 'taken' };
     }
     const findings = [heldBy(lease.operationId, target.cluster)];
     await operations.move(operationId, 'refused', { endedAt: at, findings });
-    await bus.publish({ type: 'OperationRefused', detail: { operationId, kind, target, at, findings } });
+    await bus.publish(OperationRefused, { operationId, kind, target, at, findings });
     return { outcome: 'held' };
   };
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { functionNames } from '../../functions/names.ts';
+import { markPureShapes } from '../../infra/bundle.ts';
 import { startDrydock, type LocalDrydock } from '../../local/drydock.ts';
 import { virtualClock } from '../../simulator/clock/virtual.ts';
 import { administrator } from '../../simulator/sts/sessions.ts';
@@ -108,4 +109,21 @@ describe('A bundle does what its source does', () => {
     expect(survey.facts.zones.map(({ name }) => name)).toContain('eu-west-1a');
     expect(await invoke('drydock-plan-provision', { operationId, facts: survey.facts })).toEqual({ outcome: 'dry-run' });
   }, 60_000);
+});
+
+describe('A schema of ours', () => {
+  test('has no effect that the bundler would have to keep', () => {
+    expect(markPureShapes("const id = z.string().check(z.regex(/^op;$/));\n")).toBe("const id = /* @__PURE__ */ (() => z.string().check(z.regex(/^op;$/)))();\n");
+  });
+
+  test('may have many lines, and ends where its declaration does', () => {
+    const marked = markPureShapes('export const target = z.object({\n  account: z.string(),\n\n  // Why.\n  region: z.string(),\n});\n\nexport const other = 1;\nconst more = z.array(\n  target,\n);\n');
+    expect(marked).toBe(
+      'export const target = /* @__PURE__ */ (() => z.object({\n  account: z.string(),\n\n  // Why.\n  region: z.string(),\n}))();\n\nexport const other = 1;\nconst more = /* @__PURE__ */ (() => z.array(\n  target,\n))();\n',
+    );
+  });
+
+  test('that sits in something else is left alone', () => {
+    for (const module of ["export const contract = {\n  input: z.object({}),\n} as const;\n", "  const parsed = z.safeParse(schema, event);\n"]) expect(markPureShapes(module)).toBe(module);
+  });
 });

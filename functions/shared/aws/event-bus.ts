@@ -1,12 +1,12 @@
 import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type * as z from 'zod/mini';
 import { OperationError } from '../../../core/errors.ts';
-import { parseDetail, type AnyEvent } from '../../../events/catalogue.ts';
-import { source } from '../../../events/define-event.ts';
+import { source, type EventDefinition } from '../../../events/define-event.ts';
 
 /** Where Drydock says what happens. */
 export interface EventBus {
   /** Parses the detail before it is sent. Rejects when the bus did not take the event. */
-  publish(event: AnyEvent): Promise<void>;
+  publish<Event extends EventDefinition>(event: Event, detail: z.infer<Event['detail']>): Promise<void>;
 }
 
 export class EventBridgeBus implements EventBus {
@@ -18,10 +18,10 @@ export class EventBridgeBus implements EventBus {
     this.name = name;
   }
 
-  async publish(event: AnyEvent): Promise<void> {
+  async publish<Event extends EventDefinition>({ name, detail: schema }: Event, detail: z.infer<Event['detail']>): Promise<void> {
     const { Entries: entries } = await this.client.send(
       new PutEventsCommand({
-        Entries: [{ EventBusName: this.name, Source: source, DetailType: event.type, Detail: JSON.stringify(parseDetail(event.type, event.detail)) }],
+        Entries: [{ EventBusName: this.name, Source: source, DetailType: name, Detail: JSON.stringify(schema.parse(detail)) }],
       }),
     );
     const refused = entries?.find((entry) => entry.ErrorCode !== undefined);

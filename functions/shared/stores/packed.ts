@@ -1,14 +1,17 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
-
 /**
  * A value as compressed JSON. DynamoDB takes items of up to 400 KB, and the plan of a large file is several times that, with
  * the same words and tags in every step: packed, it is a fortieth.
  */
 export function pack(value: unknown): Uint8Array {
-  return gzipSync(JSON.stringify(value));
+  return zlib().gzipSync(JSON.stringify(value));
 }
 
 /** What was packed; undefined when nothing was. */
 export function unpack(packed: unknown): unknown {
-  return packed === undefined ? undefined : JSON.parse(gunzipSync(packed as Uint8Array).toString());
+  return packed === undefined ? undefined : JSON.parse(zlib().gunzipSync(packed as Uint8Array).toString());
+}
+
+/** Most functions read operations without a plan; they are spared the loading. */
+function zlib() {
+  return process.getBuiltinModule('node:zlib');
 }

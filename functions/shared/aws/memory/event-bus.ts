@@ -1,11 +1,13 @@
-import { parseDetail, type AnyEvent } from '../../../../events/catalogue.ts';
+import type * as z from 'zod/mini';
+import type { AnyEvent } from '../../../../events/catalogue.ts';
+import type { EventDefinition } from '../../../../events/define-event.ts';
 import type { EventBus } from '../event-bus.ts';
 
 /** A bus that remembers what was said on it. */
 export class MemoryBus implements EventBus {
   readonly published: AnyEvent[] = [];
 
-  async publish(event: AnyEvent): Promise<void> {
-    this.published.push({ type: event.type, detail: parseDetail(event.type, event.detail) } as AnyEvent);
+  async publish<Event extends EventDefinition>({ name, detail: schema }: Event, detail: z.infer<Event['detail']>): Promise<void> {
+    this.published.push({ type: name, detail: schema.parse(detail) } as AnyEvent);
   }
 }

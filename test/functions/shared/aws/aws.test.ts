@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { OperationSucceeded } from '../../../../events/operation-succeeded.ts';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -52,18 +53,18 @@ describe('the bus', () => {
 
   test('takes an event under our source, as its schema has it', async () => {
     events.on(PutEventsCommand).resolves({ Entries: [{ EventId: '1' }] });
-    await bus.publish({ type: 'OperationSucceeded', detail: { ...detail, more: 'than it says' } as typeof detail });
+    await bus.publish(OperationSucceeded, { ...detail, more: 'than it says' } as typeof detail);
     expect(events.commandCalls(PutEventsCommand)[0]!.args[0].input).toEqual({ Entries: [{ EventBusName: 'drydock', Source: 'drydock', DetailType: 'OperationSucceeded', Detail: JSON.stringify(detail) }] });
   });
 
   test('is never given what its schema does not allow', async () => {
-    await expect(bus.publish({ type: 'OperationSucceeded', detail: { ...detail, operationId: 'op' } })).rejects.toThrow();
+    await expect(bus.publish(OperationSucceeded, { ...detail, operationId: 'op' })).rejects.toThrow();
     expect(events.calls()).toEqual([]);
   });
 
   test('that refuses an entry is asked again soon', async () => {
     events.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure', ErrorMessage: 'Later.' }] });
-    await expect(bus.publish({ type: 'OperationSucceeded', detail })).rejects.toMatchObject({ name: 'RetryBriefly', outcome: 'EventNotPublished', message: expect.stringContaining('InternalFailure Later.') });
+    await expect(bus.publish(OperationSucceeded, detail)).rejects.toMatchObject({ name: 'RetryBriefly', outcome: 'EventNotPublished', message: expect.stringContaining('InternalFailure Later.') });
   });
 });
 
