@@ -1,5 +1,6 @@
 import type { Estimate } from '../plan/plan.ts';
 import { fit } from './distribution.ts';
+import { heartbeatInterval } from './heartbeat.ts';
 import type { Subject } from './watch.ts';
 
 /** How eagerly to look; milliseconds. */
@@ -29,6 +30,9 @@ export function paceOf({ kind }: Subject): Pace {
 /** The longest time that an end goes unnoticed, but for what ends before its 10th percentile; milliseconds. */
 export const longestLag = Math.max(...Object.values(paces).map(({ longestGap }) => longestGap));
 
+/** A look sends the heartbeat that is due: nothing is left alone for as long as its state waits for one. Milliseconds. */
+export const longestSilence = 2 * heartbeatInterval;
+
 /** Past this share of all durations the estimate has nothing to say about the rest. */
 const tail = 0.995;
 
@@ -43,7 +47,7 @@ const parts = 100;
  */
 export function nextPoll(startedAt: number, now: number, expected: Estimate, pace: Pace): number {
   const elapsed = Math.max(0, now - startedAt) / 1000;
-  const latest = Math.max(elapsed, expected.p10) + pace.longestGap / 1000;
+  const latest = Math.min(Math.max(elapsed, expected.p10) + pace.longestGap / 1000, elapsed + longestSilence / 1000);
   const { share } = fit(expected);
   const passed = share(elapsed);
   const part = expected.p50 / parts;
