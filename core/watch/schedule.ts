@@ -36,8 +36,9 @@ export const longestSilence = 2 * heartbeatInterval;
 /** Past this share of all durations the estimate has nothing to say about the rest. */
 const tail = 0.995;
 
-/** Into how many parts of its median a duration is cut to add up probabilities. */
+/** Into what parts a duration is cut to add up probabilities: hundredths of its median, or so many seconds. */
 const parts = 100;
+const longestPart = 5;
 
 /**
  * When to look next at something that began at `startedAt` and had not ended at `now`; epoch milliseconds.
@@ -50,7 +51,7 @@ export function nextPoll(startedAt: number, now: number, expected: Estimate, pac
   const latest = Math.min(Math.max(elapsed, expected.p10) + pace.longestGap / 1000, elapsed + longestSilence / 1000);
   const { share } = fit(expected);
   const passed = share(elapsed);
-  const part = expected.p50 / parts;
+  const part = Math.min(expected.p50 / parts, longestPart);
   let at = passed > tail ? latest : elapsed;
   for (let lost = 0; at < latest && lost < pace.expectedLag / 1000; at += part) {
     lost += (part * (share(at) - passed)) / (1 - passed);
