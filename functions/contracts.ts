@@ -1,14 +1,17 @@
 import type { FunctionName } from './names.ts';
 import type { Contract } from './shared/contract.ts';
 import { contract as api } from './api/contract.ts';
+import { contract as associateIdentityProvider } from './associate-identity-provider/contract.ts';
 import { contract as authorise } from './authorise/contract.ts';
 import { contract as closeOperation } from './close-operation/contract.ts';
 import { contract as createAccessEntry } from './create-access-entry/contract.ts';
 import { contract as createAddOn } from './create-add-on/contract.ts';
+import { contract as createCapability } from './create-capability/contract.ts';
 import { contract as createControlPlane } from './create-control-plane/contract.ts';
 import { contract as createFargateProfile } from './create-fargate-profile/contract.ts';
 import { contract as createNodeGroup } from './create-node-group/contract.ts';
 import { contract as createPodIdentityAssociation } from './create-pod-identity-association/contract.ts';
+import { contract as deleteCapability } from './delete-capability/contract.ts';
 import { contract as deleteControlPlane } from './delete-control-plane/contract.ts';
 import { contract as deleteFargateProfile } from './delete-fargate-profile/contract.ts';
 import { contract as deleteNodeGroup } from './delete-node-group/contract.ts';
@@ -26,14 +29,17 @@ import { contract as watchkeeper } from './watchkeeper/contract.ts';
 /** What both sides of each function agree on: its input and its environment. */
 export const contracts = {
   api,
+  'associate-identity-provider': associateIdentityProvider,
   authorise,
   'close-operation': closeOperation,
   'create-access-entry': createAccessEntry,
   'create-add-on': createAddOn,
+  'create-capability': createCapability,
   'create-control-plane': createControlPlane,
   'create-fargate-profile': createFargateProfile,
   'create-node-group': createNodeGroup,
   'create-pod-identity-association': createPodIdentityAssociation,
+  'delete-capability': deleteCapability,
   'delete-control-plane': deleteControlPlane,
   'delete-fargate-profile': deleteFargateProfile,
   'delete-node-group': deleteNodeGroup,

@@ -1,14 +1,17 @@
 /** Every Lambda function: its folder here, and `drydock-<name>` in AWS. */
 export const functionNames = [
   'api',
+  'associate-identity-provider',
   'authorise',
   'close-operation',
   'create-access-entry',
   'create-add-on',
+  'create-capability',
   'create-control-plane',
   'create-fargate-profile',
   'create-node-group',
   'create-pod-identity-association',
+  'delete-capability',
   'delete-control-plane',
   'delete-fargate-profile',
   'delete-node-group',

@@ -17,12 +17,14 @@ const ourNames = 'Names under our own prefix.';
 const noResource = 'These actions take no resource.';
 
 const networkActions = [
-  'ec2:CreateVpc', 'ec2:DeleteVpc', 'ec2:ModifyVpcAttribute', 'ec2:DescribeVpcs',
+  'ec2:CreateVpc', 'ec2:DeleteVpc', 'ec2:ModifyVpcAttribute', 'ec2:DescribeVpcs', 'ec2:AssociateVpcCidrBlock', 'ec2:DisassociateVpcCidrBlock',
   'ec2:CreateSubnet', 'ec2:DeleteSubnet', 'ec2:ModifySubnetAttribute', 'ec2:DescribeSubnets',
   'ec2:CreateInternetGateway', 'ec2:DeleteInternetGateway', 'ec2:AttachInternetGateway', 'ec2:DetachInternetGateway', 'ec2:DescribeInternetGateways',
+  'ec2:CreateEgressOnlyInternetGateway', 'ec2:DeleteEgressOnlyInternetGateway', 'ec2:DescribeEgressOnlyInternetGateways',
+  'ec2:CreateVpcEndpoint', 'ec2:DeleteVpcEndpoints', 'ec2:DescribeVpcEndpoints',
   'ec2:CreateRouteTable', 'ec2:DeleteRouteTable', 'ec2:AssociateRouteTable', 'ec2:DisassociateRouteTable', 'ec2:CreateRoute', 'ec2:DeleteRoute', 'ec2:DescribeRouteTables',
   'ec2:AllocateAddress', 'ec2:ReleaseAddress', 'ec2:DescribeAddresses', 'ec2:CreateNatGateway', 'ec2:DeleteNatGateway', 'ec2:DescribeNatGateways',
-  'ec2:CreateSecurityGroup', 'ec2:DeleteSecurityGroup', 'ec2:DescribeSecurityGroups', 'ec2:CreateTags',
+  'ec2:CreateSecurityGroup', 'ec2:DeleteSecurityGroup', 'ec2:DescribeSecurityGroups', 'ec2:AuthorizeSecurityGroupIngress', 'ec2:CreateTags',
   'ec2:DescribeVpcAttribute', 'ec2:DescribeNetworkAcls', 'ec2:DescribeVpnGateways', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeInstances',
 ] as const;
 
@@ -38,12 +40,14 @@ const serviceLinkedRoles = ['eks.amazonaws.com/AWSServiceRoleForAmazonEKS', 'eks
 export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly ActionGroup[]>> = {
   observer: [
     { actions: ['eks:DescribeClusterVersions', 'eks:DescribeAddonVersions', 'eks:DescribeAddonConfiguration'], resources: ['*'], whyWildcard: noResource },
-    { actions: ['eks:DescribeCluster', 'eks:ListNodegroups', 'eks:ListFargateProfiles'], resources: ['eks:cluster/*'], whyWildcard: anyCluster },
+    { actions: ['eks:DescribeCluster', 'eks:DescribeUpdate', 'eks:ListNodegroups', 'eks:ListFargateProfiles'], resources: ['eks:cluster/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeNodegroup'], resources: ['eks:nodegroup/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeFargateProfile'], resources: ['eks:fargateprofile/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeAddon'], resources: ['eks:addon/*'], whyWildcard: anyCluster },
+    { actions: ['eks:DescribeCapability'], resources: ['eks:capability/*'], whyWildcard: anyCluster },
+    { actions: ['eks:DescribeIdentityProviderConfig'], resources: ['eks:identityproviderconfig/*'], whyWildcard: anyCluster },
     {
-      actions: ['ec2:DescribeAvailabilityZones', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs', 'ec2:DescribeLaunchTemplateVersions'],
+      actions: ['ec2:DescribeAvailabilityZones', 'ec2:DescribeSubnets', 'ec2:DescribeRouteTables', 'ec2:DescribeVpcs', 'ec2:DescribeLaunchTemplateVersions'],
       resources: ['*'],
       whyWildcard: noResource,
     },
@@ -54,6 +58,7 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
       actions: [
         'eks:CreateCluster', 'eks:DescribeCluster', 'eks:UpdateClusterConfig', 'eks:DeleteCluster',
         'eks:CreateNodegroup', 'eks:CreateFargateProfile', 'eks:CreateAddon', 'eks:CreateAccessEntry', 'eks:CreatePodIdentityAssociation', 'eks:ListPodIdentityAssociations',
+        'eks:CreateCapability', 'eks:AssociateIdentityProviderConfig',
       ],
       resources: ['eks:cluster/*'],
       whyWildcard: anyCluster,
@@ -62,10 +67,12 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
     { actions: ['eks:DescribeFargateProfile', 'eks:DeleteFargateProfile'], resources: ['eks:fargateprofile/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeAddon'], resources: ['eks:addon/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeAccessEntry', 'eks:AssociateAccessPolicy'], resources: ['eks:access-entry/*'], whyWildcard: anyCluster },
+    { actions: ['eks:DescribeCapability', 'eks:DeleteCapability'], resources: ['eks:capability/*'], whyWildcard: anyCluster },
+    { actions: ['eks:DescribeIdentityProviderConfig'], resources: ['eks:identityproviderconfig/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribePodIdentityAssociation'], resources: ['eks:podidentityassociation/*'], whyWildcard: anyCluster },
     {
       actions: ['eks:TagResource'],
-      resources: ['cluster', 'nodegroup', 'fargateprofile', 'addon', 'access-entry', 'podidentityassociation'].map((kind) => `eks:${kind}/*`),
+      resources: ['cluster', 'nodegroup', 'fargateprofile', 'addon', 'access-entry', 'podidentityassociation', 'capability', 'identityproviderconfig'].map((kind) => `eks:${kind}/*`),
       whyWildcard: anyCluster,
     },
     { actions: ['iam:GetRole', 'iam:CreateServiceLinkedRole'], resources: serviceLinkedRoles },
@@ -87,7 +94,7 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
       actions: ['iam:PassRole'],
       resources: ['iam:role/*'],
       whyWildcard: 'The roles that our stacks made, and those that a ClusterConfig names; only for the services that wear them.',
-      conditions: { StringEquals: { 'iam:PassedToService': ['eks.amazonaws.com', 'eks-fargate-pods.amazonaws.com', 'pods.eks.amazonaws.com', 'ec2.amazonaws.com'] } },
+      conditions: { StringEquals: { 'iam:PassedToService': ['eks.amazonaws.com', 'eks-fargate-pods.amazonaws.com', 'pods.eks.amazonaws.com', 'capabilities.eks.amazonaws.com', 'ec2.amazonaws.com'] } },
     },
   ],
   stacks: [

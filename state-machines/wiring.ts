@@ -21,6 +21,7 @@ export const wiring: Readonly<Record<MachineName, Readonly<Record<string, Wire>>
   'provision-cluster': {
     DeployStackFunction: { function: 'deploy-stack' },
     CreateControlPlaneFunction: { function: 'create-control-plane' },
+    AssociateIdentityProviderFunction: { function: 'associate-identity-provider' },
     VerifyClusterFunction: { function: 'verify-cluster' },
     FurnishClusterMachine: { machine: 'furnish-cluster' },
     TakeDownClusterMachine: { machine: 'take-down-cluster' },
@@ -30,12 +31,14 @@ export const wiring: Readonly<Record<MachineName, Readonly<Record<string, Wire>>
     CreateAddOnFunction: { function: 'create-add-on' },
     CreateNodeGroupFunction: { function: 'create-node-group' },
     CreateFargateProfileFunction: { function: 'create-fargate-profile' },
+    CreateCapabilityFunction: { function: 'create-capability' },
     CreateAccessEntryFunction: { function: 'create-access-entry' },
     CreatePodIdentityAssociationFunction: { function: 'create-pod-identity-association' },
   },
   'take-down-cluster': {
     DeleteNodeGroupFunction: { function: 'delete-node-group' },
     DeleteFargateProfileFunction: { function: 'delete-fargate-profile' },
+    DeleteCapabilityFunction: { function: 'delete-capability' },
     DeleteControlPlaneFunction: { function: 'delete-control-plane' },
     DeleteStackFunction: { function: 'delete-stack' },
   },

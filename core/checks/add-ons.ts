@@ -75,7 +75,7 @@ export function noNetworkAddOn({ spec }: CheckContext): readonly Remark[] {
 }
 
 export function podIdentityAgentMissing({ spec }: CheckContext): readonly Remark[] {
-  if (has(spec, 'eks-pod-identity-agent')) return [];
+  if (has(spec, 'eks-pod-identity-agent') || spec.autoMode !== undefined) return [];
   const users = [...spec.iam.podIdentityAssociations.map(({ namespace, serviceAccountName }) => `${namespace}/${serviceAccountName}`), ...spec.addons.filter(usesPodIdentity).map(({ name }) => name)];
   if (users.length === 0) return [];
   return [{

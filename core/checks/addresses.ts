@@ -1,4 +1,4 @@
-import { chooseZones } from '../plan/choices.ts';
+import { subnetZones } from '../plan/choices.ts';
 import { subnetRanges, usableAddresses } from '../plan/subnet-ranges.ts';
 import type { CheckContext, Remark } from './check.ts';
 import { vpcSubnetMentions } from './mentions.ts';
@@ -9,7 +9,7 @@ const advised = 16;
 
 export function networkTooSmall({ spec, facts }: CheckContext): readonly Remark[] {
   if (spec.network.kind === 'existing') return [];
-  const zones = chooseZones(spec.network, facts.zones);
+  const zones = subnetZones(spec.network, facts.zones);
   if (subnetRanges(spec.network.cidr, zones) !== undefined) return [];
   return [{
     severity: 'blocker',
@@ -34,7 +34,7 @@ export function tooFewAddresses(context: CheckContext): readonly Remark[] {
 function freeAddresses({ spec, facts }: CheckContext): readonly { readonly subnet: string; readonly path: string; readonly free: number }[] {
   const { network } = spec;
   if (network.kind === 'new') {
-    const ranges = subnetRanges(network.cidr, chooseZones(network, facts.zones)) ?? [];
+    const ranges = subnetRanges(network.cidr, subnetZones(network, facts.zones)) ?? [];
     return ranges.slice(0, 1).map(({ publicCidr }) => ({ subnet: publicCidr, path: 'vpc.cidr', free: usableAddresses(publicCidr) }));
   }
   return vpcSubnetMentions(spec).flatMap(({ id, path }) => {

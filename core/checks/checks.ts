@@ -5,13 +5,15 @@ import type { Check, CheckContext } from './check.ts';
 import { endpointClosedToNodes } from './endpoint-closed-to-nodes.ts';
 import { subnetDiffers, subnetInOtherVpc, subnetMissing, vpcDiffers, vpcMissing } from './existing-network.ts';
 import type { Finding } from './finding.ts';
+import { subnetWithoutIpv6 } from './ipv6.ts';
 import { nameTaken } from './name-taken.ts';
 import { launchTemplateMissing, launchTemplateOverlaps, noImage, releaseOfOtherVersion } from './node-images.ts';
+import { subnetWithoutRouteTable } from './private-cluster.ts';
 import { overQuota } from './quotas.ts';
 import { stackNameTaken } from './stack-name-taken.ts';
 import { noWayOut, subnetsNeeded } from './subnets-needed.ts';
 import { extendedSupport, supportEndsSoon, unknownVersion, unsupportedVersion } from './versions.ts';
-import { subnetInUnusableZone, tooFewZones, unusableZone } from './zones.ts';
+import { subnetInUnusableZone, tooFewZones, unusableLocalZone, unusableZone } from './zones.ts';
 
 /** Every check before a provision, by the name that its findings carry. */
 export const checks: Readonly<Record<string, Check>> = {
@@ -22,6 +24,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'extended-support': extendedSupport,
   'support-ends-soon': supportEndsSoon,
   'unusable-zone': unusableZone,
+  'unusable-local-zone': unusableLocalZone,
   'too-few-zones': tooFewZones,
   'subnet-in-unusable-zone': subnetInUnusableZone,
   'network-too-small': networkTooSmall,
@@ -31,6 +34,8 @@ export const checks: Readonly<Record<string, Check>> = {
   'subnet-missing': subnetMissing,
   'subnet-in-other-vpc': subnetInOtherVpc,
   'subnet-differs': subnetDiffers,
+  'subnet-without-ipv6': subnetWithoutIpv6,
+  'subnet-without-route-table': subnetWithoutRouteTable,
   'subnets-needed': subnetsNeeded,
   'no-way-out': noWayOut,
   'endpoint-closed-to-nodes': endpointClosedToNodes,

@@ -17,9 +17,11 @@ export function subnetMentions(spec: ClusterSpec): readonly SubnetMention[] {
   ];
 }
 
-/** The subnets that the control plane is put into. */
+/** The subnets of the VPC, and those that the control plane is put into. */
 export function vpcSubnetMentions({ network }: ClusterSpec): readonly SubnetMention[] {
   if (network.kind === 'new') return [];
-  const { subnets } = network;
-  return (['public', 'private'] as const).flatMap((reach) => subnets[reach].map((subnet) => ({ id: subnet.id, path: formatPath(['vpc', 'subnets', reach, subnet.name]), subnet })));
+  const { subnets, controlPlaneSubnets = [] } = network;
+  const placed = controlPlaneSubnets.map((id, index) => ({ id, path: `vpc.controlPlaneSubnetIDs[${index}]` }));
+  const named = (['public', 'private'] as const).flatMap((reach) => subnets[reach].map((subnet) => ({ id: subnet.id, path: formatPath(['vpc', 'subnets', reach, subnet.name]), subnet })));
+  return [...named, ...placed.filter(({ id }) => !named.some((mention) => mention.id === id))];
 }

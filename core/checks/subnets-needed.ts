@@ -30,7 +30,7 @@ function zonesOutside({ availabilityZones = [] }: ManagedNodeGroup, zones: reado
 
 function fargateWithout({ spec }: CheckContext): readonly Remark[] {
   const { network } = spec;
-  if (network.kind === 'new' || network.subnets.private.length > 0) return [];
+  if (network.kind === 'new' || network.subnets.private.length + (network.controlPlaneSubnets ?? []).length > 0) return [];
   return spec.fargateProfiles.flatMap(({ name, subnets }, index) => subnets !== undefined ? [] : [{
     severity: 'blocker',
     path: `fargateProfiles[${index}]`,
@@ -42,7 +42,7 @@ function fargateWithout({ spec }: CheckContext): readonly Remark[] {
 /** Nodes and Fargate pods in private subnets of a new VPC without NAT cannot reach anything outside. */
 export function noWayOut({ spec }: CheckContext): readonly Remark[] {
   const { network } = spec;
-  if (network.kind === 'existing' || network.nat !== 'Disable') return [];
+  if (network.kind === 'existing' || network.nat !== 'Disable' || spec.privateCluster !== undefined) return [];
   const groups = spec.managedNodeGroups.filter(({ privateNetworking }) => privateNetworking).map(({ name }) => `node group ${name}`);
   const users = [...groups, ...spec.fargateProfiles.map(({ name }) => `Fargate profile ${name}`)];
   if (users.length === 0) return [];

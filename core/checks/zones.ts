@@ -1,4 +1,5 @@
 import { chooseZones, isUsable, zonesWithoutControlPlane } from '../plan/choices.ts';
+import { controlPlaneSubnetIds } from '../plan/subnet-sources.ts';
 import type { ZoneFact } from '../plan/provision-facts.ts';
 import type { CheckContext, Remark } from './check.ts';
 
@@ -11,6 +12,20 @@ export function unusableZone({ spec, facts }: CheckContext): readonly Remark[] {
     const zone = facts.zones.find((candidate) => candidate.name === name);
     if (zone !== undefined && isUsable(zone)) return [];
     return [{ severity: 'blocker', path: `${path}[${index}]`, message: whyUnusable(name, zone, spec.metadata.region), remedy: `Choose among ${usableNames(facts.zones)}.` }];
+  });
+}
+
+/** Subnets in a local zone need the account's opt-in to the zone's group; EC2 lists only zones that are usable. */
+export function unusableLocalZone({ spec, facts }: CheckContext): readonly Remark[] {
+  if (spec.network.kind === 'existing') return [];
+  return (spec.network.localZones ?? []).flatMap((name, index) => {
+    if (facts.zones.some((zone) => zone.name === name && zone.type === 'local-zone')) return [];
+    return [{
+      severity: 'blocker',
+      path: `localZones[${index}]`,
+      message: `${name} is no local zone of ${spec.metadata.region} that this account may use.`,
+      remedy: 'Correct the name, or opt in to the zone’s group (ec2 modify-availability-zone-group).',
+    }];
   });
 }
 
@@ -28,7 +43,7 @@ export function tooFewZones({ spec, facts }: CheckContext): readonly Remark[] {
     const message = `EKS needs subnets in two availability zones; ${network.availabilityZones === undefined ? `${metadata.region} has ${usable.size} that it can use` : `the file names ${usable.size}`}.`;
     return [{ severity: 'blocker', path, message, remedy: `Name at least two of ${usableNames(facts.zones)}.` }];
   }
-  const ids = new Set([...network.subnets.public, ...network.subnets.private].map(({ id }) => id));
+  const ids = new Set(controlPlaneSubnetIds(network));
   const subnets = facts.subnets.filter(({ subnetId }) => ids.has(subnetId));
   const zones = new Set(subnets.map(({ zone }) => zone));
   if (zones.size >= 2 || subnets.length < ids.size) return [];
@@ -39,7 +54,7 @@ export function tooFewZones({ spec, facts }: CheckContext): readonly Remark[] {
 /** Subnets of an existing VPC in zones that EKS refuses. */
 export function subnetInUnusableZone({ spec, facts }: CheckContext): readonly Remark[] {
   if (spec.network.kind === 'new') return [];
-  const ids = [...spec.network.subnets.public, ...spec.network.subnets.private].map(({ id }) => id);
+  const ids = controlPlaneSubnetIds(spec.network);
   const refused = facts.subnets.filter(({ subnetId, zoneId }) => ids.includes(subnetId) && zonesWithoutControlPlane.includes(zoneId));
   return refused.map(({ subnetId, zone, zoneId }) => ({
     severity: 'blocker',

@@ -24,6 +24,11 @@ export function chooseZones(network: Extract<Network, { kind: 'new' }>, zones: r
   return zones.filter(isUsable).map(({ name }) => name).sort().slice(0, wantedZones);
 }
 
+/** The zones in which a new VPC has subnets: first those that EKS knows, then local zones. */
+export function subnetZones(network: Extract<Network, { kind: 'new' }>, zones: readonly ZoneFact[]): readonly string[] {
+  return [...chooseZones(network, zones), ...(network.localZones ?? [])];
+}
+
 /** The version of an add-on to install; undefined when none of the offered ones fits. */
 export function chooseAddonVersion(wanted: AddonVersion, { versions }: Pick<AddonFact, 'versions'>): string | undefined {
   const offered = versions.map(({ version }) => version);

@@ -1,6 +1,6 @@
 import type { Target } from '../operation/operation.ts';
 import type { Addon, ClusterSpec, Tags } from '../spec/cluster-spec.ts';
-import { chooseAddonVersion, chooseZones, kubernetesVersion } from './choices.ts';
+import { chooseAddonVersion, kubernetesVersion, subnetZones } from './choices.ts';
 import { partitionOf, tagsOf } from './names.ts';
 import { addOnsToInstall } from './placement.ts';
 import type { ProvisionFacts } from './provision-facts.ts';
@@ -38,12 +38,18 @@ export function decide(order: ProvisionOrder): Decisions {
     ...order,
     version: decided(kubernetesVersion(spec, facts.versions), 'the Kubernetes version'),
     addons: addOnsToInstall(spec, facts).map((addon) => ({ addon, version: decided(addOnVersion(addon, facts), `the version of add-on ${addon.name}`) })),
-    ranges: spec.network.kind === 'new' ? decided(subnetRanges(spec.network.cidr, chooseZones(spec.network, facts.zones)), 'the subnets') : [],
+    ranges: rangesOf(order),
     trust: { partition: partitionOf(target.region), region: target.region, account: target.account, cluster: target.cluster },
     roles,
     tags: (...more) => tagsOf(operationId, target, spec.metadata.tags, ...more),
     role: (use) => decided(roles.source(use), `the role of ${use}`),
   };
+}
+
+function rangesOf({ spec: { network }, facts }: ProvisionOrder): readonly ZoneRanges[] {
+  if (network.kind === 'existing') return [];
+  const ranges = decided(subnetRanges(network.cidr, subnetZones(network, facts.zones)), 'the subnets');
+  return ranges.map((range) => (network.localZones?.includes(range.zone) === true ? { ...range, isLocal: true } : range));
 }
 
 export function addOnVersion({ name, version }: Addon, { addons }: Pick<ProvisionFacts, 'addons'>): string | undefined {

@@ -14,7 +14,7 @@ function clusterDefaults({ spec, version, ranges }: Decisions): readonly Default
   return [
     ...(metadata.version === undefined ? [{ path: 'metadata.version', value: version, why: "EKS's default version." }] : []),
     ...(network.kind === 'new' && network.availabilityZones === undefined
-      ? [{ path: 'availabilityZones', value: ranges.map(({ zone }) => zone).join(', '), why: 'The first three zones of the region that EKS can use.' }]
+      ? [{ path: 'availabilityZones', value: ranges.filter(({ isLocal }) => isLocal !== true).map(({ zone }) => zone).join(', '), why: 'The first three zones of the region that EKS can use.' }]
       : []),
     { path: 'addonsConfig', value: 'bootstrapSelfManagedAddons: false', why: 'Networking comes as EKS add-ons, so EKS need not install copies that nobody manages.' },
   ];

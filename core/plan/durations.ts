@@ -44,12 +44,18 @@ export const durations = {
   'scale-autoscaler': { p10: 3, p50: 10, p90: 40 },
   // A few reads, and a look or two more until what was restarted is ready.
   'verify-phase': { p10: 2, p50: 10, p90: 60 },
+  // Seen: 2:14 (user guide, argocd).
+  capability: { p10: 80, p50: 125, p90: 200 },
+  // Seen: more than 23 minutes; estimate: 10 to 30.
+  'identity-provider': { p10: 800, p50: 1200, p90: 1800 },
   // A few reads.
   verify: { p10: 1, p50: 3, p90: 10 },
   // Seen: about 3 minutes, over 10 with several nodes (cloud-custodian#5585, cloud-nuke#339).
   'delete-node-group': { p10: 120, p50: 190, p90: 480 },
   // Seen: 2 to over 20 minutes (containers-roadmap#1211).
   'delete-fargate-profile': { p10: 130, p50: 200, p90: 900 },
+  // Estimate.
+  'delete-capability': { p10: 50, p50: 90, p90: 160 },
   // Estimate: 2 to 5 minutes; AWS's waiter allows 20.
   'delete-control-plane': { p10: 150, p50: 210, p90: 320 },
   // Estimates: a NAT gateway takes a minute to go, roles and networks seconds.

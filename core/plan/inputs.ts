@@ -1,7 +1,8 @@
 import type { Target } from '../operation/operation.ts';
 import type { Labels, Tags } from '../spec/cluster-spec.ts';
+import type { ArgoCd, ControlPlaneSettings } from '../spec/control-plane-spec.ts';
 import { resolve, resolveAll, type Outputs } from './resolve.ts';
-import type { CreateAccessEntry, CreateAddOn, CreateControlPlane, CreateFargateProfile, CreateNodeGroup, CreatePodIdentityAssociation, DeployStack, Source } from './step-requests.ts';
+import type { AssociateIdentityProvider, CreateAccessEntry, CreateAddOn, CreateCapability, CreateControlPlane, CreateFargateProfile, CreateNodeGroup, CreatePodIdentityAssociation, DeployStack, Source } from './step-requests.ts';
 import { capabilitiesOf } from './templates/template.ts';
 
 /**
@@ -24,8 +25,12 @@ export function controlPlaneInput(target: Target, request: CreateControlPlane, o
       endpointPublicAccess: endpointAccess.publicAccess,
       endpointPrivateAccess: endpointAccess.privateAccess,
       ...(endpointAccess.publicAccess && { publicAccessCidrs: [...endpointAccess.publicAccessCIDRs] }),
+      ...(request.egressMode !== undefined && { controlPlaneEgressMode: request.egressMode }),
     },
-    ...(request.serviceIPv4CIDR !== undefined && { kubernetesNetworkConfig: { serviceIpv4Cidr: request.serviceIPv4CIDR } }),
+    ...networkingInput(request),
+    ...(request.autoMode && autoModeInput(request.autoMode, outputs)),
+    ...(request.remoteNetworks && { remoteNetworkConfig: remoteNetworksInput(request.remoteNetworks) }),
+    ...(request.settings && structuredClone(request.settings as Mutable<ControlPlaneSettings>)),
     ...(request.logTypes.length > 0 && { logging: { clusterLogging: [{ enabled: true, types: [...request.logTypes] }] } }),
     ...(request.kmsKeyArn !== undefined && { encryptionConfig: [{ resources: ['secrets'], provider: { keyArn: resolve(request.kmsKeyArn, outputs) } }] }),
     accessConfig: {
@@ -37,6 +42,27 @@ export function controlPlaneInput(target: Target, request: CreateControlPlane, o
     ...(request.deletionProtection !== undefined && { deletionProtection: request.deletionProtection }),
     tags: copy(request.tags),
   };
+}
+
+/** Load balancing is switched on and off with the rest of Auto Mode. */
+function networkingInput({ serviceIPv4CIDR, ipFamily, autoMode }: CreateControlPlane) {
+  const config = {
+    ...(serviceIPv4CIDR !== undefined && { serviceIpv4Cidr: serviceIPv4CIDR }),
+    ...(ipFamily !== undefined && { ipFamily }),
+    ...(autoMode !== undefined && { elasticLoadBalancing: { enabled: true } }),
+  };
+  return Object.keys(config).length > 0 ? { kubernetesNetworkConfig: config } : {};
+}
+
+function autoModeInput({ nodePools, nodeRoleArn }: NonNullable<CreateControlPlane['autoMode']>, outputs: Outputs) {
+  return {
+    computeConfig: { enabled: true, nodePools: [...nodePools], ...(nodeRoleArn && { nodeRoleArn: resolve(nodeRoleArn, outputs) }) },
+    storageConfig: { blockStorage: { enabled: true } },
+  };
+}
+
+function remoteNetworksInput({ nodeCIDRs, podCIDRs }: NonNullable<CreateControlPlane['remoteNetworks']>) {
+  return { remoteNodeNetworks: [{ cidrs: [...nodeCIDRs] }], ...(podCIDRs.length > 0 && { remotePodNetworks: [{ cidrs: [...podCIDRs] }] }) };
 }
 
 /** Input of EKS CreateNodegroup. */
@@ -74,13 +100,14 @@ export function fargateProfileInput(target: Target, { profile, ...request }: Cre
 
 /** Input of EKS CreateAddon. */
 export function addOnInput(target: Target, request: CreateAddOn, outputs: Outputs) {
-  const { configurationValues, serviceAccountRoleArn, podIdentityAssociations } = request;
+  const { configurationValues, serviceAccountRoleArn, podIdentityAssociations, namespace } = request;
   return {
     clusterName: target.cluster,
     addonName: request.addonName,
     addonVersion: request.addonVersion,
     resolveConflicts: request.resolveConflicts,
     ...(configurationValues !== undefined && { configurationValues }),
+    ...(namespace !== undefined && { namespaceConfig: { namespace } }),
     ...(serviceAccountRoleArn !== undefined && { serviceAccountRoleArn: resolve(serviceAccountRoleArn, outputs) }),
     ...(podIdentityAssociations.length > 0 && { podIdentityAssociations: podIdentityAssociations.map(associationOf(outputs)) }),
     tags: copy(request.tags),
@@ -92,10 +119,10 @@ function associationOf(outputs: Outputs) {
 }
 
 /** Input of EKS CreateAccessEntry. */
-export function accessEntryInput(target: Target, { entry, tags }: CreateAccessEntry) {
+export function accessEntryInput(target: Target, { principalArn, entry, tags }: CreateAccessEntry, outputs: Outputs) {
   return {
     clusterName: target.cluster,
-    principalArn: entry.principalARN,
+    principalArn: resolve(principalArn, outputs),
     type: entry.type,
     ...(entry.kubernetesGroups.length > 0 && { kubernetesGroups: [...entry.kubernetesGroups] }),
     ...(entry.kubernetesUsername !== undefined && { username: entry.kubernetesUsername }),
@@ -104,10 +131,10 @@ export function accessEntryInput(target: Target, { entry, tags }: CreateAccessEn
 }
 
 /** Inputs of EKS AssociateAccessPolicy, one per policy of the entry. These calls are idempotent without a token. */
-export function accessPolicyInputs(target: Target, { entry }: CreateAccessEntry) {
+export function accessPolicyInputs(target: Target, { principalArn, entry }: CreateAccessEntry, outputs: Outputs) {
   return entry.accessPolicies.map(({ policyARN, accessScope }) => ({
     clusterName: target.cluster,
-    principalArn: entry.principalARN,
+    principalArn: resolve(principalArn, outputs),
     policyArn: policyARN,
     accessScope: accessScope.type === 'cluster' ? { type: accessScope.type } : { type: accessScope.type, namespaces: [...accessScope.namespaces] },
   }));
@@ -116,6 +143,24 @@ export function accessPolicyInputs(target: Target, { entry }: CreateAccessEntry)
 /** Input of EKS CreatePodIdentityAssociation. */
 export function podIdentityAssociationInput(target: Target, { kind: _, roleArn, tags, ...association }: CreatePodIdentityAssociation, outputs: Outputs) {
   return { clusterName: target.cluster, ...association, roleArn: resolve(roleArn, outputs), tags: copy(tags) };
+}
+
+/** Input of EKS CreateCapability. EKS has no other policy of propagation. */
+export function capabilityInput(target: Target, { capabilityName, type, roleArn, argoCd, tags }: CreateCapability, outputs: Outputs) {
+  return {
+    clusterName: target.cluster,
+    capabilityName,
+    type,
+    roleArn: resolve(roleArn, outputs),
+    deletePropagationPolicy: 'RETAIN' as const,
+    ...(argoCd && { configuration: { argoCd: structuredClone(argoCd as Mutable<ArgoCd>) } }),
+    tags: copy(tags),
+  };
+}
+
+/** Input of EKS AssociateIdentityProviderConfig. */
+export function identityProviderInput(target: Target, { oidc, tags }: AssociateIdentityProvider) {
+  return { clusterName: target.cluster, oidc: { ...oidc }, tags: copy(tags) };
 }
 
 /** Input of CloudFormation CreateStack, but for the `ClientRequestToken`. */
@@ -129,6 +174,9 @@ export function stackInput({ stackName, template, parameters, tags }: DeployStac
     OnFailure: 'ROLLBACK' as const,
   };
 }
+
+/** As the SDK's types have it. */
+type Mutable<T> = { -readonly [K in keyof T]: Mutable<T[K]> };
 
 function copy(values: Tags | Labels): Record<string, string> {
   return { ...values };

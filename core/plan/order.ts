@@ -13,7 +13,8 @@ export const buildStages = [
   { name: 'foundation', after: [] },
   { name: 'egress', after: ['foundation'] },
   { name: 'controlPlane', after: ['foundation'] },
-  { name: 'accessEntries', after: ['controlPlane', 'egress'] },
+  { name: 'capabilities', after: ['controlPlane', 'egress'] },
+  { name: 'accessEntries', after: ['capabilities'] },
   { name: 'podIdentityAssociations', after: ['controlPlane', 'egress'] },
   { name: 'onControlPlane', after: ['controlPlane', 'egress'] },
   { name: 'addOnsWithNodes', after: ['onControlPlane'] },
@@ -21,14 +22,16 @@ export const buildStages = [
   { name: 'addOnsOnNodes', after: ['nodeGroups', 'addOnsWithNodes'] },
   { name: 'fargateProfiles', after: ['controlPlane', 'egress'], oneAtATime: true },
   { name: 'addOnsOnFargate', after: ['addOnsOnNodes', 'fargateProfiles', 'accessEntries', 'podIdentityAssociations'] },
-  { name: 'verify', after: ['addOnsOnFargate'] },
+  { name: 'identityProviders', after: ['addOnsOnFargate'], oneAtATime: true },
+  { name: 'verify', after: ['identityProviders'] },
 ] as const satisfies readonly Stage<string>[];
 
 /** The stages of `take-down-cluster`. */
 export const takeDownStages = [
   { name: 'nodeGroups', after: [] },
   { name: 'fargateProfiles', after: [], oneAtATime: true },
-  { name: 'controlPlane', after: ['nodeGroups', 'fargateProfiles'] },
+  { name: 'capabilities', after: [] },
+  { name: 'controlPlane', after: ['nodeGroups', 'fargateProfiles', 'capabilities'] },
   { name: 'stacks', after: ['controlPlane'], oneAtATime: true },
 ] as const satisfies readonly Stage<string>[];
 

@@ -52,6 +52,12 @@ export interface SubnetFact {
   readonly zoneId: string;
   readonly cidr: string;
   readonly freeAddresses: number;
+  /** Its IPv6 range, if it has one. */
+  readonly ipv6Cidr?: string;
+  /** Instances in it get IPv6 addresses by themselves. */
+  readonly assignsIpv6?: true;
+  /** Only asked for where VPC endpoints are made. Absent: the subnet follows the VPC's main table. */
+  readonly routeTableId?: string;
 }
 
 export interface LaunchTemplateFact {

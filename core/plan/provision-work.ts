@@ -17,12 +17,15 @@ export interface ProvisionWork {
     readonly addOnsOnNodes: readonly string[];
     readonly fargateProfiles: readonly string[];
     readonly addOnsOnFargate: readonly string[];
+    readonly capabilities: readonly string[];
     readonly accessEntries: readonly string[];
     readonly podIdentityAssociations: readonly string[];
+    readonly identityProviders: readonly string[];
     readonly verify: string;
     readonly takeDown: {
       readonly nodeGroups: readonly string[];
       readonly fargateProfiles: readonly string[];
+      readonly capabilities: readonly string[];
       readonly controlPlane: string;
       /** Last made first. */
       readonly stacks: readonly string[];

@@ -10,6 +10,7 @@ import { arrange, buildStages, takeDownStages, type BuildStage, type Draft, type
 import type { Plan } from './plan.ts';
 import type { ProvisionWork } from './provision-work.ts';
 import { addOns } from './steps/add-ons.ts';
+import { capabilities, capabilityAccess, identityProviders } from './steps/capabilities.ts';
 import { fargateProfiles, nodeGroups } from './steps/compute.ts';
 import { controlPlane, verify } from './steps/control-plane.ts';
 import { accessEntries, podIdentityAssociations } from './steps/permissions.ts';
@@ -62,8 +63,10 @@ function drafts(decisions: Decisions): Readonly<Record<BuildStage, readonly Draf
     addOnsOnNodes: addOns(decisions, 'on-nodes', 'nowhere'),
     fargateProfiles: fargateProfiles(decisions),
     addOnsOnFargate: addOns(decisions, 'on-fargate'),
-    accessEntries: accessEntries(decisions),
+    capabilities: capabilities(decisions),
+    accessEntries: [...accessEntries(decisions), ...capabilityAccess(decisions)],
     podIdentityAssociations: podIdentityAssociations(decisions),
+    identityProviders: identityProviders(decisions),
     verify: [verify(decisions)],
   };
 }
@@ -81,12 +84,15 @@ function stagesOf(build: Readonly<Record<BuildStage, readonly Draft[]>>, undo: R
     addOnsOnNodes: ids(build.addOnsOnNodes),
     fargateProfiles: ids(build.fargateProfiles),
     addOnsOnFargate: ids(build.addOnsOnFargate),
+    capabilities: ids(build.capabilities),
     accessEntries: ids(build.accessEntries),
     podIdentityAssociations: ids(build.podIdentityAssociations),
+    identityProviders: ids(build.identityProviders),
     verify: only(build.verify),
     takeDown: {
       nodeGroups: ids(undo.nodeGroups),
       fargateProfiles: ids(undo.fargateProfiles),
+      capabilities: ids(undo.capabilities),
       controlPlane: only(undo.controlPlane),
       stacks: ids(undo.stacks),
     },

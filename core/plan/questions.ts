@@ -4,16 +4,19 @@ import type { ClusterSpec } from '../spec/cluster-spec.ts';
 export interface Questions {
   /** Ids of existing subnets. */
   readonly subnets: readonly string[];
+  /** Subnets whose route tables get a route to a VPC endpoint. */
+  readonly routeTablesOf: readonly string[];
   readonly addons: readonly string[];
   readonly launchTemplates: readonly { readonly id: string; readonly version?: string }[];
 }
 
-export function questionsOf({ network, managedNodeGroups, fargateProfiles, addons }: ClusterSpec): Questions {
-  const ofVpc = network.kind === 'existing' ? [...network.subnets.public, ...network.subnets.private].map(({ id }) => id) : [];
+export function questionsOf({ network, managedNodeGroups, fargateProfiles, addons, privateCluster }: ClusterSpec): Questions {
+  const ofVpc = network.kind === 'existing' ? [...[...network.subnets.public, ...network.subnets.private].map(({ id }) => id), ...(network.controlPlaneSubnets ?? [])] : [];
   const ofParts = [...managedNodeGroups, ...fargateProfiles].flatMap(({ subnets }) => subnets ?? []);
   const templates = managedNodeGroups.flatMap(({ launchTemplate }) => launchTemplate ?? []);
   return {
     subnets: [...new Set([...ofVpc, ...ofParts])],
+    routeTablesOf: network.kind === 'existing' && (privateCluster?.endpointServices ?? []).length > 0 ? network.subnets.private.map(({ id }) => id) : [],
     addons: addons.map(({ name }) => name),
     launchTemplates: [...new Map(templates.map((template) => [`${template.id} ${template.version ?? ''}`, template])).values()],
   };

@@ -1,4 +1,5 @@
-import type { AddonIam, ClusterSpec, NewRole, NodeRole } from '../spec/cluster-spec.ts';
+import type { Addon, ClusterSpec, NewRole, NodeRole } from '../spec/cluster-spec.ts';
+import { addAutoModeRole, addClusterRole, addHybridNodeRole, capabilityRole } from './control-plane-roles.ts';
 import { grantOf } from '../spec/well-known-policies.ts';
 import { partitionOf } from './names.ts';
 import type { AddonFact, ProvisionFacts } from './provision-facts.ts';
@@ -9,6 +10,8 @@ export type Trust =
   | { readonly kind: 'service'; readonly service: string; readonly actions: readonly string[] }
   /** Only for pods of this cluster's Fargate profiles. */
   | { readonly kind: 'fargate' }
+  /** Machines with certificates of this authority (PEM), through IAM Roles Anywhere. */
+  | { readonly kind: 'roles-anywhere'; readonly caBundleCert: string }
   /** Service accounts, through the cluster's OIDC provider. */
   | { readonly kind: 'oidc'; readonly namespace: string; readonly serviceAccounts: readonly string[] };
 
@@ -33,7 +36,6 @@ export interface Roles {
   source(use: string): Source | undefined;
 }
 
-export const clusterRole = 'cluster';
 export const nodeGroupRole = (group: string): string => `node-group/${group}`;
 export const fargateRole = (profile: string): string => `fargate-profile/${profile}`;
 export const podRole = (namespace: string, serviceAccount: string): string => `pod/${namespace}/${serviceAccount}`;
@@ -43,14 +45,27 @@ export const addOnPodRole = (addon: string, serviceAccount: string): string => `
 export function rolesOf(spec: ClusterSpec, facts: Pick<ProvisionFacts, 'addons'>): Roles {
   const roster = new Roster(spec);
   addClusterRole(roster, spec);
+  addAutoModeRole(roster, spec);
+  addHybridNodeRole(roster, spec);
   addNodeRoles(roster, spec);
   addFargateRoles(roster, spec);
   addPodRoles(roster, spec);
-  for (const { name, iam } of spec.addons) addAddOnRoles(roster, name, iam, facts);
+  addCapabilityRoles(roster, spec);
+  for (const addon of spec.addons) addAddOnRoles(roster, addon, spec, facts);
   return roster;
 }
 
-class Roster implements Roles {
+/** What the functions that add roles need of the roster. */
+export interface RoleMaker {
+  readonly partition: string;
+  readonly cluster: string;
+  /** The ARN of a policy that AWS manages. */
+  managed(name: string): string;
+  existing(use: string, roleArn: string): void;
+  make(use: string, role: RoleToMake): void;
+}
+
+class Roster implements Roles, RoleMaker {
   readonly access: RoleToMake[] = [];
   readonly identity: RoleToMake[] = [];
   readonly partition: string;
@@ -96,21 +111,6 @@ class Roster implements Roles {
   nextId(base: string): string {
     return `${base}${[...this.access, ...this.identity].filter(({ logicalId }) => logicalId.startsWith(base)).length + 1}`;
   }
-}
-
-function addClusterRole(roster: Roster, { iam, metadata }: ClusterSpec): void {
-  if (iam.serviceRoleARN !== undefined) {
-    roster.existing(clusterRole, iam.serviceRoleARN);
-    return;
-  }
-  const policies = ['AmazonEKSClusterPolicy', ...(iam.vpcResourceControllerPolicy ? ['AmazonEKSVPCResourceController'] : [])];
-  roster.make(clusterRole, {
-    logicalId: 'ClusterRole',
-    description: `EKS manages cluster ${metadata.name} with this role`,
-    trust: { kind: 'service', service: 'eks.amazonaws.com', actions: ['sts:AssumeRole'] },
-    policyArns: policies.map((name) => roster.managed(name)),
-    documents: [],
-  });
 }
 
 /** Node groups whose roles would be equal share one. */
@@ -165,8 +165,25 @@ function addPodRoles(roster: Roster, { iam }: ClusterSpec): void {
   }
 }
 
-function addAddOnRoles(roster: Roster, addon: string, iam: AddonIam, { addons }: Pick<ProvisionFacts, 'addons'>): void {
-  const fact = addons[addon];
+function addCapabilityRoles(roster: Roster, { capabilities }: ClusterSpec): void {
+  for (const { name, role, tags } of capabilities) {
+    const use = capabilityRole(name);
+    if (role.kind === 'existing') roster.existing(use, role.roleARN);
+    else {
+      roster.make(use, {
+        logicalId: roster.nextId('CapabilityRole'),
+        description: `Capability ${name} of cluster ${roster.cluster}`,
+        trust: { kind: 'service', service: 'capabilities.eks.amazonaws.com', actions: ['sts:AssumeRole', 'sts:TagSession'] },
+        ...grantsOf(roster, role),
+        tags,
+      });
+    }
+  }
+}
+
+function addAddOnRoles(roster: Roster, { name: addon, iam, namespace }: Addon, { ipFamily }: ClusterSpec, { addons }: Pick<ProvisionFacts, 'addons'>): void {
+  const known = addons[addon];
+  const fact = known && { ...known, namespace: namespace ?? known.namespace };
   switch (iam.kind) {
     case 'none':
       return;
@@ -183,7 +200,7 @@ function addAddOnRoles(roster: Roster, addon: string, iam: AddonIam, { addons }:
       return;
     case 'recommendedPodIdentity':
       for (const { serviceAccount, policyArns } of fact?.podIdentity ?? []) {
-        const role: NewRole = { kind: 'new', policyARNs: policyArns, wellKnownPolicies: [] };
+        const role: NewRole = { kind: 'new', policyARNs: policyArns, wellKnownPolicies: addon === 'vpc-cni' && ipFamily === 'ipv6' ? ['vpcCniIPv6'] : [] };
         roster.make(addOnPodRole(addon, serviceAccount), podRoleOf(roster, `${addon}/${serviceAccount}`, role));
       }
   }

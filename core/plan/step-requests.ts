@@ -1,3 +1,4 @@
+import type { ArgoCd, CapabilityType, EgressMode, IdentityProvider, ControlPlaneSettings, NodePool, RemoteNetworks } from '../spec/control-plane-spec.ts';
 import type { AccessEntry, AuthenticationMode, FargateProfile, LogType, ManagedNodeGroup, SupportType, Tags } from '../spec/cluster-spec.ts';
 import type { ChangeStepRequest } from './upgrade/step-requests.ts';
 
@@ -13,9 +14,12 @@ export type StepRequest =
   | CreateFargateProfile
   | CreateAccessEntry
   | CreatePodIdentityAssociation
+  | CreateCapability
+  | AssociateIdentityProvider
   | { readonly kind: 'verify-cluster' }
   | { readonly kind: 'delete-node-group'; readonly nodegroupName: string }
   | { readonly kind: 'delete-fargate-profile'; readonly fargateProfileName: string }
+  | { readonly kind: 'delete-capability'; readonly capabilityName: string }
   | { readonly kind: 'delete-control-plane' }
   | { readonly kind: 'delete-stack'; readonly stackName: string }
   | ChangeStepRequest;
@@ -46,7 +50,12 @@ export interface CreateControlPlane {
   readonly subnetIds: readonly Source[];
   readonly securityGroupIds: readonly Source[];
   readonly endpointAccess: { readonly publicAccess: boolean; readonly privateAccess: boolean; readonly publicAccessCIDRs: readonly string[] };
+  readonly egressMode?: EgressMode;
   readonly serviceIPv4CIDR?: string;
+  readonly ipFamily?: 'ipv6';
+  readonly autoMode?: { readonly nodePools: readonly NodePool[]; readonly nodeRoleArn?: Source };
+  readonly remoteNetworks?: Pick<RemoteNetworks, 'nodeCIDRs' | 'podCIDRs'>;
+  readonly settings?: ControlPlaneSettings;
   readonly authenticationMode: AuthenticationMode;
   readonly bootstrapClusterCreatorAdminPermissions: boolean;
   /** Always false, as in eksctl: vpc-cni, kube-proxy and coredns come as add-ons or not at all. */
@@ -65,6 +74,7 @@ export interface CreateAddOn {
   readonly configurationValues?: string;
   /** Whether pods that find no node are a failure. False when the plan makes nothing that they could run on. */
   readonly mustRun: boolean;
+  readonly namespace?: string;
   readonly resolveConflicts: 'NONE' | 'OVERWRITE' | 'PRESERVE';
   readonly serviceAccountRoleArn?: Source;
   readonly podIdentityAssociations: readonly { readonly serviceAccount: string; readonly roleArn: Source }[];
@@ -102,7 +112,10 @@ export interface CreateFargateProfile {
 
 export interface CreateAccessEntry {
   readonly kind: 'create-access-entry';
-  readonly entry: AccessEntry;
+  readonly principalArn: Source;
+  /** EKS makes the entry itself, and only the policies are added. */
+  readonly madeByEks?: true;
+  readonly entry: Omit<AccessEntry, 'principalARN'>;
   readonly tags: Tags;
 }
 
@@ -114,5 +127,20 @@ export interface CreatePodIdentityAssociation {
   readonly targetRoleArn?: string;
   readonly disableSessionTags?: boolean;
   readonly policy?: string;
+  readonly tags: Tags;
+}
+
+export interface CreateCapability {
+  readonly kind: 'create-capability';
+  readonly capabilityName: string;
+  readonly type: CapabilityType;
+  readonly roleArn: Source;
+  readonly argoCd?: ArgoCd;
+  readonly tags: Tags;
+}
+
+export interface AssociateIdentityProvider {
+  readonly kind: 'associate-identity-provider';
+  readonly oidc: Omit<IdentityProvider, 'tags'>;
   readonly tags: Tags;
 }

@@ -4,6 +4,8 @@ export interface ZoneRanges {
   readonly zone: string;
   readonly publicCidr: string;
   readonly privateCidr: string;
+  /** In a local zone, which EKS does not know. */
+  readonly isLocal?: true;
 }
 
 /** The smallest subnet that a VPC can have. */

@@ -10,11 +10,16 @@ export function networkOutput(output: NetworkOutput): OutputReference {
 }
 
 export function controlPlaneSubnets({ network }: ClusterSpec): readonly Source[] {
-  return network.kind === 'new' ? [networkOutput('SubnetIds')] : values([...network.subnets.public, ...network.subnets.private].map(({ id }) => id));
+  if (network.kind === 'new') return [networkOutput(network.controlPlaneOnPrivateSubnets ? 'PrivateSubnetIds' : 'SubnetIds')];
+  return values(controlPlaneSubnetIds(network));
+}
+
+export function controlPlaneSubnetIds({ subnets, controlPlaneSubnets, controlPlaneOnPrivateSubnets }: ExistingVpc): readonly string[] {
+  return controlPlaneSubnets ?? [...(controlPlaneOnPrivateSubnets ? [] : subnets.public), ...subnets.private].map(({ id }) => id);
 }
 
 export function securityGroups({ network }: ClusterSpec): readonly Source[] {
-  return [network.kind === 'existing' && network.securityGroup !== undefined ? { value: network.securityGroup } : networkOutput('SecurityGroupId')];
+  return network.kind === 'existing' && network.securityGroups !== undefined ? values(network.securityGroups) : [networkOutput('SecurityGroupId')];
 }
 
 export function nodeGroupSubnets({ network }: ClusterSpec, group: ManagedNodeGroup, facts: Pick<ProvisionFacts, 'subnets'>): readonly Source[] {
@@ -25,16 +30,20 @@ export function nodeGroupSubnets({ network }: ClusterSpec, group: ManagedNodeGro
 }
 
 /** The subnets of an existing VPC that a group may use by its reach and zones; empty when there are none. */
-export function existingSubnetsFor({ subnets }: ExistingVpc, group: ManagedNodeGroup, facts: Pick<ProvisionFacts, 'subnets'>): readonly string[] {
+export function existingSubnetsFor({ subnets, controlPlaneSubnets = [] }: ExistingVpc, group: ManagedNodeGroup, facts: Pick<ProvisionFacts, 'subnets'>): readonly string[] {
+  const named = [...subnets.public, ...subnets.private].length > 0;
   const zoneOf = new Map(facts.subnets.map(({ subnetId, zone }) => [subnetId, zone]));
   const reachable = group.privateNetworking ? subnets.private : subnets.public;
-  return reachable.map(({ id }) => id).filter((id) => group.availabilityZones?.includes(zoneOf.get(id) ?? '') ?? true);
+  return (named ? reachable.map(({ id }) => id) : controlPlaneSubnets).filter((id) => group.availabilityZones?.includes(zoneOf.get(id) ?? '') ?? true);
 }
 
 /** Fargate runs pods in private subnets only. */
 export function fargateSubnets({ network }: ClusterSpec, profile: FargateProfile): readonly Source[] {
   if (profile.subnets !== undefined) return values(profile.subnets);
-  return network.kind === 'new' ? [networkOutput('PrivateSubnetIds')] : values(network.subnets.private.map(({ id }) => id));
+  if (network.kind === 'new') return [networkOutput('PrivateSubnetIds')];
+  const { subnets, controlPlaneSubnets = [] } = network;
+  const named = [...subnets.public, ...subnets.private].length > 0;
+  return values(named ? subnets.private.map(({ id }) => id) : controlPlaneSubnets);
 }
 
 function values(ids: readonly string[]): readonly Source[] {

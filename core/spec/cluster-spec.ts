@@ -1,3 +1,5 @@
+import type { AutoMode, Capability, ControlPlaneSettings, EgressMode, IdentityProvider, PrivateCluster, RemoteNetworks } from './control-plane-spec.ts';
+
 /**
  * The cluster that a ClusterConfig asks for: validated, with eksctl's documented defaults filled in, and only what
  * is carried out. Plain JSON data: it travels in events, plans and workflow inputs as it is.
@@ -10,6 +12,12 @@ export interface ClusterSpec {
   readonly endpointAccess: EndpointAccess;
   /** Range for Kubernetes service addresses. Absent: EKS picks 10.100.0.0/16 or 172.20.0.0/16. */
   readonly serviceIPv4CIDR?: string;
+  /** Of pods and services. Absent: IPv4. */
+  readonly ipFamily?: 'ipv6';
+  readonly controlPlaneSettings?: ControlPlaneSettings;
+  readonly privateCluster?: PrivateCluster;
+  readonly autoMode?: AutoMode;
+  readonly remoteNetworks?: RemoteNetworks;
   readonly accessConfig: AccessConfig;
   readonly iam: ClusterIam;
   /** Control-plane logs; `types` is empty when none are wanted. */
@@ -22,6 +30,8 @@ export interface ClusterSpec {
   readonly fargateProfiles: readonly FargateProfile[];
   /** The file's add-ons in its order, then eksctl's default add-ons that it does not name. */
   readonly addons: readonly Addon[];
+  readonly capabilities: readonly Capability[];
+  readonly identityProviders: readonly IdentityProvider[];
   /** The profile that was asked for, and what it filled in where the file leaves it open. */
   readonly profile?: { readonly name: ProfileName; readonly filled: readonly Filled[] };
 }
@@ -58,18 +68,36 @@ export interface ClusterMetadata {
 
 export type Network = NewVpc | ExistingVpc;
 
-export interface NewVpc {
+/** What both kinds of network say about the control plane. */
+interface ControlPlaneNetwork {
+  readonly controlPlaneOnPrivateSubnets?: true;
+  /** Absent: EKS decides. */
+  readonly egressMode?: EgressMode;
+  /** Ranges outside the VPC that may reach the control plane, where its security group is made. */
+  readonly extraCIDRs?: readonly string[];
+  readonly extraIPv6CIDRs?: readonly string[];
+}
+
+export interface NewVpc extends ControlPlaneNetwork {
   readonly kind: 'new';
   /** An IPv4 network of /16 to /24. eksctl's default: 192.168.0.0/16. */
   readonly cidr: string;
   readonly nat: NatMode;
   /** At least two zones. Absent: chosen from the region's zones. */
   readonly availabilityZones?: readonly string[];
+  /** Get subnets that EKS does not know. */
+  readonly localZones?: readonly string[];
+  /** An IPv6 range besides: one of Amazon's, or one of the owner's. */
+  readonly ipv6?: 'amazon' | { readonly cidr: string; readonly pool: string };
+  /** Absent: the instance's address is its name. */
+  readonly hostnameType?: 'ip-name' | 'resource-name';
+  /** The way to remote networks. */
+  readonly gatewayId?: string;
 }
 
 export type NatMode = 'Disable' | 'Single' | 'HighlyAvailable';
 
-export interface ExistingVpc {
+export interface ExistingVpc extends ControlPlaneNetwork {
   readonly kind: 'existing';
   /** Absent: the VPC that the subnets are in. */
   readonly vpcId?: string;
@@ -77,7 +105,9 @@ export interface ExistingVpc {
   readonly cidr?: string;
   readonly subnets: { readonly public: readonly ExistingSubnet[]; readonly private: readonly ExistingSubnet[] };
   /** For the control plane's network interfaces. Absent: one is made. */
-  readonly securityGroup?: string;
+  readonly securityGroups?: readonly string[];
+  /** Where the control plane is placed; nodes too, where no subnets are named for them. Absent: all subnets. */
+  readonly controlPlaneSubnets?: readonly string[];
 }
 
 export interface ExistingSubnet {
@@ -112,7 +142,7 @@ export interface AccessEntry {
   readonly accessPolicies: readonly AccessPolicy[];
 }
 
-export type AccessEntryType = 'STANDARD' | 'EC2_LINUX' | 'EC2_WINDOWS' | 'FARGATE_LINUX';
+export type AccessEntryType = 'STANDARD' | 'EC2_LINUX' | 'EC2_WINDOWS' | 'FARGATE_LINUX' | 'HYBRID_LINUX';
 
 export interface AccessPolicy {
   readonly policyARN: string;
@@ -163,7 +193,8 @@ export interface NewRole {
   readonly permissionsBoundaryARN?: string;
 }
 
-export type WellKnownPolicy = 'autoScaler' | 'certManager' | 'ebsCSIController' | 'efsCSIController' | 'externalDNS' | 'imageBuilder';
+/** `vpcCniIPv6` is for the network plugin of IPv6 clusters; files cannot name it. */
+export type WellKnownPolicy = 'vpcCniIPv6' | 'autoScaler' | 'certManager' | 'ebsCSIController' | 'efsCSIController' | 'externalDNS' | 'imageBuilder';
 
 export interface ControlPlaneLogging {
   readonly types: readonly LogType[];
@@ -248,6 +279,8 @@ export interface Addon {
   readonly configurationValues?: string;
   /** Absent: whoever carries it out decides. */
   readonly resolveConflicts?: 'NONE' | 'OVERWRITE' | 'PRESERVE';
+  /** Absent: the add-on's own. */
+  readonly namespace?: string;
   readonly tags: Tags;
   readonly iam: AddonIam;
 }

@@ -1,4 +1,5 @@
-import type { AccessConfig, Addon, AddonIam, AddonVersion, NewRole, PodIdentityAssociation, RoleChoice, ServiceAccountRole, WellKnownPolicy } from './cluster-spec.ts';
+import type { AccessConfig, AccessEntry, AccessPolicy, Addon, AddonIam, AddonVersion, NewRole, PodIdentityAssociation, RoleChoice, ServiceAccountRole, WellKnownPolicy } from './cluster-spec.ts';
+import { isIPv6 } from './ip-family.ts';
 import { jsonOfMappingText } from './mapping-text.ts';
 import { optional } from './optional.ts';
 import type { AddonConfig, ClusterConfig } from './schema/cluster-config.ts';
@@ -10,11 +11,14 @@ type ServiceAccountRoleConfig = NonNullable<AddonConfig['podIdentityAssociations
 /** What eksctl adds to every cluster unless told not to. */
 export const DEFAULT_ADDONS = ['vpc-cni', 'kube-proxy', 'coredns', 'metrics-server'] as const;
 
-export function accessConfigOf(config: NonNullable<ClusterConfig['accessConfig']>): AccessConfig {
+/** What still makes sense where EKS Auto Mode brings the rest itself, as in eksctl. */
+const DEFAULT_ADDONS_OF_AUTO_MODE: readonly string[] = ['metrics-server'];
+
+export function accessConfigOf(config: NonNullable<ClusterConfig['accessConfig']>, mapped: readonly AccessEntry[]): AccessConfig {
   return {
     authenticationMode: config.authenticationMode ?? 'API_AND_CONFIG_MAP',
     bootstrapClusterCreatorAdminPermissions: config.bootstrapClusterCreatorAdminPermissions ?? true,
-    accessEntries: (config.accessEntries ?? []).map(accessEntryOf),
+    accessEntries: [...(config.accessEntries ?? []).map(accessEntryOf), ...mapped],
   };
 }
 
@@ -24,11 +28,12 @@ function accessEntryOf(entry: AccessEntryConfig): AccessConfig['accessEntries'][
     type: entry.type ?? 'STANDARD',
     kubernetesGroups: entry.kubernetesGroups ?? [],
     ...optional({ kubernetesUsername: entry.kubernetesUsername }),
-    accessPolicies: (entry.accessPolicies ?? []).map(({ policyARN, accessScope: { type, namespaces = [] } }) => ({
-      policyARN,
-      accessScope: type === 'cluster' ? { type } : { type, namespaces },
-    })),
+    accessPolicies: accessPoliciesOf(entry.accessPolicies ?? []),
   };
+}
+
+export function accessPoliciesOf(policies: NonNullable<AccessEntryConfig['accessPolicies']>): readonly AccessPolicy[] {
+  return policies.map(({ policyARN, accessScope: { type, namespaces = [] } }) => ({ policyARN, accessScope: type === 'cluster' ? { type } : { type, namespaces } }));
 }
 
 export function podIdentityAssociationOf(config: AssociationConfig): PodIdentityAssociation {
@@ -60,24 +65,35 @@ function turnedOn(policies: AddonConfig['wellKnownPolicies']): readonly WellKnow
   return switches.filter(([, isOn]) => isOn === true).map(([policy]) => policy);
 }
 
-type AddonsConfig = NonNullable<ClusterConfig['addonsConfig']>;
-
-export function addonsOf(addons: readonly AddonConfig[], settings: AddonsConfig): readonly Addon[] {
+export function addonsOf(config: ClusterConfig): readonly Addon[] {
+  const { addons = [], addonsConfig: settings = {}, autoModeConfig } = config;
   const named = new Set(addons.map(({ name }) => name));
-  const missing = settings.disableDefaultAddons === true ? [] : DEFAULT_ADDONS.filter((name) => !named.has(name));
-  return [...addons.map((addon) => addonOf(addon, settings, 'file')), ...missing.map((name) => addonOf({ name }, settings, 'default'))];
+  const defaults = autoModeConfig?.enabled === true ? DEFAULT_ADDONS_OF_AUTO_MODE : DEFAULT_ADDONS;
+  const missing = settings.disableDefaultAddons === true ? [] : defaults.filter((name) => !named.has(name));
+  const ways = { recommended: settings.autoApplyPodIdentityAssociations === true, ...(isIPv6(config) && { cni: config.iam?.withOIDC === true ? ipv6ByOidc : ipv6ByPodIdentity }) };
+  return [...addons.map((addon) => addonOf(addon, ways, 'file')), ...missing.map((name) => addonOf({ name }, ways, 'default'))];
 }
 
-function addonOf(addon: AddonConfig, settings: AddonsConfig, origin: Addon['origin']): Addon {
+/** How add-ons get rights that the file says nothing about. */
+interface Ways {
+  readonly recommended: boolean;
+  /** For the network plugin of an IPv6 cluster, whose nodes' role has not what it needs. */
+  readonly cni?: AddonIam;
+}
+
+const ipv6ByOidc: AddonIam = { kind: 'serviceAccountRole', role: newRole({ policyARNs: [], wellKnownPolicies: ['vpcCniIPv6'] }) };
+const ipv6ByPodIdentity: AddonIam = { kind: 'recommendedPodIdentity' };
+
+function addonOf(addon: AddonConfig, ways: Ways, origin: Addon['origin']): Addon {
   const configurationValues = jsonOfMappingText(addon.configurationValues ?? '');
   const resolveConflicts = addon.resolveConflicts?.toUpperCase() as Addon['resolveConflicts'];
   return {
     name: addon.name,
     origin,
     version: addonVersionOf(addon.version),
-    ...optional({ configurationValues, resolveConflicts }),
+    ...optional({ configurationValues, resolveConflicts, namespace: addon.namespaceConfig?.namespace }),
     tags: addon.tags ?? {},
-    iam: addonIamOf(addon, settings),
+    iam: addonIamOf(addon, ways),
   };
 }
 
@@ -87,7 +103,7 @@ function addonVersionOf(version: string | undefined): AddonVersion {
   return { kind: 'named', version: version.startsWith('v') ? version : `v${version}` };
 }
 
-function addonIamOf(addon: AddonConfig, settings: AddonsConfig): AddonIam {
+function addonIamOf(addon: AddonConfig, ways: Ways): AddonIam {
   const { serviceAccountRoleARN, podIdentityAssociations = [], attachPolicyARNs = [], attachPolicy, permissionsBoundary } = addon;
   if (serviceAccountRoleARN !== undefined) return { kind: 'serviceAccountRole', role: { kind: 'existing', roleARN: serviceAccountRoleARN } };
   if (podIdentityAssociations.length > 0) return { kind: 'podIdentity', associations: podIdentityAssociations.map(serviceAccountRoleOf) };
@@ -96,6 +112,6 @@ function addonIamOf(addon: AddonConfig, settings: AddonsConfig): AddonIam {
     const details = optional({ policyDocument: attachPolicy, permissionsBoundaryARN: permissionsBoundary });
     return { kind: 'serviceAccountRole', role: newRole({ policyARNs: attachPolicyARNs, wellKnownPolicies, ...details }) };
   }
-  const recommended = addon.useDefaultPodIdentityAssociations === true || settings.autoApplyPodIdentityAssociations === true;
-  return recommended ? { kind: 'recommendedPodIdentity' } : { kind: 'none' };
+  if (addon.useDefaultPodIdentityAssociations === true || ways.recommended) return { kind: 'recommendedPodIdentity' };
+  return addon.name === 'vpc-cni' && ways.cni ? ways.cni : { kind: 'none' };
 }

@@ -1,7 +1,14 @@
+import { checkAutoMode } from './checks/auto-mode.ts';
+import { checkCapabilities, checkIdentityProviders } from './checks/capabilities.ts';
+import { checkComponentSettings } from './checks/component-settings.ts';
 import { checkAccess, checkControlPlane } from './checks/control-plane.ts';
 import { checkAddons, checkFargate, checkIam } from './checks/iam-addons-fargate.ts';
+import { checkIdentityMappings } from './checks/identity-mappings.ts';
+import { checkIPv6 } from './checks/ip-family.ts';
 import { checkNetwork } from './checks/network.ts';
 import { checkNodeGroups } from './checks/node-groups.ts';
+import { checkPrivateCluster } from './checks/private-cluster.ts';
+import { checkRemoteNetworks } from './checks/remote-networks.ts';
 import { meet } from './found.ts';
 import type { Findings, Found } from './found.ts';
 import type { Path } from './path.ts';
@@ -9,7 +16,12 @@ import type { ClusterConfig, Part } from './schema/cluster-config.ts';
 
 type Rule = (config: Part<ClusterConfig>) => Findings;
 
-const rules: readonly Rule[] = [checkNetwork, checkControlPlane, checkAccess, checkIam, checkNodeGroups, checkFargate, checkAddons];
+const rules: readonly Rule[] = [
+  checkNetwork, checkIPv6, checkPrivateCluster, checkRemoteNetworks,
+  checkControlPlane, checkComponentSettings, checkAutoMode,
+  checkAccess, checkIdentityMappings, checkIdentityProviders, checkCapabilities,
+  checkIam, checkNodeGroups, checkFargate, checkAddons,
+];
 
 /**
  * Fields that contradict each other, or what eksctl or EKS wants of them.

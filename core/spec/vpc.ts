@@ -2,8 +2,12 @@ import type { ClusterConfig, Part } from './schema/cluster-config.ts';
 
 export const DEFAULT_VPC_CIDR = '192.168.0.0/16';
 
-/** An existing VPC is one whose subnets are named. */
+/** An existing VPC is one whose subnets are named, be it only the control plane's. */
 export function isExistingVpc(vpc: Part<ClusterConfig>['vpc']): boolean {
+  return namesSubnets(vpc) || (vpc?.controlPlaneSubnetIDs ?? []).length > 0;
+}
+
+export function namesSubnets(vpc: Part<ClusterConfig>['vpc']): boolean {
   return Object.values(vpc?.subnets ?? {}).some((side) => side !== undefined && Object.keys(side).length > 0);
 }
 

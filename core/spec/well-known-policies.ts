@@ -14,6 +14,7 @@ const grants: Readonly<Record<WellKnownPolicy, (scope: PolicyScope) => PolicyGra
   efsCSIController: () => ({ managedPolicy: 'service-role/AmazonEFSCSIDriverPolicy' }),
   imageBuilder: () => ({ managedPolicy: 'AmazonEC2ContainerRegistryPowerUser' }),
   autoScaler,
+  vpcCniIPv6,
   certManager: ({ partition }) => document([
     allow(['route53:GetChange'], `arn:${partition}:route53:::change/*`),
     allow(['route53:ChangeResourceRecordSets', 'route53:ListResourceRecordSets'], `arn:${partition}:route53:::hostedzone/*`),
@@ -46,6 +47,12 @@ function autoScaler({ clusterName }: PolicyScope): PolicyGrant {
   const change = ['autoscaling:SetDesiredCapacity', 'autoscaling:TerminateInstanceInAutoScalingGroup'];
   const ofThisCluster = { StringEquals: { 'aws:ResourceTag/eks:cluster-name': clusterName } };
   return document([allow(look, '*'), { ...allow(change, '*'), Condition: ofThisCluster }]);
+}
+
+/** What the network plugin needs to give pods IPv6 addresses; no managed policy has it (user guide, cni-iam-role). */
+function vpcCniIPv6({ partition }: PolicyScope): PolicyGrant {
+  const look = ['ec2:DescribeInstanceTypes', 'ec2:DescribeInstances', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeTags'];
+  return document([allow(['ec2:AssignIpv6Addresses', ...look], '*'), allow(['ec2:CreateTags'], `arn:${partition}:ec2:*:*:network-interface/*`)]);
 }
 
 function allow(actions: readonly string[], resource: string): JsonObject {

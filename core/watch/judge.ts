@@ -50,6 +50,14 @@ const journeys: Readonly<Record<JourneyName, Journey>> = {
     outcome: 'AddonCreateFailed',
     statuses: { CREATING: 'on-the-way', UPDATING: 'on-the-way', ACTIVE: 'there', DEGRADED: 'there', CREATE_FAILED: 'failed', UPDATE_FAILED: 'failed', DELETING: 'failed', DELETE_FAILED: 'failed' },
   },
+  'capability/active': {
+    ...created,
+    outcome: 'CapabilityCreateFailed',
+    statuses: { CREATING: 'on-the-way', UPDATING: 'on-the-way', ACTIVE: 'there', DEGRADED: 'ailing', CREATE_FAILED: 'failed', DELETING: 'failed', DELETE_FAILED: 'failed' },
+  },
+  'capability/deleted': { ...deleted, outcome: 'CapabilityDeleteFailed', statuses: { DELETING: 'on-the-way', ACTIVE: 'on-the-way', DEGRADED: 'on-the-way', CREATE_FAILED: 'on-the-way', DELETE_FAILED: 'failed' } },
+  // `Failed` and `Cancelled` are the update's; EKS forgets a provider that it could not associate.
+  'identity-provider/associated': { ...created, outcome: 'AssociateIdentityProviderFailed', statuses: { CREATING: 'on-the-way', ACTIVE: 'there', DELETING: 'failed', Failed: 'failed', Cancelled: 'failed' } },
   'stack/complete': {
     ...created,
     outcome: 'StackFailed',
@@ -136,5 +144,9 @@ function titleOf(subject: Subject): string {
       return `Fargate profile ${subject.fargateProfileName}`;
     case 'add-on':
       return `Add-on ${subject.addonName}`;
+    case 'capability':
+      return `Capability ${subject.capabilityName}`;
+    case 'identity-provider':
+      return `Identity provider ${subject.name}`;
   }
 }

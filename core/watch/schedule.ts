@@ -20,6 +20,8 @@ const paces: Readonly<Record<Subject['kind'], Pace>> = {
   'node-group': patient,
   'fargate-profile': patient,
   'add-on': patient,
+  capability: patient,
+  'identity-provider': patient,
   nothing: patient,
 };
 

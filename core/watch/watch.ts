@@ -26,6 +26,9 @@ export type Subject =
   | { readonly kind: 'cluster'; readonly toward: 'active' | 'deleted' }
   | { readonly kind: 'node-group'; readonly nodegroupName: string; readonly toward: 'active' | 'deleted' }
   | { readonly kind: 'fargate-profile'; readonly fargateProfileName: string; readonly toward: 'active' | 'deleted' }
+  | { readonly kind: 'capability'; readonly capabilityName: string; readonly toward: 'active' | 'deleted' }
+  /** `updateId`: of the update that associates it, when EKS told it. */
+  | { readonly kind: 'identity-provider'; readonly name: string; readonly updateId?: string; readonly toward: 'associated' }
   /** `installed`: there is no node for its pods yet, so lacking replicas are no failure. */
   | { readonly kind: 'add-on'; readonly addonName: string; readonly toward: 'active' | 'installed' };
 

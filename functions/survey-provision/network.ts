@@ -1,6 +1,7 @@
 import {
   DescribeAvailabilityZonesCommand,
   DescribeLaunchTemplateVersionsCommand,
+  DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
   type AvailabilityZone,
@@ -15,14 +16,15 @@ import { isAbsent } from '../shared/ownership.ts';
 /** The region's zones, and what exists of the network and launch templates that the file names. */
 export async function surveyNetwork(ec2: EC2Client, spec: ClusterSpec): Promise<Pick<ProvisionFacts, 'zones' | 'vpc' | 'subnets' | 'launchTemplates'>> {
   const questions = questionsOf(spec);
-  const [zones, subnets, launchTemplates] = await Promise.all([
+  const [zones, subnets, routeTables, launchTemplates] = await Promise.all([
     describeZones(ec2),
     describeSubnets(ec2, questions.subnets),
+    describeRouteTables(ec2, questions.routeTablesOf),
     Promise.all(questions.launchTemplates.map(async (template) => describeLaunchTemplate(ec2, template))),
   ]);
   const vpcId = spec.network.kind === 'existing' ? (spec.network.vpcId ?? subnets[0]?.vpcId) : undefined;
   const vpc = vpcId === undefined ? undefined : await describeVpc(ec2, vpcId);
-  return { zones, subnets, launchTemplates: launchTemplates.filter((template) => template !== undefined), ...(vpc && { vpc }) };
+  return { zones, subnets: subnets.map((subnet) => ({ ...subnet, ...routeTables.get(subnet.subnetId) })), launchTemplates: launchTemplates.filter((template) => template !== undefined), ...(vpc && { vpc }) };
 }
 
 async function describeZones(ec2: EC2Client): Promise<readonly ZoneFact[]> {
@@ -38,6 +40,7 @@ async function describeSubnets(ec2: EC2Client, ids: readonly string[]): Promise<
 }
 
 function subnetFact(subnet: Subnet): SubnetFact {
+  const ipv6Cidr = subnet.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock;
   return {
     subnetId: subnet.SubnetId ?? '',
     vpcId: subnet.VpcId ?? '',
@@ -45,7 +48,16 @@ function subnetFact(subnet: Subnet): SubnetFact {
     zoneId: subnet.AvailabilityZoneId ?? '',
     cidr: subnet.CidrBlock ?? '',
     freeAddresses: subnet.AvailableIpAddressCount ?? 0,
+    ...(ipv6Cidr !== undefined && { ipv6Cidr }),
+    ...(subnet.AssignIpv6AddressOnCreation === true && { assignsIpv6: true }),
   };
+}
+
+/** The tables that subnets are associated with, by subnet. */
+async function describeRouteTables(ec2: EC2Client, subnetIds: readonly string[]): Promise<ReadonlyMap<string, Pick<SubnetFact, 'routeTableId'>>> {
+  if (subnetIds.length === 0) return new Map();
+  const { RouteTables: tables = [] } = await ec2.send(new DescribeRouteTablesCommand({ Filters: [{ Name: 'association.subnet-id', Values: [...subnetIds] }] }));
+  return new Map(tables.flatMap(({ RouteTableId: routeTableId = '', Associations = [] }) => Associations.map(({ SubnetId = '' }) => [SubnetId, { routeTableId }] as const)));
 }
 
 async function describeVpc(ec2: EC2Client, vpcId: string): Promise<ProvisionFacts['vpc']> {

@@ -3,8 +3,10 @@ import type { Part } from '../../core/operation/health.ts';
 import type { Step } from '../../core/plan/plan.ts';
 import type { Observation } from '../../core/watch/watch.ts';
 import { observeAddOn } from '../shared/observe/add-on.ts';
+import { observeCapability } from '../shared/observe/capability.ts';
 import { observeCluster } from '../shared/observe/cluster.ts';
 import { observeFargateProfile } from '../shared/observe/fargate-profile.ts';
+import { observeIdentityProvider } from '../shared/observe/identity-provider.ts';
 import { observeNodeGroup } from '../shared/observe/node-group.ts';
 
 /** Every part of a cluster that its plan's steps made, as EKS describes it now. */
@@ -19,6 +21,12 @@ export async function inspect(eks: EKSClient, cluster: string, steps: readonly S
         return part(`Fargate profile ${request.profile.name}`, await observeFargateProfile(eks, cluster, request.profile.name));
       case 'create-add-on':
         return { ...part(`Add-on ${request.addonName}`, await observeAddOn(eks, cluster, request.addonName)), mayBeDegraded: !request.mustRun };
+      case 'create-capability':
+        return part(`Capability ${request.capabilityName}`, await observeCapability(eks, cluster, request.capabilityName));
+      case 'associate-identity-provider': {
+        const name = request.oidc.identityProviderConfigName;
+        return part(`Identity provider ${name}`, await observeIdentityProvider(eks, cluster, name));
+      }
       default:
         return undefined;
     }

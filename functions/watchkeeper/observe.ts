@@ -3,8 +3,10 @@ import type { EKSClient } from '@aws-sdk/client-eks';
 import type { Observation, Watch } from '../../core/watch/watch.ts';
 import type { Place } from '../shared/aws/member-accounts.ts';
 import { observeAddOn } from '../shared/observe/add-on.ts';
+import { observeCapability } from '../shared/observe/capability.ts';
 import { observeCluster } from '../shared/observe/cluster.ts';
 import { observeFargateProfile } from '../shared/observe/fargate-profile.ts';
+import { observeIdentityProvider } from '../shared/observe/identity-provider.ts';
 import { observeNodeGroup } from '../shared/observe/node-group.ts';
 import { observeStack } from '../shared/observe/stack.ts';
 
@@ -29,6 +31,10 @@ export function observeWith({ eks, cloudFormation }: ObserverClients): Observe {
         return observeFargateProfile(await eks(target), target.cluster, subject.fargateProfileName);
       case 'add-on':
         return observeAddOn(await eks(target), target.cluster, subject.addonName);
+      case 'capability':
+        return observeCapability(await eks(target), target.cluster, subject.capabilityName);
+      case 'identity-provider':
+        return observeIdentityProvider(await eks(target), target.cluster, subject.name, subject.updateId);
       case 'stack':
         return observeStack(await cloudFormation(target), subject.stackName);
     }

@@ -57,7 +57,7 @@ function callsOf({ request }: Step, target: Target, outputs: Outputs): readonly 
     case 'create-add-on':
       return [['eks', 'CreateAddon', addOnInput(target, request, outputs)]];
     case 'create-access-entry':
-      return [['eks', 'CreateAccessEntry', accessEntryInput(target, request)], ...accessPolicyInputs(target, request).map((input) => ['eks', 'AssociateAccessPolicy', input] as const)];
+      return [['eks', 'CreateAccessEntry', accessEntryInput(target, request, outputs)], ...accessPolicyInputs(target, request, outputs).map((input) => ['eks', 'AssociateAccessPolicy', input] as const)];
     case 'create-pod-identity-association':
       return [['eks', 'CreatePodIdentityAssociation', podIdentityAssociationInput(target, request, outputs)]];
     default:

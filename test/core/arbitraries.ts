@@ -12,7 +12,7 @@ const network: fc.Arbitrary<Network> = fc.oneof(
     nat: fc.constantFrom('Disable' as const, 'Single' as const, 'HighlyAvailable' as const),
   }),
   fc.constant(existingVpc.network),
-  fc.constant({ ...existingVpc.network, securityGroup: 'sg-1' }),
+  fc.constant({ ...existingVpc.network, securityGroups: ['sg-1'] }),
 );
 
 const role: fc.Arbitrary<RoleChoice> = fc.oneof(

@@ -53,6 +53,8 @@ export function spec(over: Partial<ClusterSpec> = {}): ClusterSpec {
     managedNodeGroups: [nodeGroup()],
     fargateProfiles: [],
     addons: networking,
+    capabilities: [],
+    identityProviders: [],
     ...over,
   };
 }

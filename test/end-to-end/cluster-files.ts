@@ -40,7 +40,7 @@ addons:
   - { name: aws-ebs-csi-driver, wellKnownPolicies: { ebsCSIController: true } }
 `;
 
-/** In a VPC, with roles and a launch template, that are there already. */
+/** A private cluster in a VPC, with roles and a launch template, that are there already. */
 export const existing = ({ subnets, launchTemplate }: { readonly subnets: readonly { readonly id: string; readonly zone: string }[]; readonly launchTemplate: string }): string => `
 apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig
@@ -48,6 +48,7 @@ metadata: { name: existing, region: us-west-2, version: "1.35" }
 vpc:
   subnets:
     private: { ${subnets.map(({ id, zone }) => `${zone}: { id: ${id} }`).join(', ')} }
+privateCluster: { enabled: true }
 iam:
   withOIDC: true
   serviceRoleARN: arn:aws:iam::111122223333:role/our-cluster
@@ -69,6 +70,7 @@ export const small = (name: string, podRole = `${name}-api`): string => `
 apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig
 metadata: { name: ${name}, region: us-west-2, version: "1.35" }
+vpc: { autoAllocateIPv6: true }
 iam:
   withOIDC: true
   podIdentityAssociations:
@@ -87,4 +89,44 @@ addons:
   - { name: vpc-cni, attachPolicyARNs: ["arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"] }
   - { name: kube-proxy }
   - { name: coredns }
+`;
+
+/** Nothing leads out of it, and its pods have IPv6 addresses. */
+export const privateIPv6 = `
+apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: { name: lagoon, region: us-west-2, version: "1.35" }
+kubernetesNetworkConfig: { ipFamily: IPv6 }
+vpc: { extraCIDRs: [10.90.0.0/16], extraIPv6CIDRs: ["2001:db8:9::/48"], hostnameType: resource-name }
+iam: { withOIDC: true }
+privateCluster: { enabled: true, additionalEndpointServices: [autoscaling] }
+capabilities: [{ name: kro, type: KRO }]
+cloudWatch: { clusterLogging: { enableTypes: [audit] } }
+managedNodeGroups:
+  - { name: workers, desiredCapacity: 1, privateNetworking: true }
+`;
+
+/** EKS runs the nodes and the controllers; people sign in elsewhere; machines outside AWS may join. */
+export const autoMode = `
+apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: { name: ferry, region: us-west-2, version: "1.35" }
+autoModeConfig: { enabled: true }
+zonalShiftConfig: { enabled: true }
+controlPlaneScalingConfig: { tier: tier-xl }
+kubeAPIServerConfig: { eventTTL: 30m }
+remoteNetworkConfig:
+  remoteNodeNetworks: [{ cidrs: [10.80.0.0/16] }]
+  remotePodNetworks: [{ cidrs: [10.85.0.0/16] }]
+capabilities:
+  - { name: ack, type: ACK, attachPolicyARNs: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"] }
+  - name: argocd
+    type: ARGOCD
+    accessPolicies: [{ policyARN: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy", accessScope: { type: cluster } }]
+    configuration: { argocd: { awsIdc: { idcInstanceArn: "arn:aws:sso:::instance/ssoins-1" } } }
+  - { name: kro, type: KRO }
+identityProviders:
+  - { type: oidc, name: company, issuerURL: "https://login.example.com", clientID: kubernetes, groupsClaim: groups }
+iamIdentityMappings:
+  - { arn: "arn:aws:iam::111122223333:role/our-engineers", groups: [system:masters], username: engineer }
 `;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Use } from '../../simulator/gateway/recorder.ts';
-import { everything, existing, small } from './cluster-files.ts';
+import { autoMode, everything, existing, privateIPv6, small } from './cluster-files.ts';
 import { covers, grantsOf, roleName, type Granted } from './grants.ts';
 import { provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
 import { makeSurroundings, type Surroundings } from './surroundings.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   grants = await grantsOf(drydock);
   ends = await journeys();
   uses = drydock.aws.recorder.uses();
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => drydock.close());
 
@@ -25,7 +25,8 @@ async function journeys(): Promise<Readonly<Record<string, string>>> {
   return {
     'everything in a new VPC': await end(everything(surroundings.keyArn)),
     'what is there already': await end(existing(surroundings)),
-    'taken down': await end(small('down')),
+    'what EKS runs itself': await end(autoMode),
+    'private, taken down': await end(privateIPv6),
     kept: await end(small('kept'), '?onFailure=keep'),
     'dry run': await end(small('dry'), '?dryRun=true'),
     'protected and taken down': await end(small('protected'), '?profile=production'),
@@ -88,7 +89,8 @@ test('The journeys end as they should', () => {
   expect(ends).toEqual({
     'everything in a new VPC': 'succeeded',
     'what is there already': 'succeeded',
-    'taken down': 'failed: NodeCreationFailure',
+    'what EKS runs itself': 'succeeded',
+    'private, taken down': 'failed: NodeCreationFailure',
     kept: 'failed: NodeCreationFailure',
     'dry run': 'planned',
     'protected and taken down': 'failed: NodeCreationFailure',
@@ -116,7 +118,7 @@ const onlyInAws: readonly { readonly roles: RegExp; readonly actions: RegExp; re
   { roles: /^drydock-operator$/, actions: /^iam:(GetRole|CreateServiceLinkedRole)$/, why: 'EKS makes its service-linked roles as whoever creates the first cluster.' },
   { roles: /^drydock-operator$/, actions: /^kms:(DescribeKey|CreateGrant)$/, why: 'EKS grants itself the key as whoever creates the cluster.' },
   { roles: /^drydock-operator$/, actions: /^ec2:(RunInstances|CreateTags)$/, why: 'EKS tries a launch template as whoever creates the node group.' },
-  { roles: /^drydock-stacks$/, actions: /^ec2:(Describe(Vpcs|VpcAttribute|Subnets|InternetGateways|VpnGateways|RouteTables|Addresses|SecurityGroups|NetworkAcls|NetworkInterfaces|Instances)|CreateTags)$/, why: 'CloudFormation reads what it made, and tags it.' },
+  { roles: /^drydock-stacks$/, actions: /^ec2:(Describe(Vpcs|VpcAttribute|Subnets|InternetGateways|VpnGateways|RouteTables|EgressOnlyInternetGateways|Addresses|SecurityGroups|NetworkAcls|NetworkInterfaces|Instances)|CreateTags)$/, why: 'CloudFormation reads what it made, and tags it.' },
   { roles: /^drydock-stacks$/, actions: /^iam:(Get(Role|RolePolicy|OpenIDConnectProvider)|List(RolePolicies|AttachedRolePolicies)|Tag(Role|OpenIDConnectProvider))$/, why: 'CloudFormation reads what it made, and tags it.' },
   { roles: /^drydock-stacks$/, actions: /^kms:(DescribeKey|GetKeyPolicy|GetKeyRotationStatus|ListResourceTags|TagResource)$/, why: 'CloudFormation reads what it made, and tags it.' },
   { roles: /^drydock-stacks$/, actions: /^logs:(DescribeLogGroups|DescribeIndexPolicies|GetDataProtectionPolicy|ListTagsForResource|TagResource)$/, why: 'CloudFormation reads what it made, and tags it.' },

@@ -36,11 +36,14 @@ async function makeNetwork(drydock: TestDrydock): Promise<Surroundings['subnets'
   const { Vpc } = await drydock.as('ec2', 'CreateVpc', { CidrBlock: '10.60.0.0/16' });
   const { VpcId } = Vpc as { VpcId: string };
   await drydock.as('ec2', 'ModifyVpcAttribute', { VpcId, EnableDnsHostnames: { Value: true } });
+  const { RouteTable } = await drydock.as('ec2', 'CreateRouteTable', { VpcId });
   const zones = ['us-west-2a', 'us-west-2b'];
   return Promise.all(
     zones.map(async (zone, index) => {
       const { Subnet } = await drydock.as('ec2', 'CreateSubnet', { VpcId, AvailabilityZone: zone, CidrBlock: `10.60.${index}.0/24` });
-      return { id: (Subnet as { SubnetId: string }).SubnetId, zone };
+      const { SubnetId } = Subnet as { SubnetId: string };
+      await drydock.as('ec2', 'AssociateRouteTable', { RouteTableId: (RouteTable as { RouteTableId: string }).RouteTableId, SubnetId });
+      return { id: SubnetId, zone };
     }),
   );
 }

@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { Rehearsal, smallCluster, workOf, type Script } from './rehearsal.ts';
 import type { ProvisionWork } from '../../core/plan/provision-work.ts';
 
-const built = [
+const furnished = [
   'Build the cluster', 'Lay the foundation', 'Deploy a foundation stack', 'Deploy a foundation stack',
   'Raise the control plane and open the way out', 'Create the control plane', 'Open the way out', 'Deploy an egress stack',
   'Furnish the cluster',
 ];
+const associated = [...furnished, 'Associate the identity providers'];
 const takenDown = ['Shall what was made be kept?', 'Take down what was made', 'The cluster could not be built'];
 const kept = ['Shall what was made be kept?', 'The cluster could not be built'];
 
@@ -24,7 +25,7 @@ interface Scenario {
 }
 
 const scenarios: readonly Scenario[] = [
-  { name: 'A cluster is built stage by stage', script: {}, states: [...built, 'Verify the cluster', 'The cluster is ready'] },
+  { name: 'A cluster is built stage by stage', script: {}, states: [...associated, 'Verify the cluster', 'The cluster is ready'] },
   {
     name: 'A stack that fails for good is taken down with everything else',
     script: { 'deploy-stack network': [{ settlesAfter: 60, error: 'RetryNever' }] },
@@ -35,30 +36,30 @@ const scenarios: readonly Scenario[] = [
   {
     name: 'A control plane that fails for good is taken down while the egress is still being made',
     script: { 'create-control-plane': [{ settlesAfter: 60, error: 'RetryNever' }] },
-    states: [...built.slice(0, 8), ...takenDown],
+    states: [...furnished.slice(0, 8), ...takenDown],
     error: 'RetryNever',
     deleted: deletions,
   },
   {
     name: 'A node group that fails for good takes the cluster down',
     script: { 'create-node-group': [{ settlesAfter: 900, error: 'RetryNever' }] },
-    states: [...built, ...takenDown],
+    states: [...furnished, ...takenDown],
     error: 'States.TaskFailed',
     deleted: deletions,
   },
-  { name: 'A cluster that does not verify is taken down', script: { 'verify-cluster': [{ throws: 'RetryNever' }] }, states: [...built, 'Verify the cluster', ...takenDown], error: 'RetryNever', deleted: deletions },
+  { name: 'A cluster that does not verify is taken down', script: { 'verify-cluster': [{ throws: 'RetryNever' }] }, states: [...associated, 'Verify the cluster', ...takenDown], error: 'RetryNever', deleted: deletions },
   {
     name: 'What was made is kept for inspection when asked for',
     work: workOf(smallCluster, 'keep'),
     script: { 'verify-cluster': [{ throws: 'RetryNever' }] },
-    states: [...built, 'Verify the cluster', ...kept],
+    states: [...associated, 'Verify the cluster', ...kept],
     error: 'RetryNever',
     deleted: [],
   },
   {
     name: 'A take-down that fails too leaves the first failure as the reason',
     script: { 'verify-cluster': [{ throws: 'RetryNever' }], 'delete-node-group': [{ throws: 'TypeError' }] },
-    states: [...built, 'Verify the cluster', ...takenDown],
+    states: [...associated, 'Verify the cluster', ...takenDown],
     error: 'RetryNever',
     deleted: ['delete/node-group/a'],
   },
@@ -105,7 +106,7 @@ describe('The machine provision-cluster', () => {
     const emptyRun = await empty.run('provision-cluster', workOf());
     expect(await empty.states('provision-cluster')).toEqual([
       'Build the cluster', 'Lay the foundation', 'Raise the control plane and open the way out', 'Create the control plane', 'Open the way out',
-      'Furnish the cluster', 'Verify the cluster', 'The cluster is ready',
+      'Furnish the cluster', 'Associate the identity providers', 'Verify the cluster', 'The cluster is ready',
     ]);
     expect(full.transitions(fullRun.executionArn) - empty.transitions(emptyRun.executionArn)).toBe(3);
   });

@@ -147,10 +147,12 @@ const emptyStages: Stages = {
   addOnsOnNodes: [],
   fargateProfiles: [],
   addOnsOnFargate: [],
+  capabilities: [],
   accessEntries: [],
   podIdentityAssociations: [],
+  identityProviders: [],
   verify: 'verify',
-  takeDown: { nodeGroups: [], fargateProfiles: [], controlPlane: 'delete/control-plane', stacks: [] },
+  takeDown: { nodeGroups: [], fargateProfiles: [], capabilities: [], controlPlane: 'delete/control-plane', stacks: [] },
 };
 
 /** The work of a provision with nothing in its stages but what is given. */
@@ -165,7 +167,7 @@ export const smallCluster: Partial<Stages> = {
   addOnsWithNodes: ['add-on/vpc-cni', 'add-on/kube-proxy'],
   nodeGroups: ['node-group/a'],
   addOnsOnNodes: ['add-on/coredns', 'add-on/metrics-server'],
-  takeDown: { nodeGroups: ['delete/node-group/a'], fargateProfiles: [], controlPlane: 'delete/control-plane', stacks: ['delete/egress', 'delete/access', 'delete/network'] },
+  takeDown: { nodeGroups: ['delete/node-group/a'], fargateProfiles: [], capabilities: [], controlPlane: 'delete/control-plane', stacks: ['delete/egress', 'delete/access', 'delete/network'] },
 };
 
 /** What EventBridge starts the machine `operation` with. */

@@ -145,7 +145,7 @@ describe('The machine furnish-cluster', () => {
 });
 
 describe('The machine take-down-cluster', () => {
-  const takeDown = { nodeGroups: ['delete/node-group/a', 'delete/node-group/b'], fargateProfiles: ['delete/fargate-profile/a', 'delete/fargate-profile/b'], controlPlane: 'delete/control-plane', stacks: ['delete/egress', 'delete/network'] };
+  const takeDown = { nodeGroups: ['delete/node-group/a', 'delete/node-group/b'], fargateProfiles: ['delete/fargate-profile/a', 'delete/fargate-profile/b'], capabilities: ['delete/capability/a'], controlPlane: 'delete/control-plane', stacks: ['delete/egress', 'delete/network'] };
 
   test('deletes what runs on the control plane, then the control plane, then the stacks, last made first', async () => {
     const rehearsal = new Rehearsal();
@@ -156,7 +156,7 @@ describe('The machine take-down-cluster', () => {
       'Delete a node group', 'Delete a node group', 'Delete a Fargate profile', 'Delete a Fargate profile',
       'Delete the control plane', 'Delete the stacks, last made first', 'Delete a stack', 'Delete a stack',
     ]);
-    expect(rehearsal.calls.map(({ payload }) => payload.stepId)).toEqual([...takeDown.nodeGroups, ...takeDown.fargateProfiles, takeDown.controlPlane, ...takeDown.stacks]);
+    expect(rehearsal.calls.map(({ payload }) => payload.stepId)).toEqual([...takeDown.nodeGroups, ...takeDown.fargateProfiles, ...takeDown.capabilities, takeDown.controlPlane, ...takeDown.stacks]);
     expect(rehearsal.transitions(executionArn)).toBe(12);
   });
 

@@ -38,6 +38,7 @@ function addOn(decisions: Decisions, addon: Addon, addonVersion: string, placeme
       addonName: addon.name,
       addonVersion,
       mustRun: placement !== 'nowhere',
+      ...(addon.namespace !== undefined && { namespace: addon.namespace }),
       resolveConflicts: addon.resolveConflicts ?? defaultResolveConflicts,
       ...(configurationValues !== undefined && { configurationValues }),
       ...identityOf(decisions, addon),

@@ -1,7 +1,8 @@
 import type { Decisions } from '../decisions.ts';
 import { durations } from '../durations.ts';
 import type { Draft } from '../order.ts';
-import { clusterRole } from '../roles.ts';
+import { autoModeNodeRole, clusterRole } from '../control-plane-roles.ts';
+import type { CreateControlPlane } from '../step-requests.ts';
 import { controlPlaneSubnets, securityGroups } from '../subnet-sources.ts';
 import { secretsKey } from '../templates/secrets-key.ts';
 
@@ -20,7 +21,9 @@ export function controlPlane(decisions: Decisions): Draft {
       subnetIds: controlPlaneSubnets(spec),
       securityGroupIds: securityGroups(spec),
       endpointAccess: spec.endpointAccess,
+      ...(spec.network.egressMode !== undefined && { egressMode: spec.network.egressMode }),
       ...(serviceIPv4CIDR !== undefined && { serviceIPv4CIDR }),
+      ...extrasOf(decisions),
       authenticationMode: accessConfig.authenticationMode,
       bootstrapClusterCreatorAdminPermissions: accessConfig.bootstrapClusterCreatorAdminPermissions,
       bootstrapSelfManagedAddons: false,
@@ -30,6 +33,15 @@ export function controlPlane(decisions: Decisions): Draft {
       ...(deletionProtection !== undefined && { deletionProtection }),
       tags: decisions.tags(),
     },
+  };
+}
+
+function extrasOf({ spec: { ipFamily, autoMode, remoteNetworks, controlPlaneSettings }, role }: Decisions): Partial<CreateControlPlane> {
+  return {
+    ...(ipFamily !== undefined && { ipFamily }),
+    ...(autoMode && { autoMode: { nodePools: autoMode.nodePools, ...(autoMode.nodeRole && { nodeRoleArn: role(autoModeNodeRole) }) } }),
+    ...(remoteNetworks && { remoteNetworks: { nodeCIDRs: remoteNetworks.nodeCIDRs, podCIDRs: remoteNetworks.podCIDRs } }),
+    ...(controlPlaneSettings && { settings: controlPlaneSettings }),
   };
 }
 

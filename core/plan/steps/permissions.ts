@@ -1,16 +1,30 @@
 import type { Decisions } from '../decisions.ts';
 import { durations } from '../durations.ts';
 import type { Draft } from '../order.ts';
+import { hybridNodeRole } from '../control-plane-roles.ts';
 import { podRole } from '../roles.ts';
 
-export function accessEntries({ spec, tags }: Decisions): readonly Draft[] {
-  return spec.accessConfig.accessEntries.map((entry) => ({
-    id: `access-entry/${entry.principalARN}`,
-    title: `Grant access to ${entry.principalARN.split(':').at(-1) ?? entry.principalARN}`,
+export function accessEntries(decisions: Decisions): readonly Draft[] {
+  const { spec, tags } = decisions;
+  const ofTheFile = spec.accessConfig.accessEntries.map(({ principalARN, ...entry }): Draft => ({
+    id: `access-entry/${principalARN}`,
+    title: `Grant access to ${principalARN.split(':').at(-1) ?? principalARN}`,
     reason: `The file lets this principal in${entry.type === 'STANDARD' ? '' : ` as ${entry.type}`}, with ${count(entry.accessPolicies.length, 'access policy', 'access policies')}.`,
     expected: durations['access-entry'],
-    request: { kind: 'create-access-entry', entry, tags: tags() },
+    request: { kind: 'create-access-entry', principalArn: { value: principalARN }, entry, tags: tags() },
   }));
+  return [...ofTheFile, ...hybridNodesEntry(decisions)];
+}
+
+function hybridNodesEntry({ spec, role, tags }: Decisions): readonly Draft[] {
+  if (spec.remoteNetworks === undefined) return [];
+  return [{
+    id: 'access-entry/hybrid-nodes',
+    title: 'Let hybrid nodes in',
+    reason: 'Machines of the remote networks join with a role that EKS lets in as HYBRID_LINUX.',
+    expected: durations['access-entry'],
+    request: { kind: 'create-access-entry', principalArn: role(hybridNodeRole), entry: { type: 'HYBRID_LINUX', kubernetesGroups: [], accessPolicies: [] }, tags: tags() },
+  }];
 }
 
 export function podIdentityAssociations(decisions: Decisions): readonly Draft[] {

@@ -1,6 +1,7 @@
 import type { ClusterSpec, ControlPlaneLogging } from '../../spec/cluster-spec.ts';
 import type { RoleToMake } from '../roles.ts';
 import { roleResources, type TrustContext } from './roles.ts';
+import { rolesAnywhere } from './roles-anywhere.ts';
 import { makesSecretsKey, secretsKeyResources } from './secrets-key.ts';
 import type { Resource, Template } from './template.ts';
 
@@ -8,9 +9,10 @@ import type { Resource, Template } from './template.ts';
 export function accessTemplate(roles: readonly RoleToMake[], spec: Pick<ClusterSpec, 'logging' | 'secretsEncryption'>, context: TrustContext): Template | undefined {
   const { Resources, Outputs } = roleResources(roles, context);
   const key = makesSecretsKey(spec) ? secretsKeyResources(context) : undefined;
-  const resources = { ...Resources, ...logGroup(spec.logging, context.cluster), ...key?.Resources };
+  const anywhere = rolesAnywhere(roles, context.cluster);
+  const resources = { ...Resources, ...anywhere.Resources, ...logGroup(spec.logging, context.cluster), ...key?.Resources };
   if (Object.keys(resources).length === 0) return undefined;
-  return { AWSTemplateFormatVersion: '2010-09-09', Description: `Roles and logs of EKS cluster ${context.cluster}`, Resources: resources, Outputs: { ...Outputs, ...key?.Outputs } };
+  return { AWSTemplateFormatVersion: '2010-09-09', Description: `Roles and logs of EKS cluster ${context.cluster}`, Resources: resources, Outputs: { ...Outputs, ...anywhere.Outputs, ...key?.Outputs } };
 }
 
 /** EKS makes the group itself, to keep for ever: one that has a retention has to be there first. */

@@ -1,4 +1,5 @@
 import type { RoleToMake, Trust } from '../roles.ts';
+import { trustAnchor } from './roles-anywhere.ts';
 import { getAtt, tagList, type Resource, type Template } from './template.ts';
 
 /** All our roles, named by us or by the file, are under this path: the only one under which we may make and delete any. */
@@ -42,6 +43,8 @@ function trustPolicy(trust: Trust, context: TrustContext): unknown {
       return policy({ Effect: 'Allow', Principal: { Service: trust.service }, Action: trust.actions });
     case 'fargate':
       return policy(fargateStatement(context));
+    case 'roles-anywhere':
+      return policy(rolesAnywhereStatement);
     case 'oidc':
       return oidcTrust(trust);
   }
@@ -56,6 +59,14 @@ function fargateStatement({ partition, region, account, cluster }: TrustContext)
     Condition: { ArnLike: { 'aws:SourceArn': `arn:${partition}:eks:${region}:${account}:fargateprofile/${cluster}/*` } },
   };
 }
+
+/** Only sessions that come through our own trust anchor. */
+const rolesAnywhereStatement = {
+  Effect: 'Allow',
+  Principal: { Service: 'rolesanywhere.amazonaws.com' },
+  Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
+  Condition: { ArnEquals: { 'aws:SourceArn': getAtt(trustAnchor, 'TrustAnchorArn') } },
+};
 
 export const oidcProvider = 'OidcProvider';
 export const issuerParameter = 'Issuer';

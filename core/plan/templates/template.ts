@@ -36,6 +36,10 @@ export function join(values: readonly unknown[]): { readonly 'Fn::Join': readonl
   return { 'Fn::Join': [',', values] };
 }
 
+export function nameTag(cluster: string, part: string): { readonly Key: string; readonly Value: string }[] {
+  return [{ Key: 'Name', Value: `drydock-${cluster}-${part}` }];
+}
+
 export function tagList(tags: Tags): { readonly Key: string; readonly Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

@@ -27,7 +27,7 @@ export function* checkAccess({ accessConfig = {} }: Config): Findings {
   yield* duplicates(principals, ({ principalARN }) => principalARN, (principal) => `the principal ${principal}`);
   for (const [entry, at] of entries) {
     yield* checkEntryType(entry, at);
-    yield* checkScopes(entry, at);
+    yield* checkPolicyScopes(entry, at);
   }
 }
 
@@ -47,7 +47,8 @@ function* checkEntryType(entry: AccessEntry, path: Path): Findings {
   }
 }
 
-function* checkScopes({ accessPolicies }: AccessEntry, path: Path): Findings {
+/** For anything that has access policies. */
+export function* checkPolicyScopes({ accessPolicies }: Pick<AccessEntry, 'accessPolicies'>, path: Path): Findings {
   const policies = entriesOf(accessPolicies, [...path, 'accessPolicies']);
   yield* duplicates(policies, ({ policyARN }) => policyARN, (policy) => `the policy ${policy}`);
   for (const [{ accessScope }, at] of policies) {

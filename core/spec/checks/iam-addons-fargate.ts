@@ -97,9 +97,10 @@ function* checkAddonAssociations({ podIdentityAssociations }: Addon, path: Path,
   for (const [association, associationPath] of associations) yield* checkRoleChoice(association, associationPath);
 }
 
-function* needsAgent({ addons }: Config, path: Path): Findings {
-  if (entriesOf(addons, []).some(([{ name }]) => name === POD_IDENTITY_AGENT)) return;
-  yield keyIsWrong(path, `Pod Identity needs the add-on ${POD_IDENTITY_AGENT}: add it to addons`, [['addons']]);
+/** Auto Mode's nodes have the agent built in. */
+function* needsAgent({ addons, autoModeConfig }: Config, path: Path): Findings {
+  if (autoModeConfig?.enabled === true || entriesOf(addons, []).some(([{ name }]) => name === POD_IDENTITY_AGENT)) return;
+  yield keyIsWrong(path, `Pod Identity needs the add-on ${POD_IDENTITY_AGENT}: add it to addons`, [['addons'], ['autoModeConfig']]);
 }
 
 export function* checkFargate({ fargateProfiles, vpc }: Config): Findings {

@@ -19,7 +19,8 @@ export function* checkNetwork(config: Config): Findings {
 
 function* checkRanges({ vpc, kubernetesNetworkConfig }: Config): Findings {
   yield* startsItsRange(vpc?.cidr, ['vpc', 'cidr']);
-  yield* entriesOf(vpc?.publicAccessCIDRs, ['vpc', 'publicAccessCIDRs']).flatMap(([cidr, path]) => [...startsItsRange(cidr, path)]);
+  const lists = [...entriesOf(vpc?.publicAccessCIDRs, ['vpc', 'publicAccessCIDRs']), ...entriesOf(vpc?.extraCIDRs, ['vpc', 'extraCIDRs'])];
+  yield* lists.flatMap(([cidr, path]) => [...startsItsRange(cidr, path)]);
   const service = parseCidr(kubernetesNetworkConfig?.serviceIPv4CIDR ?? '');
   if (service === undefined) return;
   const path = ['kubernetesNetworkConfig', 'serviceIPv4CIDR'];
@@ -53,15 +54,25 @@ function* checkEndpoints({ clusterEndpoints, publicAccessCIDRs }: Vpc): Findings
   if (isFilled(publicAccessCIDRs)) yield keyIsWrong(['vpc', 'publicAccessCIDRs'], 'has no effect while vpc.clusterEndpoints.publicAccess is false; remove one of the two');
 }
 
-function* checkNewVpc({ availabilityZones }: Config, { id, cidr, securityGroup }: Vpc): Findings {
+function* checkNewVpc({ availabilityZones, localZones }: Config, { id, cidr, securityGroup, controlPlaneSecurityGroupIDs, nat }: Vpc): Findings {
   if (id !== undefined) yield keyIsWrong(['vpc', 'id'], 'an existing VPC needs its subnets too: list them under vpc.subnets, or leave vpc.id out for a new VPC', [['vpc', 'subnets']]);
   if (securityGroup !== undefined) yield keyIsWrong(['vpc', 'securityGroup'], 'belongs to an existing VPC, but without vpc.subnets a new one is made', [['vpc', 'subnets']]);
+  if (isFilled(controlPlaneSecurityGroupIDs)) yield keyIsWrong(['vpc', 'controlPlaneSecurityGroupIDs'], 'belong to an existing VPC, but without vpc.subnets a new one is made', [['vpc', 'subnets'], ['vpc', 'controlPlaneSubnetIDs']]);
+  if (isFilled(localZones) && nat?.gateway === 'HighlyAvailable') yield keyIsWrong(['localZones'], 'local zones have no NAT gateways of their own: set vpc.nat.gateway to Single');
   const prefix = parseCidr(cidr ?? '')?.prefix ?? 16;
   if (prefix < 16 || prefix > 24) yield valueIsWrong(['vpc', 'cidr'], `a new VPC needs a range of /16 to /24, but this is /${prefix}`);
   if (availabilityZones?.length === 1) yield valueIsWrong(['availabilityZones'], 'EKS needs at least two zones');
 }
 
-function* checkExistingVpc({ availabilityZones, metadata }: Config, { nat, subnets }: Vpc): Findings {
+const newVpcOnly = ['hostnameType', 'autoAllocateIPv6', 'ipv6Cidr'] as const;
+
+function* checkExistingVpc({ availabilityZones, localZones, metadata }: Config, vpc: Vpc): Findings {
+  const { nat, subnets, controlPlaneSubnetIDs } = vpc;
+  for (const name of newVpcOnly.filter((field) => vpc[field] !== undefined && vpc[field] !== false)) {
+    yield keyIsWrong(['vpc', name], 'is for a new VPC, and vpc.subnets names an existing one; remove one of the two');
+  }
+  if (isFilled(localZones)) yield keyIsWrong(['localZones'], 'get subnets in a new VPC only, and vpc.subnets names an existing one; remove one of the two');
+  yield* checkControlPlanePlacement(vpc);
   if (nat?.gateway !== undefined && nat.gateway !== 'Disable') {
     yield keyIsWrong(['vpc', 'nat'], 'NAT gateways are made in new VPCs only, and vpc.subnets names an existing one; remove one of the two');
   }
@@ -69,18 +80,38 @@ function* checkExistingVpc({ availabilityZones, metadata }: Config, { nat, subne
   const all = (['public', 'private'] as const).flatMap((side) =>
     Object.entries(subnets?.[side] ?? {}).map(([name, subnet]) => ({ name, subnet, path: ['vpc', 'subnets', side, name] })),
   );
-  if (all.length < 2) yield keyIsWrong(['vpc', 'subnets'], 'EKS needs at least two subnets, in two zones', [['vpc', 'subnets']]);
+  if (all.length < 2 && !isFilled(controlPlaneSubnetIDs)) yield keyIsWrong(['vpc', 'subnets'], 'EKS needs at least two subnets, in two zones', [['vpc', 'subnets']]);
   yield* duplicates(all.map(({ subnet, path }) => [subnet, [...path, 'id']] as const), (subnet) => subnet?.id, (id) => `the subnet ${id}`);
   for (const { name, subnet, path } of all) {
     if (isElsewhere(zoneOf(name, subnet?.az), metadata?.region)) yield keyIsWrong(subnet?.az === undefined ? path : [...path, 'az'], elsewhere(metadata?.region));
   }
 }
 
-function* checkZones({ availabilityZones, managedNodeGroups, metadata }: Config): Findings {
+function* checkControlPlanePlacement({ subnets, controlPlaneSubnetIDs, controlPlaneSecurityGroupIDs, securityGroup, controlPlaneOnPrivateSubnets, extraCIDRs, extraIPv6CIDRs }: Vpc): Findings {
+  const placed = entriesOf(controlPlaneSubnetIDs, ['vpc', 'controlPlaneSubnetIDs']);
+  yield* duplicates(placed, (subnet) => subnet, (subnet) => `the subnet ${subnet}`);
+  if (placed.length === 1) yield keyIsWrong(['vpc', 'controlPlaneSubnetIDs'], 'EKS needs at least two subnets, in two zones', [['vpc', 'controlPlaneSubnetIDs']]);
+  if (controlPlaneOnPrivateSubnets === true && placed.length > 0) yield keyIsWrong(['vpc', 'controlPlaneOnPrivateSubnets'], 'say controlPlaneSubnetIDs or controlPlaneOnPrivateSubnets, not both');
+  else if (controlPlaneOnPrivateSubnets === true && Object.keys(subnets?.private ?? {}).length < 2) {
+    yield keyIsWrong(['vpc', 'controlPlaneOnPrivateSubnets'], 'EKS needs at least two subnets, in two zones: name them under vpc.subnets.private', [['vpc', 'subnets']]);
+  }
+  if (securityGroup !== undefined && isFilled(controlPlaneSecurityGroupIDs)) yield keyIsWrong(['vpc', 'securityGroup'], 'say securityGroup or controlPlaneSecurityGroupIDs, not both');
+  if (securityGroup === undefined && !isFilled(controlPlaneSecurityGroupIDs)) return;
+  for (const [name, cidrs] of Object.entries({ extraCIDRs, extraIPv6CIDRs })) {
+    if (isFilled(cidrs)) yield keyIsWrong(['vpc', name], 'opens a security group that is made, and the file names existing ones; open those yourself, and leave it out');
+  }
+}
+
+function* checkZones({ availabilityZones, localZones, managedNodeGroups, metadata }: Config): Findings {
   const groups = entriesOf(managedNodeGroups, ['managedNodeGroups']);
   const clusterZones = entriesOf(availabilityZones, ['availabilityZones']);
   const groupZones = groups.flatMap(([group, path]) => entriesOf(group.availabilityZones, [...path, 'availabilityZones']));
   yield* duplicates(clusterZones, (zone) => zone, (zone) => `the zone ${zone}`);
+  const local = entriesOf(localZones, ['localZones']);
+  yield* duplicates(local, (zone) => zone, (zone) => `the zone ${zone}`);
+  for (const [zone, path] of local) {
+    if (metadata?.region !== undefined && !zone.startsWith(`${metadata.region}-`)) yield valueIsWrong(path, elsewhere(metadata.region));
+  }
   for (const [zone, path] of [...clusterZones, ...groupZones]) {
     if (isElsewhere(zone, metadata?.region)) yield valueIsWrong(path, elsewhere(metadata?.region));
   }

@@ -4,7 +4,7 @@ import { keyIsWrong, valueIsWrong } from '../found.ts';
 import type { Path } from '../path.ts';
 import type { ClusterConfig, ManagedNodeGroupConfig, Part } from '../schema/cluster-config.ts';
 import { DEFAULT_AMI_FAMILY, DEFAULT_INSTANCE_TYPE, scalingOf } from '../node-group-defaults.ts';
-import { isExistingVpc } from '../vpc.ts';
+import { isExistingVpc, namesSubnets } from '../vpc.ts';
 import { duplicates, entriesOf, isFilled } from './tools.ts';
 
 type Config = Part<ClusterConfig>;
@@ -94,7 +94,7 @@ function* checkPlacement(group: Group, path: Path, { vpc }: Config): Findings {
   const { subnets, privateNetworking = false } = group;
   if (isFilled(subnets) && isFilled(group.availabilityZones)) yield keyIsWrong([...path, 'availabilityZones'], 'say subnets or availabilityZones, not both');
   yield* checkSubnets(subnets, [...path, 'subnets'], vpc);
-  if (!isExistingVpc(vpc) || isFilled(subnets)) return;
+  if (!namesSubnets(vpc) || isFilled(subnets)) return;
   const side = privateNetworking ? 'private' : 'public';
   if (Object.keys(vpc?.subnets?.[side] ?? {}).length > 0) return;
   const at = group.privateNetworking === undefined ? path : [...path, 'privateNetworking'];

@@ -14,12 +14,12 @@ export const clusterFields: FieldTable = {
   'metadata.rollbackConfig': refused('concerns upgrades, and this makes a new cluster; leave it out'),
 
   availabilityZones: carriedOut('The zones that a new VPC’s subnets are made in.'),
-  localZones: refused('subnets in local zones are not made; only self-managed nodes could use them'),
+  localZones: carriedOut('Local zones that a new VPC gets subnets in; only self-managed nodes can use them.'),
 
   kubernetesNetworkConfig: carriedOut('Kubernetes’ own addresses.'),
   'kubernetesNetworkConfig.serviceIPv4CIDR': carriedOut('The range that services get their addresses from. Left out: EKS picks one.'),
-  'kubernetesNetworkConfig.ipFamily': refused('only IPv4 clusters are made; leave it out or say IPv4', ['IPv4']),
-  'kubernetesNetworkConfig.serviceIPv6CIDR': refused('only IPv4 clusters are made'),
+  'kubernetesNetworkConfig.ipFamily': carriedOut('IPv4 (default) or IPv6: whether pods and services get addresses of the one family or the other.'),
+  'kubernetesNetworkConfig.serviceIPv6CIDR': refused('EKS chooses the range of an IPv6 cluster’s services; leave it out'),
 
   cloudWatch: carriedOut('Where control-plane logs go.'),
   'cloudWatch.clusterLogging': carriedOut('Control-plane logs.'),
@@ -47,18 +47,7 @@ export const clusterFields: FieldTable = {
   'accessConfig.accessEntries[].accessPolicies[].accessScope.namespaces': carriedOut('The namespaces; a name may end in *.'),
 
   nodeGroups: refused('self-managed node groups are not carried out; use managedNodeGroups'),
-  iamIdentityMappings: refused('the aws-auth ConfigMap is not written; use accessConfig.accessEntries'),
-  identityProviders: refused('external OIDC identity providers are not associated'),
-  privateCluster: refused('fully private clusters are not made; vpc.clusterEndpoints can turn the public endpoint off'),
-  autoModeConfig: refused('EKS Auto Mode is not carried out; use managedNodeGroups'),
-  capabilities: refused('EKS capabilities (ACK, Argo CD, kro) are not made'),
-  karpenter: refused('Karpenter is not installed; install it with Helm on the finished cluster'),
+  karpenter: refused('Karpenter is a Helm chart, and charts are not installed; install it on the finished cluster'),
   gitops: refused('Flux is not installed; run flux bootstrap on the finished cluster'),
   outpost: refused('clusters on AWS Outposts are not made'),
-  remoteNetworkConfig: refused('hybrid nodes are not carried out'),
-  zonalShiftConfig: refused('zonal shift is not set up'),
-  controlPlaneScalingConfig: refused('control-plane scaling tiers are not set; the cluster gets the standard tier', [{ tier: 'standard' }]),
-  kubeAPIServerConfig: refused('the API server’s settings are left at EKS’s defaults'),
-  kubeControllerManagerConfig: refused('the controller manager’s settings are left at EKS’s defaults'),
-  kubeSchedulerConfig: refused('the scheduler’s settings are left at EKS’s defaults'),
 };

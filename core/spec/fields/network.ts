@@ -1,8 +1,6 @@
 import { carriedOut, refused } from '../field.ts';
 import type { FieldTable } from '../field.ts';
 
-const newVpcIsIPv4 = 'only IPv4 networks are made';
-
 function subnetFields(side: 'public' | 'private'): FieldTable {
   const subnets = `vpc.subnets.${side}`;
   return {
@@ -27,16 +25,16 @@ export const networkFields: FieldTable = {
   'vpc.clusterEndpoints.publicAccess': carriedOut('Default: true.'),
   'vpc.clusterEndpoints.privateAccess': carriedOut('Default: false.'),
   'vpc.publicAccessCIDRs': carriedOut('Who may reach the public endpoint. Default: 0.0.0.0/0.'),
-  'vpc.ipv6Cidr': refused(newVpcIsIPv4),
-  'vpc.ipv6Pool': refused(newVpcIsIPv4),
-  'vpc.extraIPv6CIDRs': refused(newVpcIsIPv4),
-  'vpc.autoAllocateIPv6': refused(newVpcIsIPv4),
-  'vpc.extraCIDRs': refused('a VPC gets one range; add others to an existing VPC and name its subnets'),
-  'vpc.hostnameType': refused('instances get their host names from the subnet’s defaults', ['ip-name']),
-  'vpc.sharedNodeSecurityGroup': refused('managed nodes use the cluster security group, which EKS makes; there is no shared node security group'),
+  'vpc.ipv6Cidr': carriedOut('A new VPC’s IPv6 range, out of vpc.ipv6Pool. Left out: Amazon gives one to an IPv6 cluster.'),
+  'vpc.ipv6Pool': carriedOut('The address pool of yours that vpc.ipv6Cidr is taken from.'),
+  'vpc.extraCIDRs': carriedOut('Ranges outside the VPC that may reach the control plane on port 443.'),
+  'vpc.extraIPv6CIDRs': carriedOut('The same for IPv6 ranges; needs an IPv6 cluster.'),
+  'vpc.autoAllocateIPv6': carriedOut('Whether the subnets of an IPv4 cluster’s new VPC get IPv6 ranges too. Default: false.'),
+  'vpc.hostnameType': carriedOut('What a new VPC’s subnets name their instances by: ip-name (EC2’s default) or resource-name.'),
+  'vpc.controlPlaneSubnetIDs': carriedOut('The subnets of an existing VPC that the control plane is placed in. Left out: all of vpc.subnets. Without vpc.subnets, nodes go into them too.'),
+  'vpc.controlPlaneSecurityGroupIDs': carriedOut('The control plane’s security groups in an existing VPC. Left out: one is made.'),
+  'vpc.controlPlaneOnPrivateSubnets': carriedOut('Whether the control plane is placed in private subnets only. Default: false; in the new VPC of an Auto Mode cluster it is.'),
+  'vpc.controlPlaneEgressMode': carriedOut('AWS_MANAGED (EKS’s default) or CUSTOMER_ROUTED: which way the control plane’s outbound traffic takes.'),
+  'vpc.sharedNodeSecurityGroup': refused('nodes use the cluster security group, which EKS makes; there is no shared node security group'),
   'vpc.manageSharedNodeSecurityGroupRules': refused('there is no shared node security group whose rules could be left alone', [true]),
-  'vpc.controlPlaneSubnetIDs': refused('the control plane is placed in all the subnets; leave it out'),
-  'vpc.controlPlaneSecurityGroupIDs': refused('the control plane gets one security group; use vpc.securityGroup'),
-  'vpc.controlPlaneOnPrivateSubnets': refused('the control plane is placed in all the subnets; leave it out'),
-  'vpc.controlPlaneEgressMode': refused('the control plane’s outbound traffic is routed by AWS', ['AWS_MANAGED']),
 };

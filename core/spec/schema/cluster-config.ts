@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import * as controlPlane from './control-plane.ts';
 import { addon, addonsConfig, iam } from './iam-addons.ts';
 import { fargateProfile, managedNodeGroup } from './node-groups.ts';
 import * as text from './texts.ts';
@@ -26,6 +27,16 @@ const vpc = z.strictObject({
   cidr: z.optional(text.cidr),
   subnets: z.optional(z.strictObject({ public: z.optional(subnets), private: z.optional(subnets) })),
   securityGroup: z.optional(text.securityGroupId),
+  controlPlaneSubnetIDs: z.optional(z.array(text.subnetId)),
+  controlPlaneSecurityGroupIDs: z.optional(z.array(text.securityGroupId)),
+  controlPlaneOnPrivateSubnets: z.optional(z.boolean()),
+  controlPlaneEgressMode: z.optional(z.enum(controlPlane.egressModes)),
+  extraCIDRs: z.optional(z.array(text.cidr)),
+  extraIPv6CIDRs: z.optional(z.array(text.ipv6Cidr)),
+  ipv6Cidr: z.optional(text.ipv6Cidr),
+  ipv6Pool: z.optional(text.ipv6PoolId),
+  autoAllocateIPv6: z.optional(z.boolean()),
+  hostnameType: z.optional(z.enum(['ip-name', 'resource-name'])),
   nat: z.optional(z.strictObject({ gateway: z.optional(z.enum(['Disable', 'Single', 'HighlyAvailable'])) })),
   clusterEndpoints: z.optional(z.strictObject({ publicAccess: z.optional(z.boolean()), privateAccess: z.optional(z.boolean()) })),
   publicAccessCIDRs: z.optional(z.array(text.cidr).check(z.maxLength(40))),
@@ -36,16 +47,7 @@ const accessEntry = z.strictObject({
   type: z.optional(z.enum(['STANDARD', 'EC2_LINUX', 'EC2_WINDOWS', 'FARGATE_LINUX'])),
   kubernetesGroups: z.optional(z.array(text.kubernetesGroup)),
   kubernetesUsername: z.optional(text.kubernetesUsername),
-  accessPolicies: z.optional(
-    z
-      .array(
-        z.strictObject({
-          policyARN: text.accessPolicyARN,
-          accessScope: z.strictObject({ type: z.enum(['cluster', 'namespace']), namespaces: z.optional(z.array(text.namespacePattern)) }),
-        }),
-      )
-      .check(z.maxLength(20)),
-  ),
+  accessPolicies: z.optional(controlPlane.accessPolicies),
 });
 
 const accessConfig = z.strictObject({
@@ -65,7 +67,8 @@ export const clusterConfig = z.strictObject({
   kind: z.literal(KIND),
   metadata,
   availabilityZones: z.optional(z.array(text.availabilityZone)),
-  kubernetesNetworkConfig: z.optional(z.strictObject({ serviceIPv4CIDR: z.optional(text.cidr) })),
+  localZones: z.optional(z.array(text.localZone)),
+  kubernetesNetworkConfig: z.optional(z.strictObject({ ipFamily: z.optional(z.enum(['IPv4', 'IPv6', 'ipv4', 'ipv6'])), serviceIPv4CIDR: z.optional(text.cidr) })),
   vpc: z.optional(vpc),
   iam: z.optional(iam),
   accessConfig: z.optional(accessConfig),
@@ -76,6 +79,17 @@ export const clusterConfig = z.strictObject({
   cloudWatch: z.optional(z.strictObject({ clusterLogging: z.optional(clusterLogging) })),
   secretsEncryption: z.optional(z.strictObject({ keyARN: text.keyARN })),
   upgradePolicy: z.optional(z.strictObject({ supportType: z.optional(z.enum(['STANDARD', 'EXTENDED'])) })),
+  zonalShiftConfig: z.optional(controlPlane.zonalShiftConfig),
+  controlPlaneScalingConfig: z.optional(controlPlane.controlPlaneScalingConfig),
+  kubeAPIServerConfig: z.optional(controlPlane.kubeAPIServerConfig),
+  kubeControllerManagerConfig: z.optional(controlPlane.kubeControllerManagerConfig),
+  kubeSchedulerConfig: z.optional(controlPlane.kubeSchedulerConfig),
+  privateCluster: z.optional(controlPlane.privateCluster),
+  autoModeConfig: z.optional(controlPlane.autoModeConfig),
+  remoteNetworkConfig: z.optional(controlPlane.remoteNetworkConfig),
+  capabilities: z.optional(z.array(controlPlane.capability)),
+  identityProviders: z.optional(z.array(controlPlane.identityProvider)),
+  iamIdentityMappings: z.optional(z.array(controlPlane.iamIdentityMapping)),
 });
 
 export type ClusterConfig = z.output<typeof clusterConfig>;

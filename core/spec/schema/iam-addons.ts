@@ -57,4 +57,5 @@ export const addon = z.strictObject({
   permissionsBoundary: z.optional(text.policyARN),
   podIdentityAssociations: z.optional(z.array(serviceAccountRole)),
   useDefaultPodIdentityAssociations: z.optional(z.boolean()),
+  namespaceConfig: z.optional(z.strictObject({ namespace: z.optional(text.namespace) })),
 });

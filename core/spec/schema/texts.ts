@@ -32,6 +32,21 @@ export const securityGroupId = text(/^sg-[0-9a-f]+$/, 'a security group id such 
 export const launchTemplateId = text(/^lt-[0-9a-f]+$/, 'a launch template id such as lt-0123456789abcdef0');
 export const launchTemplateVersion = text(/^(?:[1-9]\d*|\$Latest|\$Default)$/, 'a version number in quotes such as "3", $Latest or $Default');
 
+export const ipv6Cidr = text(/^[0-9A-Fa-f:]+\/(?:12[0-8]|1[01]\d|[1-9]?\d)$/, 'an IPv6 range such as 2001:db8::/56');
+export const ipv6PoolId = text(/^ipv6pool-ec2-[0-9a-f]+$/, 'an IPv6 address pool such as ipv6pool-ec2-0123456789abcdef0');
+export const localZone = text(/^[a-z]{2,4}(?:-[a-z]+)+-\d-[a-z]{3}-\d[a-z]$/, 'a local zone such as us-west-2-lax-1a');
+export const gatewayId = text(/^(?:tgw|vgw)-[0-9a-f]+$/, 'a transit gateway such as tgw-0123456789abcdef0 or a virtual private gateway such as vgw-0123456789abcdef0');
+export const vpcEndpointId = text(/^vpce-[0-9a-f]+$/, 'a VPC endpoint such as vpce-0123456789abcdef0');
+export const duration = text(/^\d+[smh]$/, 'a whole number of seconds, minutes or hours such as "30m"');
+export const certificate = text(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/, 'certificates in PEM form');
+export const httpsURL = text(/^https:\/\/[^\s?#]+$/, 'a URL that begins with https:// and has no query');
+export const capabilityName = text(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/, 'letters, digits, hyphens and underscores, beginning with a letter or digit, at most 100');
+export const identityProviderName = text(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'letters, digits, hyphens and underscores, beginning with a letter or digit, at most 100');
+
+export const identityCenterARN = text(
+  new RegExp(`^${arnStart}:sso:::instance/.+$`),
+  'the ARN of an instance of IAM Identity Center such as arn:aws:sso:::instance/ssoins-1234567890abcdef',
+);
 export const roleARN = text(new RegExp(`^${arnStart}:iam::\\d{12}:role/.+$`), 'a role’s ARN such as arn:aws:iam::111122223333:role/name');
 export const principalARN = text(
   new RegExp(`^${arnStart}:iam::\\d{12}:(?:role|user)/.+$`),

@@ -80,23 +80,41 @@ const subnetSettings = ['MapPublicIpOnLaunch', 'AssignIpv6AddressOnCreation', 'E
 
 const subnet: Provider = {
   attributes: ['SubnetId', 'VpcId', 'AvailabilityZone', 'AvailabilityZoneId', 'CidrBlock', 'Ipv6CidrBlocks'],
-  unsupported: ['OutpostArn', 'PrivateDnsNameOptionsOnLaunch', 'EnableLniAtDeviceIndex', 'Ipv4IpamPoolId', 'Ipv4NetmaskLength', 'Ipv6IpamPoolId', 'Ipv6NetmaskLength'],
+  unsupported: ['OutpostArn', 'EnableLniAtDeviceIndex', 'Ipv4IpamPoolId', 'Ipv4NetmaskLength', 'Ipv6IpamPoolId', 'Ipv6NetmaskLength'],
   async create(request) {
-    const input = { ...omit(request.properties, 'Tags', ...subnetSettings), ...tagSpecifications(request, 'subnet') };
+    const input = { ...omit(request.properties, 'Tags', 'PrivateDnsNameOptionsOnLaunch', ...subnetSettings), ...tagSpecifications(request, 'subnet') };
     const created = shape(await request.call('ec2', 'CreateSubnet', input), 'Subnet');
     const SubnetId = text(created, 'SubnetId');
     const blocks = shapes(created, 'Ipv6CidrBlockAssociationSet').map((association) => association['Ipv6CidrBlock']);
     const result = made(SubnetId, { ...pick(created, 'SubnetId', 'VpcId', 'AvailabilityZone', 'AvailabilityZoneId', 'CidrBlock'), Ipv6CidrBlocks: blocks });
     request.began(result);
     await changeAttributes(request, 'ModifySubnetAttribute', { SubnetId }, subnetSettings);
+    await changeHostNames(request, SubnetId);
     return result;
   },
   async update(request, current) {
     await changeAttributes(request, 'ModifySubnetAttribute', { SubnetId: current.physicalId }, subnetSettings);
+    await changeHostNames(request, current.physicalId);
     return tagsOnly(request, current);
   },
   delete: (current, request) => request.remove('ec2', 'DeleteSubnet', { SubnetId: current.physicalId }),
 };
+
+/** Member of the property → how EC2 takes it; as with all attributes, one per call. */
+const hostNames: Readonly<Record<string, (value: unknown) => Shape>> = {
+  HostnameType: (value) => ({ PrivateDnsHostnameTypeOnLaunch: value }),
+  EnableResourceNameDnsARecord: (Value) => ({ EnableResourceNameDnsARecordOnLaunch: { Value } }),
+  EnableResourceNameDnsAAAARecord: (Value) => ({ EnableResourceNameDnsAAAARecordOnLaunch: { Value } }),
+};
+
+async function changeHostNames(request: ResourceRequest, SubnetId: string): Promise<void> {
+  if (!changed(request, 'PrivateDnsNameOptionsOnLaunch')) return;
+  const asked = shape(request.properties, 'PrivateDnsNameOptionsOnLaunch');
+  for (const [member, value] of Object.entries(asked)) {
+    const change = hostNames[member];
+    if (change !== undefined) await request.call('ec2', 'ModifySubnetAttribute', { SubnetId, ...change(value) });
+  }
+}
 
 const internetGateway: Provider = {
   attributes: ['InternetGatewayId'],

@@ -129,6 +129,8 @@ const vpcEndpoint: Provider = {
   async delete(current, request) {
     const answer = await request.call('ec2', 'DeleteVpcEndpoints', { VpcEndpointIds: [current.physicalId] });
     refuseUnsuccessful(answer);
+    const Filters = [{ Name: 'vpc-endpoint-id', Values: [current.physicalId] }];
+    await request.until(async () => shapes(await request.call('ec2', 'DescribeVpcEndpoints', { Filters }), 'VpcEndpoints').length === 0);
   },
 };
 

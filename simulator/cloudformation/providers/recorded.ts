@@ -12,6 +12,7 @@ interface Recorded {
 const named = (property: string, longest: number) => (request: ResourceRequest) => optionalText(request.properties, property) ?? request.name(longest);
 const alarmArn = ({ account, region }: ResourceRequest, name: string) => `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;
 const [noFirewall, noAlarms] = ['No web application firewall filters local requests.', 'No metrics are gathered that an alarm could watch.'];
+const noCertificates = 'Nobody comes with a certificate for credentials.';
 
 /** Types that templates need and that change nothing the simulator shows. */
 const recorded: Readonly<Record<string, Recorded>> = {
@@ -21,6 +22,16 @@ const recorded: Readonly<Record<string, Recorded>> = {
   'AWS::CloudWatch::CompositeAlarm': { reason: noAlarms, named: 'AlarmName', physicalId: named('AlarmName', 255), attributes: { Arn: alarmArn } },
   'AWS::CloudWatch::Dashboard': { reason: 'No console shows it.', named: 'DashboardName', physicalId: named('DashboardName', 255) },
   'AWS::EC2::FlowLog': { reason: 'No traffic flows that could be logged.', physicalId: ({ random }) => `fl-${random.hex(17)}`, attributes: { Id: (_request, id) => id } },
+  'AWS::RolesAnywhere::Profile': {
+    reason: noCertificates,
+    physicalId: (request) => request.random.uuid(),
+    attributes: { ProfileId: (_request, id) => id, ProfileArn: ({ account, region }, id) => `arn:aws:rolesanywhere:${region}:${account}:profile/${id}` },
+  },
+  'AWS::RolesAnywhere::TrustAnchor': {
+    reason: noCertificates,
+    physicalId: (request) => request.random.uuid(),
+    attributes: { TrustAnchorId: (_request, id) => id, TrustAnchorArn: ({ account, region }, id) => `arn:aws:rolesanywhere:${region}:${account}:trust-anchor/${id}` },
+  },
   'AWS::WAFv2::WebACL': {
     reason: noFirewall,
     named: 'Name',

@@ -14,6 +14,12 @@ const newVpc = (over: object) => ({ network: { kind: 'new' as const, cidr: '10.0
 const existing = (over: Partial<ProvisionFacts> = {}, network: object = {}) => [{ network: { ...existingVpc.network, ...network } }, { ...existingVpc.facts, ...over }] as const;
 const withSubnets = (...changed: ReturnType<typeof subnetFact>[]) => ({ subnets: existingVpc.facts.subnets.map((fact) => changed.find(({ subnetId }) => subnetId === fact.subnetId) ?? fact) });
 
+/** Subnets with everything that an IPv6 cluster needs, but for these. */
+const withIpv6 = (other: Readonly<Record<string, object>>) => {
+  const all = { ipv6Cidr: '2001:db8::/64', assignsIpv6: true as const };
+  return { ...existingVpc.facts, subnets: existingVpc.facts.subnets.map((fact) => ({ ...fact, ...(other[fact.subnetId] ?? all) })) };
+};
+
 test('an ordinary file has no findings', () => {
   expect(findings()).toEqual([]);
   expect(findings(...existing())).toEqual([]);
@@ -47,12 +53,16 @@ const stories: readonly Story[] = [
     when: [newVpc({ availabilityZones: ['eu-central-1-ham-1a', 'eu-central-1b'] }), { zones: [...facts().zones, { name: 'eu-central-1-ham-1a', zoneId: 'euc1-ham1-az1', type: 'local-zone' }] }],
     check: 'unusable-zone', path: 'availabilityZones[0]', says: /is a local-zone/,
   },
+  { story: 'a local zone is not opted in to', when: [newVpc({ localZones: ['eu-central-1-ham-1a'] })], check: 'unusable-local-zone', path: 'localZones[0]', says: /eu-central-1-ham-1a is no local zone of eu-central-1 that this account may use/ },
   { story: 'the region has one usable zone', when: [{}, { zones: facts().zones.slice(0, 1) }], check: 'too-few-zones', path: 'availabilityZones', says: /has 1 that it can use/ },
   { story: 'all subnets are in one zone', when: [...existing({ subnets: existingVpc.facts.subnets.map((fact) => ({ ...fact, zone: 'eu-central-1a' })) })], check: 'too-few-zones', path: 'vpc.subnets', says: /in eu-central-1a/ },
   { story: 'a subnet is in a zone that EKS refuses', when: [...existing(withSubnets(subnetFact('subnet-pub-a', 'a', { zoneId: 'usw1-az2' })))], check: 'subnet-in-unusable-zone', path: 'vpc.subnets', says: /subnet-pub-a .*usw1-az2/ },
   { story: 'the range is too small for the zones', when: [newVpc({ cidr: '10.0.0.0/24', availabilityZones: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'] })], check: 'network-too-small', path: 'vpc.cidr', says: /9 zones/ },
   { story: 'a subnet has under six free addresses', when: [...existing(withSubnets(subnetFact('subnet-priv-b', 'b', { freeAddresses: 5 })))], check: 'too-few-addresses', severity: 'blocker', path: 'vpc.subnets.private.eu-central-1b', says: /subnet-priv-b has 5 free addresses; EKS needs 6/ },
   { story: 'a subnet has under sixteen free addresses', when: [...existing(withSubnets(subnetFact('subnet-priv-b', 'b', { freeAddresses: 15 })))], check: 'too-few-addresses', severity: 'warning', path: 'vpc.subnets.private.eu-central-1b', says: /advises 16/ },
+  { story: 'a subnet of an IPv6 cluster has no IPv6 range', when: [{ ...existing()[0], ipFamily: 'ipv6' }, withIpv6({ 'subnet-pub-a': {} })], check: 'subnet-without-ipv6', path: 'vpc.subnets.public.eu-central-1a', says: /subnet-pub-a has no IPv6 range/ },
+  { story: 'a subnet of an IPv6 cluster hands out no IPv6 addresses', when: [{ ...existing()[0], ipFamily: 'ipv6' }, withIpv6({ 'subnet-priv-b': { ipv6Cidr: '2001:db8::/64' } })], check: 'subnet-without-ipv6', path: 'vpc.subnets.private.eu-central-1b', says: /get no IPv6 address by themselves/ },
+  { story: 'a subnet of a private cluster follows the main route table', when: [{ ...existing()[0], privateCluster: { endpointServices: ['s3'] } }, { ...existingVpc.facts, ...withSubnets(subnetFact('subnet-priv-b', 'b', { routeTableId: 'rtb-1' })) }], check: 'subnet-without-route-table', path: 'vpc.subnets.private.eu-central-1a', says: /subnet-priv-a has no route table of its own/ },
   { story: 'the VPC does not exist', when: [{ network: existingVpc.network }, { subnets: existingVpc.facts.subnets }], check: 'vpc-missing', path: 'vpc.id', says: /no VPC vpc-1/ },
   { story: 'the VPC has another range', when: [...existing({}, { cidr: '10.9.0.0/16' })], check: 'vpc-differs', path: 'vpc.cidr', says: /has 10\.9\.0\.0\/16, but it has 10\.0\.0\.0\/16/ },
   { story: 'a subnet does not exist', when: [...existing({ subnets: existingVpc.facts.subnets.slice(1) })], check: 'subnet-missing', path: 'vpc.subnets.public.eu-central-1a', says: /no subnet subnet-pub-a/ },

@@ -78,8 +78,8 @@ describe('the inputs of the calls', () => {
 
   test('CreateAccessEntry and AssociateAccessPolicy', () => {
     const entry = request(plan, 'access-entry/arn:aws:iam::111122223333:role/ops', 'create-access-entry');
-    const input: CreateAccessEntryCommandInput = accessEntryInput(target, entry);
-    const policies: AssociateAccessPolicyCommandInput[] = accessPolicyInputs(target, entry);
+    const input: CreateAccessEntryCommandInput = accessEntryInput(target, entry, outputs);
+    const policies: AssociateAccessPolicyCommandInput[] = accessPolicyInputs(target, entry, outputs);
     expect(input).toMatchObject({ clusterName: 'harbour', principalArn: 'arn:aws:iam::111122223333:role/ops', type: 'STANDARD' });
     expect(policies).toEqual([{ clusterName: 'harbour', principalArn: 'arn:aws:iam::111122223333:role/ops', policyArn: 'arn:policy', accessScope: { type: 'namespace', namespaces: ['shop'] } }]);
   });

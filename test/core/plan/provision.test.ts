@@ -35,7 +35,7 @@ describe('the plan of a provision', () => {
   test('needs neither network, roles nor NAT gateways where the file names existing ones', () => {
     const { plan } = planned(
       {
-        network: { ...existingVpc.network, securityGroup: 'sg-1' },
+        network: { ...existingVpc.network, securityGroups: ['sg-1'] },
         iam: { ...spec().iam, serviceRoleARN: 'arn:aws:iam::111122223333:role/eks' },
         managedNodeGroups: [nodeGroup({ role: { kind: 'existing', roleARN: 'arn:aws:iam::111122223333:role/nodes' } })],
       },

@@ -14,6 +14,7 @@ test('a survey asks once about everything that the file names', () => {
   );
   expect(questions).toEqual({
     subnets: ['subnet-pub-a', 'subnet-pub-b', 'subnet-priv-a', 'subnet-priv-b', 'subnet-own', 'subnet-fargate'],
+    routeTablesOf: [],
     addons: ['vpc-cni', 'kube-proxy', 'coredns'],
     launchTemplates: [template],
   });

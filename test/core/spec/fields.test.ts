@@ -5,6 +5,7 @@ import { clusterConfigJsonSchema } from '../../../core/spec/json-schema.ts';
 import { parseClusterConfig } from '../../../core/spec/parse.ts';
 import { clusterConfig } from '../../../core/spec/schema/cluster-config.ts';
 import { fullConfig } from './full-config.ts';
+import { autoModeConfig, ownNetworkConfig, privateIPv6Config } from './more-configs.ts';
 import * as z from 'zod';
 
 interface Schema {
@@ -42,9 +43,9 @@ describe('the table of fields and the schema say the same', () => {
     expect(Object.keys(fields).filter((path) => refusedPaths.some((above) => path.startsWith(`${above}.`) || path.startsWith(`${above}[]`)))).toEqual([]);
   });
 
-  test('the test config says every field that is carried out', () => {
-    const said = new Set(saidIn(fullConfig, ''));
-    const newVpcOnly = ['availabilityZones', 'vpc.nat', 'vpc.nat.gateway', 'iam.fargatePodExecutionRolePermissionsBoundary'];
+  test('the test configs say every field that is carried out', () => {
+    const said = new Set([fullConfig, autoModeConfig, privateIPv6Config, ownNetworkConfig].flatMap((config) => saidIn(config, '')));
+    const newVpcOnly = ['iam.fargatePodExecutionRolePermissionsBoundary'];
     const elsewhere = ['managedNodeGroups[].instanceType', 'managedNodeGroups[].updateConfig.maxUnavailable', 'iam.podIdentityAssociations[].createServiceAccount'];
     const insideAddons = carried.filter((path) => /^addons\[\]\.(?:wellKnownPolicies|podIdentityAssociations\[\])\./.test(path));
     const missing = carried.filter((path) => !said.has(path) && ![...newVpcOnly, ...elsewhere, ...insideAddons].includes(path));

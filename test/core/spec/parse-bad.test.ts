@@ -148,9 +148,9 @@ describe('a field is judged in the author’s terms', () => {
 describe('what is not carried out is refused, not dropped', () => {
   test.each<[string, readonly string[]]>([
     ['nodeGroups:\n- name: a\n- name: b', ['nodeGroups[0]', 'nodeGroups[1]']],
-    ['localZones: [a, b]', ['localZones']],
-    ['privateCluster: {enabled: true}', ['privateCluster']],
-    ['kubernetesNetworkConfig: {ipFamily: IPv6}', ['kubernetesNetworkConfig.ipFamily']],
+    ['kubernetesNetworkConfig: {serviceIPv6CIDR: "fd00::/108"}', ['kubernetesNetworkConfig.serviceIPv6CIDR']],
+    ['karpenter: {version: v1.0.0}\noutpost: {controlPlaneOutpostARN: x}', ['karpenter', 'outpost']],
+    ['iamIdentityMappings:\n- {account: "111122223333"}\n- {serviceName: emr-containers, namespace: emr}', ['iamIdentityMappings[0].account', 'iamIdentityMappings[1].serviceName', 'iamIdentityMappings[1].namespace']],
     ['managedNodeGroups: [{name: a, ami: ami-1, ssh: {allow: true}, disableIMDSv1: false}]', ['managedNodeGroups[0].ami', 'managedNodeGroups[0].ssh', 'managedNodeGroups[0].disableIMDSv1']],
   ])('%s', (more, paths) => {
     const result = parseClusterConfig(configWith(more));

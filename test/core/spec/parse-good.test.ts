@@ -27,6 +27,8 @@ describe('a config that says little gets eksctl’s defaults', () => {
       managedNodeGroups: [],
       fargateProfiles: [],
       addons: ['vpc-cni', 'kube-proxy', 'coredns', 'metrics-server'].map((name) => ({ name, origin: 'default', version: { kind: 'default' }, tags: {}, iam: { kind: 'none' } })),
+      capabilities: [],
+      identityProviders: [],
     });
   });
 
@@ -89,7 +91,7 @@ describe('a config that says everything is carried over whole', () => {
       kind: 'existing',
       vpcId: 'vpc-0a1b2c3d',
       cidr: '10.10.0.0/16',
-      securityGroup: 'sg-0a1b',
+      securityGroups: ['sg-0a1b'],
       subnets: {
         public: [
           { name: 'eu-west-1a', id: 'subnet-a1', availabilityZone: 'eu-west-1a' },

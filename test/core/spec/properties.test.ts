@@ -6,12 +6,15 @@ import { parseClusterConfig } from '../../../core/spec/parse.ts';
 import { formatPath, parsePath } from '../../../core/spec/path.ts';
 import type { Path } from '../../../core/spec/path.ts';
 import { fullConfig } from './full-config.ts';
+import { autoModeConfig, ownNetworkConfig, privateIPv6Config } from './more-configs.ts';
 
 /** Fields of the full config, replaced by anything or removed. */
 const mutation = fc.record({ pick: fc.nat(), value: fc.option(fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 0, 1.5, 99_999, 'x', '', [], {}, [null], true)), { nil: undefined }) });
 
-const mutatedConfig = fc.array(mutation, { minLength: 1, maxLength: 4 }).map((mutations) => {
-  const config = structuredClone(fullConfig) as Branch;
+const configs: readonly Branch[] = [fullConfig, autoModeConfig, privateIPv6Config, ownNetworkConfig];
+
+const mutatedConfig = fc.tuple(fc.constantFrom(...configs), fc.array(mutation, { minLength: 1, maxLength: 4 })).map(([whole, mutations]) => {
+  const config = structuredClone(whole);
   for (const { pick, value } of mutations) mutate(config, pick, value);
   return config;
 });
@@ -54,7 +57,7 @@ describe('whatever comes in', () => {
   test('any JSON gets an answer, below a right header too', () => {
     const header = { apiVersion: 'eksctl.io/v1alpha5', kind: 'ClusterConfig' };
     fc.assert(fc.property(fc.json(), (text) => void parseClusterConfig(text)));
-    fc.assert(fc.property(fc.dictionary(fc.constantFrom(...Object.keys(fullConfig)), fc.jsonValue()), (fields) => void parseClusterConfig(JSON.stringify({ ...fields, ...header }))));
+    fc.assert(fc.property(fc.dictionary(fc.constantFrom(...configs.flatMap((config) => Object.keys(config))), fc.jsonValue()), (fields) => void parseClusterConfig(JSON.stringify({ ...fields, ...header }))));
   });
 });
 

@@ -22,8 +22,9 @@ describe('create-access-entry', () => {
   const principalArn = 'arn:aws:iam::111122223333:role/ada';
   const request: StepRequest = {
     kind: 'create-access-entry',
+    principalArn: { value: principalArn },
     entry: {
-      principalARN: principalArn, type: 'STANDARD', kubernetesGroups: ['readers'],
+      type: 'STANDARD', kubernetesGroups: ['readers'],
       accessPolicies: [
         { policyARN: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy', accessScope: { type: 'namespace', namespaces: ['shop'] } },
         { policyARN: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy', accessScope: { type: 'cluster' } },

@@ -1,0 +1,103 @@
+import { carriedOut, refused } from '../field.ts';
+import type { FieldTable } from '../field.ts';
+
+const settings: FieldTable = {
+  zonalShiftConfig: carriedOut('Zonal shift.'),
+  'zonalShiftConfig.enabled': carriedOut('Whether traffic may be shifted away from an impaired zone. Default: false.'),
+  controlPlaneScalingConfig: carriedOut('How much the control plane is provisioned for.'),
+  'controlPlaneScalingConfig.tier': carriedOut('standard (default), or a provisioned tier.'),
+  kubeAPIServerConfig: carriedOut('Settings of the API server. Left out: EKS’s.'),
+  'kubeAPIServerConfig.eventTTL': carriedOut('How long Kubernetes keeps events.'),
+  'kubeAPIServerConfig.serviceNodePortRange': carriedOut('The ports of NodePort services.'),
+  'kubeAPIServerConfig.serviceNodePortRange.minPort': carriedOut('The first one.'),
+  'kubeAPIServerConfig.serviceNodePortRange.maxPort': carriedOut('The last one.'),
+  kubeControllerManagerConfig: carriedOut('Settings of the controller manager. Left out: EKS’s.'),
+  'kubeControllerManagerConfig.horizontalPodAutoscalerControllerConfig': carriedOut('The horizontal pod autoscaler.'),
+  'kubeControllerManagerConfig.horizontalPodAutoscalerControllerConfig.horizontalPodAutoscalerSyncPeriod': carriedOut('How often it looks.'),
+  kubeSchedulerConfig: carriedOut('Settings of the scheduler. Left out: EKS’s.'),
+  'kubeSchedulerConfig.nodeResourcesFit': carriedOut('How well pods fit nodes.'),
+  'kubeSchedulerConfig.nodeResourcesFit.scoringStrategy': carriedOut('How nodes are scored.'),
+  'kubeSchedulerConfig.nodeResourcesFit.scoringStrategy.type': carriedOut('LeastAllocated or MostAllocated.'),
+  'kubeSchedulerConfig.nodeResourcesFit.scoringStrategy.resources': carriedOut('The resources that count.'),
+  'kubeSchedulerConfig.nodeResourcesFit.scoringStrategy.resources[].name': carriedOut('A resource such as cpu.'),
+  'kubeSchedulerConfig.nodeResourcesFit.scoringStrategy.resources[].weight': carriedOut('How much it counts, from 1 to 100.'),
+};
+
+const networks: FieldTable = {
+  privateCluster: carriedOut('A cluster without a way to the internet: private subnets, the private endpoint, and VPC endpoints.'),
+  'privateCluster.enabled': carriedOut('Default: false. If true, the public endpoint is never open, not even at the beginning.'),
+  'privateCluster.skipEndpointCreation': carriedOut('Whether an existing VPC has its endpoints already. Default: false, and they are made.'),
+  'privateCluster.additionalEndpointServices': carriedOut('Services that get a VPC endpoint besides EC2, ECR, S3 and STS; logs comes by itself with control-plane logs.'),
+  remoteNetworkConfig: carriedOut('Networks outside AWS whose machines join as hybrid nodes.'),
+  'remoteNetworkConfig.iam': carriedOut('Who the machines are.'),
+  'remoteNetworkConfig.iam.provider': carriedOut('SSM (default) or IRA, IAM Roles Anywhere: where the machines get AWS credentials.'),
+  'remoteNetworkConfig.iam.roleARN': carriedOut('Their role; an access entry lets it in. Left out: one is made.'),
+  'remoteNetworkConfig.iam.caBundleCert': carriedOut('For IRA: the certificate authority that signed the machines’ certificates.'),
+  'remoteNetworkConfig.vpcGatewayID': carriedOut('A transit gateway or virtual private gateway, which a new VPC is attached to and sends the remote networks’ traffic to.'),
+  'remoteNetworkConfig.remoteNodeNetworks': carriedOut('The network of the machines; EKS takes one.'),
+  'remoteNetworkConfig.remoteNodeNetworks[].cidrs': carriedOut('Its ranges.'),
+  'remoteNetworkConfig.remotePodNetworks': carriedOut('The network of their pods; EKS takes one.'),
+  'remoteNetworkConfig.remotePodNetworks[].cidrs': carriedOut('Its ranges.'),
+};
+
+const autoMode: FieldTable = {
+  autoModeConfig: carriedOut('EKS Auto Mode: EKS runs the nodes and what every node needs.'),
+  'autoModeConfig.enabled': carriedOut('Default: false. If true, of the default add-ons only metrics-server is installed.'),
+  'autoModeConfig.nodePools': carriedOut('general-purpose and system, the default; [] for none.'),
+  'autoModeConfig.nodeRoleARN': carriedOut('The nodes’ role. Left out: one is made.'),
+  'autoModeConfig.permissionsBoundaryARN': carriedOut('The made role’s permissions boundary. Left out: iam.serviceRolePermissionsBoundary.'),
+};
+
+const capabilities: FieldTable = {
+  capabilities: carriedOut('Controllers that EKS runs for the cluster, made when the control plane is there.'),
+  'capabilities[].name': carriedOut('The capability’s name.'),
+  'capabilities[].type': carriedOut('ACK, ARGOCD or KRO; a cluster can have one of each.'),
+  'capabilities[].roleArn': carriedOut('The role that it acts with. Left out: one is made.'),
+  'capabilities[].deletePropagationPolicy': carriedOut('RETAIN, the only one that EKS has.'),
+  'capabilities[].attachPolicyARNs': carriedOut('Policies of the made role.'),
+  'capabilities[].attachPolicy': carriedOut('An inline policy of the made role.'),
+  'capabilities[].permissionsBoundary': carriedOut('The made role’s permissions boundary. Left out: iam.serviceRolePermissionsBoundary.'),
+  'capabilities[].accessPolicies': carriedOut('EKS access policies added to the access entry that EKS makes for the role.'),
+  'capabilities[].accessPolicies[].policyARN': carriedOut('The access policy.'),
+  'capabilities[].accessPolicies[].accessScope': carriedOut('Where the policy holds.'),
+  'capabilities[].accessPolicies[].accessScope.type': carriedOut('The whole cluster, or some namespaces.'),
+  'capabilities[].accessPolicies[].accessScope.namespaces': carriedOut('The namespaces; a name may end in *.'),
+  'capabilities[].configuration': carriedOut('For ARGOCD.'),
+  'capabilities[].configuration.argocd': carriedOut('How Argo CD is set up.'),
+  'capabilities[].configuration.argocd.namespace': carriedOut('Where its own objects live. Left out: argocd.'),
+  'capabilities[].configuration.argocd.awsIdc': carriedOut('IAM Identity Center, by which its users sign in.'),
+  'capabilities[].configuration.argocd.awsIdc.idcInstanceArn': carriedOut('The instance of Identity Center.'),
+  'capabilities[].configuration.argocd.awsIdc.idcRegion': carriedOut('Its region. Left out: the cluster’s.'),
+  'capabilities[].configuration.argocd.networkAccess': carriedOut('Who may reach Argo CD’s own API.'),
+  'capabilities[].configuration.argocd.networkAccess.vpceIds': carriedOut('Only these VPC endpoints. Left out: everybody who may sign in.'),
+  'capabilities[].configuration.argocd.rbacRoleMappings': carriedOut('Who may do what in Argo CD.'),
+  'capabilities[].configuration.argocd.rbacRoleMappings[].role': carriedOut('ADMIN, EDITOR or VIEWER.'),
+  'capabilities[].configuration.argocd.rbacRoleMappings[].identities': carriedOut('Who has the role.'),
+  'capabilities[].configuration.argocd.rbacRoleMappings[].identities[].id': carriedOut('The user’s or group’s id in Identity Center.'),
+  'capabilities[].configuration.argocd.rbacRoleMappings[].identities[].type': carriedOut('SSO_USER or SSO_GROUP.'),
+  'capabilities[].tags': carriedOut('Tags of the capability and the made role.'),
+};
+
+const people: FieldTable = {
+  identityProviders: carriedOut('An OIDC issuer whose tokens the Kubernetes API takes; EKS takes one. It comes last, because it keeps EKS from other changes for minutes.'),
+  'identityProviders[].type': carriedOut('Must be oidc.'),
+  'identityProviders[].name': carriedOut('The name of the configuration.'),
+  'identityProviders[].issuerURL': carriedOut('The issuer.'),
+  'identityProviders[].clientID': carriedOut('The audience that its tokens are for.'),
+  'identityProviders[].usernameClaim': carriedOut('The claim with the user’s name. Left out: sub.'),
+  'identityProviders[].usernamePrefix': carriedOut('What users’ names are prefixed with.'),
+  'identityProviders[].groupsClaim': carriedOut('The claim with the user’s groups.'),
+  'identityProviders[].groupsPrefix': carriedOut('What groups’ names are prefixed with.'),
+  'identityProviders[].requiredClaims': carriedOut('Claims that a token must have.'),
+  'identityProviders[].tags': carriedOut('Tags of the configuration.'),
+  iamIdentityMappings: carriedOut('Access entries, made when the cluster is active, in place of mappings in the aws-auth ConfigMap.'),
+  'iamIdentityMappings[].arn': carriedOut('The IAM user or role that gets access.'),
+  'iamIdentityMappings[].username': carriedOut('Its name in Kubernetes. Left out: EKS derives one from the ARN.'),
+  'iamIdentityMappings[].groups': carriedOut('Its Kubernetes groups. system:masters becomes the access policy AmazonEKSClusterAdminPolicy; the groups of nodes become the entry’s type.'),
+  'iamIdentityMappings[].noDuplicateARNs': carriedOut('Always so: a principal has one access entry.'),
+  'iamIdentityMappings[].account': refused('an access entry names one principal, not all of an account; list the principals'),
+  'iamIdentityMappings[].serviceName': refused('sets a namespace up for an AWS service, and a new cluster has no such namespace yet; do it on the finished cluster'),
+  'iamIdentityMappings[].namespace': refused('belongs to serviceName; do it on the finished cluster'),
+};
+
+export const controlPlaneFields: FieldTable = { ...settings, ...networks, ...autoMode, ...capabilities, ...people };
