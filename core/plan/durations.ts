@@ -47,7 +47,7 @@ export const durations = {
   // Seen: 2:14 (user guide, argocd).
   capability: { p10: 80, p50: 125, p90: 200 },
   // Seen: more than 23 minutes; estimate: 10 to 30.
-  'identity-provider': { p10: 800, p50: 1200, p90: 1800 },
+  'identity-provider': { p10: 620, p50: 1200, p90: 1900 },
   // A few reads.
   verify: { p10: 1, p50: 3, p90: 10 },
   // Seen: about 3 minutes, over 10 with several nodes (cloud-custodian#5585, cloud-nuke#339).

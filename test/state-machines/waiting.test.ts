@@ -5,7 +5,7 @@ import { Rehearsal, smallCluster, usualWait, workOf } from './rehearsal.ts';
 const one = workOf({ nodeGroups: ['node-group/a'] });
 
 /** States of furnish-cluster that are entered whatever there is to do. */
-const frame = 10;
+const frame = 11;
 
 async function nodeGroup(turns: readonly Turn[]) {
   const rehearsal = new Rehearsal({ 'create-node-group': turns });
@@ -152,12 +152,12 @@ describe('The machine take-down-cluster', () => {
     const { executionArn } = await rehearsal.run('take-down-cluster', workOf({ takeDown }));
     expect(await rehearsal.states('take-down-cluster')).toEqual([
       'Let calls under way come to their end',
-      'Take down what runs on the control plane', 'Delete the node groups', 'Delete the Fargate profiles one at a time',
-      'Delete a node group', 'Delete a node group', 'Delete a Fargate profile', 'Delete a Fargate profile',
+      'Take down what runs on the control plane', 'Delete the node groups', 'Delete the Fargate profiles one at a time', 'Delete the capabilities',
+      'Delete a capability', 'Delete a node group', 'Delete a node group', 'Delete a Fargate profile', 'Delete a Fargate profile',
       'Delete the control plane', 'Delete the stacks, last made first', 'Delete a stack', 'Delete a stack',
     ]);
-    expect(rehearsal.calls.map(({ payload }) => payload.stepId)).toEqual([...takeDown.nodeGroups, ...takeDown.fargateProfiles, ...takeDown.capabilities, takeDown.controlPlane, ...takeDown.stacks]);
-    expect(rehearsal.transitions(executionArn)).toBe(12);
+    expect(rehearsal.calls.map(({ payload }) => payload.stepId)).toEqual([...takeDown.nodeGroups, takeDown.fargateProfiles[0], ...takeDown.capabilities, takeDown.fargateProfiles[1], takeDown.controlPlane, ...takeDown.stacks]);
+    expect(rehearsal.transitions(executionArn)).toBe(14);
   });
 
   test('looks for what to delete when no call can be under way any more, because a function has half a minute', async () => {
