@@ -31,8 +31,8 @@ export interface Machine {
   readonly kubeletVersion: string;
   readonly addresses: readonly { readonly type: string; readonly address: string }[];
   readonly capacity: { readonly cpu: number; readonly memoryMiB: number; readonly pods: number };
-  /** Its kubelet stays silent from here on: the node is NotReady. */
-  readonly silent?: boolean;
+  /** Why its node is not Ready: the kubelet says nothing any more, or there is no network for pods. */
+  readonly trouble?: 'silent' | 'no-network';
 }
 
 export interface AddOnWorkload {

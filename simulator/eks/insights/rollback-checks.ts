@@ -3,7 +3,7 @@ import { apisIntroducedAfter } from './api-use.ts';
 import { judgeEach } from './check.ts';
 import type { Check, Finding, Subject, Versioned } from './check.ts';
 import { addonCompatibility, clusterHealth } from './common-checks.ts';
-import { kubeProxy, managedNodes } from './inventory.ts';
+import { kubeProxy, managedNodes, otherNodes } from './inventory.ts';
 
 const category = 'ROLLBACK_READINESS';
 
@@ -30,7 +30,7 @@ export const rollbackChecks: readonly Check[] = [
     category,
     description: 'Checks that no node would be newer than the control plane. Nodes of Auto Mode return by themselves.',
     recommendation: 'Return the node groups to the earlier version first.',
-    judge: (subject) => notNewer(managedNodes(subject.cluster), subject, 'kubelet'),
+    judge: (subject) => notNewer([...managedNodes(subject.cluster), ...otherNodes(subject.cluster)], subject, 'kubelet'),
   },
   {
     name: 'kube-proxy version rollback compatibility',

@@ -4,6 +4,7 @@ import type { Machine } from '../../kubernetes/surroundings.ts';
 import { autoModeVersion } from '../clusters/auto-mode-nodes.ts';
 import type { Eks } from '../engine/eks.ts';
 import { ask } from '../engine/neighbours.ts';
+import { hasCni } from '../nodegroups/start.ts';
 import type { ClusterRecord } from '../model.ts';
 import { autoModeMachines } from './auto-mode.ts';
 import { managedNode } from './managed-nodes.ts';
@@ -15,7 +16,9 @@ export interface Bootstrap {
   readonly taints: Machine['taints'];
   /** When its image does not say. */
   readonly version: string;
-  readonly silent?: boolean;
+  /** It never joins, unless it has already. */
+  readonly staysOut?: boolean;
+  readonly trouble?: Machine['trouble'];
 }
 
 /**
@@ -41,7 +44,9 @@ export class Machines {
 
   all(): readonly Machine[] {
     const auto = autoModeVersion(this.record);
-    return [...this.machines.values(), ...(auto === undefined ? [] : autoModeMachines(this.record, gitVersion(patchOf(auto))))];
+    const joined = [...this.machines.values()];
+    const connected = hasCni(this.eks, this.record) ? joined : joined.map((machine) => withTrouble(machine, machine.trouble ?? 'no-network'));
+    return [...connected, ...(auto === undefined ? [] : autoModeMachines(this.record, gitVersion(patchOf(auto))))];
   }
 
   /** Answers when the next instance is to join; undefined when none is on its way. */
@@ -54,9 +59,9 @@ export class Machines {
       const at = this.joinsAt(instance);
       const known = this.machines.get(id);
       const bootstrap = this.bootstrapOf(instance);
-      if (bootstrap === undefined) continue;
+      if (bootstrap === undefined || (known === undefined && bootstrap.staysOut === true)) continue;
       if (at > now) next = Math.min(next ?? Infinity, at);
-      else found.set(id, known === undefined ? await this.machineOf(instance, bootstrap) : { ...known, labels: { ...known.labels, ...bootstrap.labels }, taints: bootstrap.taints, silent: bootstrap.silent ?? false });
+      else found.set(id, known === undefined ? await this.machineOf(instance, bootstrap) : withTrouble({ ...known, labels: { ...known.labels, ...bootstrap.labels } }, bootstrap.trouble));
     }
     this.machines = found;
     return next;
@@ -82,7 +87,7 @@ export class Machines {
     return (LaunchTime?.getTime() ?? 0) + Math.round(this.eks.world.random.fork(`kubernetes/join/${InstanceId}`).logNormal(...boot) * 1000);
   }
 
-  private async machineOf(instance: Instance, { labels, taints, version, silent }: Bootstrap): Promise<Machine> {
+  private async machineOf(instance: Instance, { labels, taints, version, trouble }: Bootstrap): Promise<Machine> {
     const { InstanceId = '', InstanceType = '', Placement, PrivateDnsName = '', PrivateIpAddress = '', Architecture, ImageId } = instance;
     const { region } = this.record.place;
     const zone = Placement?.AvailabilityZone ?? '';
@@ -101,7 +106,7 @@ export class Machines {
       kubeletVersion: gitVersion(image === undefined ? patchOf(version) : kubeletOf(image.name, image.release)),
       addresses: [{ type: 'InternalIP', address: PrivateIpAddress }, { type: 'InternalDNS', address: PrivateDnsName }, { type: 'Hostname', address: PrivateDnsName }],
       capacity: capacityOf(await this.typeOf(InstanceType)),
-      ...(silent === true && { silent }),
+      ...(trouble !== undefined && { trouble }),
     };
   }
 
@@ -112,6 +117,10 @@ export class Machines {
     }
     return this.types.get(name);
   }
+}
+
+function withTrouble({ trouble: before, ...machine }: Machine, trouble: Machine['trouble']): Machine {
+  return { ...machine, ...(trouble !== undefined && { trouble }) };
 }
 
 /** Amazon Linux's releases begin with the kubelet's version; Bottlerocket and Windows name only the minor. */

@@ -8,7 +8,7 @@ const effects: Readonly<Record<string, string>> = { NO_SCHEDULE: 'NoSchedule', N
 export function managedNode(cluster: ClusterRecord, { Tags = [], ImageId = '' }: Instance): Bootstrap | undefined {
   const name = Tags.find(({ Key }) => Key === 'eks:nodegroup-name')?.Value;
   const nodegroup = name === undefined ? undefined : cluster.nodegroups.get(name);
-  if (nodegroup === undefined || nodegroup.keepsNodesOut === true) return undefined;
+  if (nodegroup === undefined) return undefined;
   const { shape, instances } = nodegroup;
   return {
     labels: {
@@ -17,5 +17,6 @@ export function managedNode(cluster: ClusterRecord, { Tags = [], ImageId = '' }:
     },
     taints: (shape.taints ?? []).map(({ key, value, effect }) => ({ key, ...(value !== undefined && value !== '' && { value }), effect: effects[effect ?? ''] ?? 'NoSchedule' })),
     version: shape.version,
+    ...(nodegroup.keepsNodesOut === true && { staysOut: true }),
   };
 }

@@ -34,7 +34,7 @@ export const UpdateNodegroupConfig = operation({
       operation: 'UpdateNodegroupConfig',
       type: 'ConfigUpdate',
       params,
-      takes: (random) => eks.duration('nodegroup.config', random),
+      times: (random) => ({ start: eks.duration('nodegroup.config', random), batches: [] }),
       async apply() {
         Object.assign(shape, changed(shape, input), { scalingConfig });
         if (nodegroup.instances !== undefined) await resize(eks, place, nodegroup, nodegroup.instances, scalingConfig);

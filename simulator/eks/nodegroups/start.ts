@@ -52,10 +52,12 @@ const readinessCheck = 5_000;
 const notReady: Issue = { code: 'NodeCreationFailure', message: 'Unhealthy nodes in the kubernetes cluster', resourceIds: [] };
 
 /** Without a CNI a node boots and joins, and is not Ready. */
-function canBeReady({ settings }: Eks, { addons, selfManagedAddons }: ClusterRecord, { shape }: NodegroupRecord): boolean {
+const canBeReady = (eks: Eks, cluster: ClusterRecord, { shape }: NodegroupRecord): boolean => hasCni(eks, cluster) || shape.scalingConfig.desiredSize === 0;
+
+export function hasCni({ settings }: Eks, { addons, selfManagedAddons }: ClusterRecord): boolean {
   const status = addons.get('vpc-cni')?.shape.status;
   const runs = status !== undefined && status !== 'CREATING' && status !== 'CREATE_FAILED';
-  return settings.switches.cni === 'brought' || runs || selfManagedAddons.has('vpc-cni') || shape.scalingConfig.desiredSize === 0;
+  return settings.switches.cni === 'brought' || runs || selfManagedAddons.has('vpc-cni');
 }
 
 /** Why nodes are missing by now; the group then stops trying. */

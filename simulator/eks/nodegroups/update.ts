@@ -8,12 +8,18 @@ import { endUpdate, errorOf, recordUpdate } from '../updates/updates.ts';
 import type { Params } from '../updates/updates.ts';
 import type { Roll } from './roll.ts';
 
+/** How long each part of an update takes when no pod holds it up, in milliseconds: until the first nodes go, then each batch of them. */
+export interface Times {
+  readonly start: number;
+  readonly batches: readonly number[];
+}
+
 export interface NodegroupUpdate {
   readonly operation: string;
   readonly type: UpdateType;
   readonly params: Params;
-  /** How long it takes, in milliseconds; a failure may come later than success would. */
-  takes(random: Random, failure: ScriptedFailure | undefined): number;
+  /** How long it takes; a failure may come later than success would. */
+  times(random: Random, failure: ScriptedFailure | undefined): Times;
   /** Whether a failure on order does not hold this update up. */
   overcomes?(failure: ScriptedFailure): boolean;
   /** What it does to the instances meanwhile. */
@@ -29,26 +35,25 @@ export function startNodegroupUpdate(eks: Eks, nodegroup: NodegroupRecord, clust
   const update = recordUpdate(nodegroup, asked.type, asked.params, eks.now(), random);
   const before = shape.status;
   shape.status = 'UPDATING';
-  const takes = asked.takes(random, failure);
-  let error: ErrorDetail | undefined = failure === undefined || asked.overcomes?.(failure) === true ? undefined : errorOf(failure);
-  const { roll } = asked;
-  if (roll !== undefined) {
-    eks.after(0, async () => {
-      const refused = await trouble(roll.surge());
-      error ??= refused;
-    });
-    // A failure leaves the old nodes alone.
-    eks.after(takes / 2, async () => void (error ??= await trouble(roll.replace())));
-  }
-  nodegroup.transition = eks.after(takes, async () => {
-    const refused = roll && (await trouble(roll.end(error === undefined)));
-    error ??= refused;
-    error ??= await trouble(asked.apply());
+  const times = asked.times(random, failure);
+  const takes = times.batches.reduce((sum, batch) => sum + batch, times.start);
+  const failing = failure === undefined || asked.overcomes?.(failure) === true ? undefined : errorOf(failure);
+  const end = async (problem: ErrorDetail | undefined): Promise<void> => {
+    const error = problem ?? (await trouble(asked.apply()));
     shape.status = before;
     shape.modifiedAt = eks.now();
     endUpdate(update, error);
-  });
+  };
+  const { roll } = asked;
+  nodegroup.transition = roll === undefined
+    ? eks.after(takes, () => end(failing))
+    : eks.after(0, async () => end(await trouble(roll.run(times, failing && (() => failAfter(eks, takes, failing))))));
   return update;
+}
+
+async function failAfter(eks: Eks, ms: number, error: ErrorDetail): Promise<ErrorDetail> {
+  await eks.world.clock.sleep(ms);
+  return error;
 }
 
 /** A step's error; a refusal of EC2 or Auto Scaling is one too. */

@@ -13,12 +13,11 @@ import type { Random } from '../../random.ts';
 import { updateNodegroupVersion } from './input.ts';
 import type { UpdateNodegroupVersion as Input } from './input.ts';
 import { aboutNodegroup, nodegroupNamed, requireSettled, resource } from './lookup.ts';
+import { drainLimitMs } from './drain.ts';
 import { rollOf } from './roll.ts';
 import { checkAmiType, chooseRelease } from './rules.ts';
 import { startNodegroupUpdate } from './update.ts';
-
-/** How long pods may resist eviction before the update gives up on a node. */
-const drainLimitMs = 15 * 60_000;
+import type { Times } from './update.ts';
 
 export const UpdateNodegroupVersion = operation({
   http: { method: 'POST', path: '/clusters/{clusterName}/node-groups/{nodegroupName}/update-version' },
@@ -40,10 +39,10 @@ export const UpdateNodegroupVersion = operation({
       operation: 'UpdateNodegroupVersion',
       type: 'VersionUpdate',
       params: { Version: target.version, ReleaseVersion: target.releaseVersion, LaunchTemplateName: launchTemplate?.name, LaunchTemplateVersion: launchTemplate?.version },
-      takes: (random, failure) => (rolls ? rollingTime(eks, shape, random, failure) : eks.duration('nodegroup.config', random)),
+      times: (random, failure) => (rolls ? rollingTimes(eks, shape, random, failure) : { start: eks.duration('nodegroup.config', random), batches: [] }),
       // A forced update takes pods away that a disruption budget would keep.
       overcomes: ({ code }) => input.force === true && code === 'PodEvictionFailure',
-      roll: rolls ? rollOf(eks, cluster, nodegroup, after) : undefined,
+      roll: rolls ? rollOf(eks, cluster, nodegroup, { target: after, atOnce: atOnceOf(shape), force: input.force === true }) : undefined,
       apply() {
         Object.assign(shape, given(after));
         return Promise.resolve(undefined);
@@ -94,13 +93,13 @@ async function newTemplate(eks: Eks, cluster: ClusterRecord, shape: NodegroupSha
   return found;
 }
 
-/** Surge nodes boot, then batches of at most maxUnavailable nodes are drained and replaced. */
-function rollingTime(eks: Eks, { scalingConfig, updateConfig }: NodegroupShape, random: Random, failure: ScriptedFailure | undefined): number {
-  const nodes = scalingConfig.desiredSize;
-  const atOnce = updateConfig.maxUnavailable ?? Math.max(1, Math.floor((nodes * (updateConfig.maxUnavailablePercentage ?? 1)) / 100));
+const atOnceOf = ({ scalingConfig, updateConfig }: NodegroupShape): number =>
+  updateConfig.maxUnavailable ?? Math.max(1, Math.floor((scalingConfig.desiredSize * (updateConfig.maxUnavailablePercentage ?? 1)) / 100));
+
+/** Surge nodes boot, then batches of at most maxUnavailable nodes are drained and replaced; a failure on order comes when EKS would have given up. */
+function rollingTimes(eks: Eks, shape: NodegroupShape, random: Random, failure: ScriptedFailure | undefined): Times {
   const surge = eks.duration('nodegroup.surge', random);
-  if (failure?.code === 'PodEvictionFailure') return surge + drainLimitMs;
-  if (failure?.code === 'NodeCreationFailure') return eks.duration('nodegroup.joinLimit', random);
-  const batches = Array.from({ length: Math.ceil(nodes / atOnce) }, () => eks.duration('nodegroup.batch', random));
-  return batches.reduce((sum, batch) => sum + batch, surge);
+  if (failure?.code === 'NodeCreationFailure') return { start: eks.duration('nodegroup.joinLimit', random), batches: [] };
+  const batches = Array.from({ length: Math.ceil(shape.scalingConfig.desiredSize / atOnceOf(shape)) }, () => eks.duration('nodegroup.batch', random));
+  return failure?.code === 'PodEvictionFailure' ? { start: surge + drainLimitMs, batches: batches.map(() => 0) } : { start: surge, batches };
 }

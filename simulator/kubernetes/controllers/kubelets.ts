@@ -30,10 +30,14 @@ export class Kubelets {
     this.random = random;
   }
 
+  /** A new pass begins: what is due next is found anew. */
+  begin(): void {
+    this.nextAt = Infinity;
+  }
+
   look(): void {
     const { store } = this.cluster;
     const nodes = new Map(store.list(kinds.nodes).map((node) => [node.metadata.name, node]));
-    this.nextAt = Infinity;
     for (const pod of store.list(kinds.pods)) {
       const name = nodeOf(pod);
       const node = name === undefined ? undefined : nodes.get(name);

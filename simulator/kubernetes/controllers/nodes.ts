@@ -18,7 +18,7 @@ export function syncNodes({ cluster }: Pass): void {
   for (const machine of machines) {
     const node = store.find(kinds.nodes, undefined, machine.name);
     if (node === undefined) addNode(cluster, machine);
-    else report(cluster, node, machine.silent === true);
+    else report(cluster, node, machine);
   }
 }
 
@@ -51,12 +51,12 @@ const wellKnown = ({ name, architecture, operatingSystem }: Machine): Readonly<R
   'kubernetes.io/hostname': name, 'kubernetes.io/arch': architecture, 'kubernetes.io/os': operatingSystem, 'beta.kubernetes.io/arch': architecture, 'beta.kubernetes.io/os': operatingSystem,
 });
 
-function statusOf(cluster: KubernetesCluster, { capacity, addresses, architecture, operatingSystem, osImage, kubeletVersion, silent }: Machine, now: string): Json {
+function statusOf(cluster: KubernetesCluster, { capacity, addresses, architecture, operatingSystem, osImage, kubeletVersion, trouble }: Machine, now: string): Json {
   const whole = { cpu: String(capacity.cpu), memory: `${capacity.memoryMiB * 1024}Ki`, pods: String(capacity.pods), 'ephemeral-storage': '20959212Ki' };
   // The kubelet and the system keep a part for themselves.
   const allocatable = { ...whole, cpu: `${capacity.cpu * 1000 - 70}m`, memory: `${Math.max(128, capacity.memoryMiB - 255 - 11 * capacity.pods - 100) * 1024}Ki` };
   return {
-    capacity: whole, allocatable, addresses, conditions: withConditions([], conditionsOf(silent === true), now).map((condition) => ({ ...condition, lastHeartbeatTime: now })), daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    capacity: whole, allocatable, addresses, conditions: withConditions([], conditionsOf(trouble), now).map((condition) => ({ ...condition, lastHeartbeatTime: now })), daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     nodeInfo: {
       machineID: cluster.random.hex(32), systemUUID: cluster.random.uuid(), bootID: cluster.random.uuid(), kernelVersion: '6.12.40-63.114.amzn2023.x86_64', osImage, containerRuntimeVersion: 'containerd://2.1.4',
       kubeletVersion, kubeProxyVersion: kubeletVersion, operatingSystem, architecture,
@@ -64,19 +64,26 @@ function statusOf(cluster: KubernetesCluster, { capacity, addresses, architectur
   };
 }
 
-function conditionsOf(silent: boolean): readonly { readonly type: string; readonly status: string; readonly reason: string; readonly message: string }[] {
+function conditionsOf(trouble: Machine['trouble']): readonly { readonly type: string; readonly status: string; readonly reason: string; readonly message: string }[] {
+  const silent = trouble === 'silent';
   const pressures = ['MemoryPressure', 'DiskPressure', 'PIDPressure'].map((type) => ({ type, status: silent ? 'Unknown' : 'False', reason: silent ? 'NodeStatusUnknown' : `KubeletHasNo${type}`, message: '' }));
-  const state = silent
-    ? { type: 'Ready', status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' }
-    : { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' };
-  return [...pressures, state];
+  return [...pressures, { type: 'Ready', ...readiness[trouble ?? 'none'] }];
 }
 
-function report({ store }: KubernetesCluster, node: KubeObject, silent: boolean): void {
+const readiness = {
+  none: { status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+  silent: { status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' },
+  'no-network': { status: 'False', reason: 'KubeletNotReady', message: 'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized' },
+} as const;
+
+/** What the kubelet says of itself, and the labels that whoever made the machine gives it now. */
+function report({ store }: KubernetesCluster, node: KubeObject, { trouble, labels }: Machine): void {
+  const missing = Object.entries(labels).filter(([key, value]) => node.metadata.labels?.[key] !== value);
+  if (missing.length > 0) store.modify(kinds.nodes, node, (current) => ({ ...current, metadata: { ...current.metadata, labels: { ...current.metadata.labels, ...Object.fromEntries(missing) } } }));
   const before = listAt(node, 'status', 'conditions');
   const said = textAt(before.find(({ type }) => type === 'Ready'), 'status');
-  if (said === (silent ? 'Unknown' : 'True')) return;
-  store.setStatus(kinds.nodes, node, { conditions: withConditions(before, conditionsOf(silent), store.now()) });
+  if (said === readiness[trouble ?? 'none'].status) return;
+  store.setStatus(kinds.nodes, node, { conditions: withConditions(before, conditionsOf(trouble), store.now()) });
 }
 
 /** The node that Fargate makes for one pod. Its kubelet is as new as the control plane, and stays so. */

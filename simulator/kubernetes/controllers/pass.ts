@@ -27,6 +27,7 @@ export class Pass {
   run(garbage: boolean): void {
     const { cluster } = this;
     const { store } = cluster;
+    cluster.kubelets.begin();
     syncNodes(this);
     syncAddOns(this);
     syncNamespaces(this);

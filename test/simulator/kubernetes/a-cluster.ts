@@ -12,9 +12,21 @@ export interface TestCluster {
   until(seen: () => Promise<boolean>): Promise<void>;
 }
 
-/** JSON that a test looks into, as deep as it likes. */
+/** What tests look at in Kubernetes' objects and lists, and in what EKS says of updates; each has a part of it. */
 export interface Any {
-  readonly [member: string]: Any & string & number & Any[];
+  readonly kind: string;
+  readonly name: string;
+  readonly type: string;
+  readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly deletionTimestamp?: string; readonly continue: string; readonly remainingItemCount: number };
+  readonly spec: { readonly nodeName: string; readonly replicas: number; readonly unschedulable?: boolean; readonly containers: readonly { readonly name: string; readonly image: string }[]; readonly template: Any };
+  readonly status: { readonly phase: string; readonly conditions: readonly { readonly type: string; readonly status: string }[]; readonly nodeInfo: { readonly kubeletVersion: string } };
+  readonly data: Readonly<Record<string, string>>;
+  readonly items: readonly Any[];
+  readonly groups: readonly Any[];
+  readonly resources: readonly Any[];
+  readonly columnDefinitions: readonly Any[];
+  readonly rows: readonly unknown[];
+  readonly paths: object;
 }
 
 const trust = (service: string): string => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }] });
