@@ -11,6 +11,7 @@ import { contract as createControlPlane } from './create-control-plane/contract.
 import { contract as createFargateProfile } from './create-fargate-profile/contract.ts';
 import { contract as createNodeGroup } from './create-node-group/contract.ts';
 import { contract as createPodIdentityAssociation } from './create-pod-identity-association/contract.ts';
+import { contract as createServiceAccount } from './create-service-account/contract.ts';
 import { contract as deleteCapability } from './delete-capability/contract.ts';
 import { contract as deleteControlPlane } from './delete-control-plane/contract.ts';
 import { contract as deleteFargateProfile } from './delete-fargate-profile/contract.ts';
@@ -39,6 +40,7 @@ export const contracts = {
   'create-fargate-profile': createFargateProfile,
   'create-node-group': createNodeGroup,
   'create-pod-identity-association': createPodIdentityAssociation,
+  'create-service-account': createServiceAccount,
   'delete-capability': deleteCapability,
   'delete-control-plane': deleteControlPlane,
   'delete-fargate-profile': deleteFargateProfile,

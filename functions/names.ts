@@ -11,6 +11,7 @@ export const functionNames = [
   'create-fargate-profile',
   'create-node-group',
   'create-pod-identity-association',
+  'create-service-account',
   'delete-capability',
   'delete-control-plane',
   'delete-fargate-profile',

@@ -47,6 +47,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
   'create-add-on': watchedStep,
   'create-node-group': watchedStep,
   'create-fargate-profile': watchedStep,
+  'create-service-account': promptStep,
   'create-capability': watchedStep,
   'associate-identity-provider': watchedStep,
   'create-access-entry': promptStep,

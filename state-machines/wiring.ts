@@ -21,6 +21,7 @@ export const wiring: Readonly<Record<MachineName, Readonly<Record<string, Wire>>
   'provision-cluster': {
     DeployStackFunction: { function: 'deploy-stack' },
     CreateControlPlaneFunction: { function: 'create-control-plane' },
+    CreateServiceAccountFunction: { function: 'create-service-account' },
     AssociateIdentityProviderFunction: { function: 'associate-identity-provider' },
     VerifyClusterFunction: { function: 'verify-cluster' },
     FurnishClusterMachine: { machine: 'furnish-cluster' },

@@ -23,6 +23,8 @@ export const durations = {
   'add-on': { p10: 20, p50: 40, p90: 90 },
   // Answered at once, effective after seconds (user guide, creating-access-entries).
   'access-entry': { p10: 1, p50: 2, p90: 5 },
+  // A few calls to the Kubernetes API.
+  'service-account': { p10: 1, p50: 2, p90: 5 },
   'pod-identity-association': { p10: 1, p50: 2, p90: 5 },
   // Seen: 7:13 to 11:03 in 2025 and 2026 (eksctl#7976 and others); 25 to 45 minutes in earlier years.
   'update-control-plane': { p10: 460, p50: 600, p90: 780 },

@@ -2,7 +2,7 @@ import type { Target } from '../operation/operation.ts';
 import type { Labels, Tags } from '../spec/cluster-spec.ts';
 import type { ArgoCd, ControlPlaneSettings } from '../spec/control-plane-spec.ts';
 import { resolve, resolveAll, type Outputs } from './resolve.ts';
-import type { AssociateIdentityProvider, CreateAccessEntry, CreateAddOn, CreateCapability, CreateControlPlane, CreateFargateProfile, CreateNodeGroup, CreatePodIdentityAssociation, DeployStack, Source } from './step-requests.ts';
+import type { AssociateIdentityProvider, CreateAccessEntry, CreateAddOn, CreateCapability, CreateControlPlane, CreateFargateProfile, CreateNodeGroup, CreatePodIdentityAssociation, CreateServiceAccount, DeployStack, Source } from './step-requests.ts';
 import { capabilitiesOf } from './templates/template.ts';
 
 /**
@@ -143,6 +143,11 @@ export function accessPolicyInputs(target: Target, { principalArn, entry }: Crea
 /** Input of EKS CreatePodIdentityAssociation. */
 export function podIdentityAssociationInput(target: Target, { kind: _, roleArn, tags, ...association }: CreatePodIdentityAssociation, outputs: Outputs) {
   return { clusterName: target.cluster, ...association, roleArn: resolve(roleArn, outputs), tags: copy(tags) };
+}
+
+/** A Kubernetes service account; EKS's webhook gives its pods what the annotation names. */
+export function serviceAccountInput({ namespace, name, labels, annotations, roleArn }: CreateServiceAccount, outputs: Outputs) {
+  return { namespace, name, labels, annotations: { ...annotations, ...(roleArn && { 'eks.amazonaws.com/role-arn': resolve(roleArn, outputs) }) } };
 }
 
 /** Input of EKS CreateCapability. EKS has no other policy of propagation. */

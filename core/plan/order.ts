@@ -22,7 +22,8 @@ export const buildStages = [
   { name: 'addOnsOnNodes', after: ['nodeGroups', 'addOnsWithNodes'] },
   { name: 'fargateProfiles', after: ['controlPlane', 'egress'], oneAtATime: true },
   { name: 'addOnsOnFargate', after: ['addOnsOnNodes', 'fargateProfiles', 'accessEntries', 'podIdentityAssociations'] },
-  { name: 'identityProviders', after: ['addOnsOnFargate'], oneAtATime: true },
+  { name: 'serviceAccounts', after: ['addOnsOnFargate'] },
+  { name: 'identityProviders', after: ['serviceAccounts'], oneAtATime: true },
   { name: 'verify', after: ['identityProviders'] },
 ] as const satisfies readonly Stage<string>[];
 

@@ -20,6 +20,7 @@ export interface ProvisionWork {
     readonly capabilities: readonly string[];
     readonly accessEntries: readonly string[];
     readonly podIdentityAssociations: readonly string[];
+    readonly serviceAccounts: readonly string[];
     readonly identityProviders: readonly string[];
     readonly verify: string;
     readonly takeDown: {

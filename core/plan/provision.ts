@@ -13,7 +13,7 @@ import { addOns } from './steps/add-ons.ts';
 import { capabilities, capabilityAccess, identityProviders } from './steps/capabilities.ts';
 import { fargateProfiles, nodeGroups } from './steps/compute.ts';
 import { controlPlane, verify } from './steps/control-plane.ts';
-import { accessEntries, podIdentityAssociations } from './steps/permissions.ts';
+import { accessEntries, podIdentityAssociations, serviceAccounts } from './steps/permissions.ts';
 import { egress, foundation, identity } from './steps/stacks.ts';
 import { takeDown } from './steps/take-down.ts';
 import type { Sha256 } from './token.ts';
@@ -66,6 +66,7 @@ function drafts(decisions: Decisions): Readonly<Record<BuildStage, readonly Draf
     capabilities: capabilities(decisions),
     accessEntries: [...accessEntries(decisions), ...capabilityAccess(decisions)],
     podIdentityAssociations: podIdentityAssociations(decisions),
+    serviceAccounts: serviceAccounts(decisions),
     identityProviders: identityProviders(decisions),
     verify: [verify(decisions)],
   };
@@ -87,6 +88,7 @@ function stagesOf(build: Readonly<Record<BuildStage, readonly Draft[]>>, undo: R
     capabilities: ids(build.capabilities),
     accessEntries: ids(build.accessEntries),
     podIdentityAssociations: ids(build.podIdentityAssociations),
+    serviceAccounts: ids(build.serviceAccounts),
     identityProviders: ids(build.identityProviders),
     verify: only(build.verify),
     takeDown: {

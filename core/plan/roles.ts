@@ -13,7 +13,7 @@ export type Trust =
   /** Machines with certificates of this authority (PEM), through IAM Roles Anywhere. */
   | { readonly kind: 'roles-anywhere'; readonly caBundleCert: string }
   /** Service accounts, through the cluster's OIDC provider. */
-  | { readonly kind: 'oidc'; readonly namespace: string; readonly serviceAccounts: readonly string[] };
+  | { readonly kind: 'oidc'; readonly namespace: string; readonly serviceAccounts: readonly string[]; /** `*` and `?` stand for others. */ readonly isPattern?: true };
 
 /** A role that one of the stacks makes. */
 export interface RoleToMake {
@@ -38,6 +38,7 @@ export interface Roles {
 
 export const nodeGroupRole = (group: string): string => `node-group/${group}`;
 export const fargateRole = (profile: string): string => `fargate-profile/${profile}`;
+export const serviceAccountRole = (namespace: string, name: string): string => `service-account/${namespace}/${name}`;
 export const podRole = (namespace: string, serviceAccount: string): string => `pod/${namespace}/${serviceAccount}`;
 export const addOnRole = (addon: string): string => `add-on/${addon}`;
 export const addOnPodRole = (addon: string, serviceAccount: string): string => `add-on/${addon}/${serviceAccount}`;
@@ -50,6 +51,7 @@ export function rolesOf(spec: ClusterSpec, facts: Pick<ProvisionFacts, 'addons'>
   addNodeRoles(roster, spec);
   addFargateRoles(roster, spec);
   addPodRoles(roster, spec);
+  addServiceAccountRoles(roster, spec);
   addCapabilityRoles(roster, spec);
   for (const addon of spec.addons) addAddOnRoles(roster, addon, spec, facts);
   return roster;
@@ -162,6 +164,22 @@ function addPodRoles(roster: Roster, { iam }: ClusterSpec): void {
     const use = podRole(namespace, serviceAccountName);
     if (role.kind === 'existing') roster.existing(use, role.roleARN);
     else roster.make(use, { ...podRoleOf(roster, `${namespace}/${serviceAccountName}`, role), tags });
+  }
+}
+
+function addServiceAccountRoles(roster: Roster, { iam }: ClusterSpec): void {
+  for (const { namespace, name, role, subjectPattern, tags } of iam.serviceAccounts) {
+    const use = serviceAccountRole(namespace, name);
+    if (role.kind === 'existing') roster.existing(use, role.roleARN);
+    else {
+      roster.make(use, {
+        logicalId: roster.nextId('ServiceAccountRole'),
+        description: `Service account ${namespace}/${name} in cluster ${roster.cluster}`,
+        trust: { kind: 'oidc', namespace, serviceAccounts: [subjectPattern ?? name], ...(subjectPattern !== undefined && { isPattern: true }) },
+        ...grantsOf(roster, role),
+        tags,
+      });
+    }
   }
 }
 

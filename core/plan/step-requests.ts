@@ -1,5 +1,5 @@
 import type { ArgoCd, CapabilityType, EgressMode, IdentityProvider, ControlPlaneSettings, NodePool, RemoteNetworks } from '../spec/control-plane-spec.ts';
-import type { AccessEntry, AuthenticationMode, FargateProfile, LogType, ManagedNodeGroup, SupportType, Tags } from '../spec/cluster-spec.ts';
+import type { AccessEntry, AuthenticationMode, FargateProfile, Labels, LogType, ManagedNodeGroup, SupportType, Tags } from '../spec/cluster-spec.ts';
 import type { ChangeStepRequest } from './upgrade/step-requests.ts';
 
 /**
@@ -14,6 +14,7 @@ export type StepRequest =
   | CreateFargateProfile
   | CreateAccessEntry
   | CreatePodIdentityAssociation
+  | CreateServiceAccount
   | CreateCapability
   | AssociateIdentityProvider
   | { readonly kind: 'verify-cluster' }
@@ -128,6 +129,16 @@ export interface CreatePodIdentityAssociation {
   readonly disableSessionTags?: boolean;
   readonly policy?: string;
   readonly tags: Tags;
+}
+
+export interface CreateServiceAccount {
+  readonly kind: 'create-service-account';
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** What its pods get through the OIDC provider. */
+  readonly roleArn?: Source;
 }
 
 export interface CreateCapability {

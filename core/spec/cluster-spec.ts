@@ -160,6 +160,21 @@ export interface ClusterIam {
   /** Whether a made cluster role gets AmazonEKSVPCResourceController. */
   readonly vpcResourceControllerPolicy: boolean;
   readonly podIdentityAssociations: readonly PodIdentityAssociation[];
+  readonly serviceAccounts: readonly IamServiceAccount[];
+}
+
+/** A Kubernetes service account whose pods get a role through the cluster's OIDC provider (IRSA). */
+export interface IamServiceAccount {
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly role: RoleChoice;
+  /** Somebody else makes the service account. */
+  readonly roleOnly: boolean;
+  /** Service accounts of the namespace that may have the role; `*` and `?` stand for others. Absent: only this one. */
+  readonly subjectPattern?: string;
+  readonly tags: Tags;
 }
 
 export interface PodIdentityAssociation extends ServiceAccountRole {
@@ -169,6 +184,7 @@ export interface PodIdentityAssociation extends ServiceAccountRole {
   readonly disableSessionTags?: boolean;
   /** Session policy, a JSON text, that narrows the role for this association. */
   readonly policy?: string;
+  readonly createServiceAccount?: true;
 }
 
 /** A Kubernetes service account and the role its pods get. */

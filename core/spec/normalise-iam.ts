@@ -1,4 +1,4 @@
-import type { AccessConfig, AccessEntry, AccessPolicy, Addon, AddonIam, AddonVersion, NewRole, PodIdentityAssociation, RoleChoice, ServiceAccountRole, WellKnownPolicy } from './cluster-spec.ts';
+import type { AccessConfig, AccessEntry, AccessPolicy, Addon, AddonIam, AddonVersion, IamServiceAccount, NewRole, PodIdentityAssociation, RoleChoice, ServiceAccountRole, WellKnownPolicy } from './cluster-spec.ts';
 import { isIPv6 } from './ip-family.ts';
 import { jsonOfMappingText } from './mapping-text.ts';
 import { optional } from './optional.ts';
@@ -6,6 +6,7 @@ import type { AddonConfig, ClusterConfig } from './schema/cluster-config.ts';
 
 type AccessEntryConfig = NonNullable<NonNullable<ClusterConfig['accessConfig']>['accessEntries']>[number];
 type AssociationConfig = NonNullable<NonNullable<ClusterConfig['iam']>['podIdentityAssociations']>[number];
+type IamServiceAccountConfig = NonNullable<NonNullable<ClusterConfig['iam']>['serviceAccounts']>[number];
 type ServiceAccountRoleConfig = NonNullable<AddonConfig['podIdentityAssociations']>[number];
 
 /** What eksctl adds to every cluster unless told not to. */
@@ -38,8 +39,21 @@ export function accessPoliciesOf(policies: NonNullable<AccessEntryConfig['access
 
 export function podIdentityAssociationOf(config: AssociationConfig): PodIdentityAssociation {
   const { targetRoleARN, disableSessionTags, policy } = config;
+  const createServiceAccount = config.createServiceAccount === true ? (true as const) : undefined;
   const policyJson = policy === undefined ? undefined : jsonOfMappingText(policy);
-  return { namespace: config.namespace, ...serviceAccountRoleOf(config), ...optional({ targetRoleARN, disableSessionTags, policy: policyJson }) };
+  return { namespace: config.namespace, ...serviceAccountRoleOf(config), ...optional({ targetRoleARN, disableSessionTags, policy: policyJson, createServiceAccount }) };
+}
+
+export function iamServiceAccountOf({ metadata, roleOnly = false, subjectPattern, tags = {}, ...config }: IamServiceAccountConfig): IamServiceAccount {
+  const { namespace = 'default', name, labels = {}, annotations = {} } = metadata;
+  const { attachRoleARN, attachPolicyARNs = [], attachPolicy, wellKnownPolicies, permissionsBoundary, roleName } = config;
+  const made = newRole({
+    policyARNs: attachPolicyARNs,
+    wellKnownPolicies: turnedOn(wellKnownPolicies),
+    ...optional({ roleName, policyDocument: attachPolicy, permissionsBoundaryARN: permissionsBoundary }),
+  });
+  const role: RoleChoice = attachRoleARN === undefined ? made : { kind: 'existing', roleARN: attachRoleARN };
+  return { namespace, name, labels, annotations, role, roleOnly, ...optional({ subjectPattern }), tags };
 }
 
 function serviceAccountRoleOf(config: ServiceAccountRoleConfig): ServiceAccountRole {

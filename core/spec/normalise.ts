@@ -1,7 +1,7 @@
 import type { ClusterIam, ClusterSpec, ControlPlaneLogging, EndpointAccess, ExistingSubnet, ExistingVpc, FargateProfile, ManagedNodeGroup, Network, NewVpc, Taint } from './cluster-spec.ts';
 import { capabilitiesOf } from './normalise-capabilities.ts';
 import { controlPlaneExtrasOf, identityMappingEntriesOf } from './normalise-control-plane.ts';
-import { accessConfigOf, addonsOf, podIdentityAssociationOf } from './normalise-iam.ts';
+import { accessConfigOf, addonsOf, iamServiceAccountOf, podIdentityAssociationOf } from './normalise-iam.ts';
 import { DEFAULT_AMI_FAMILY, DEFAULT_INSTANCE_TYPE, DEFAULT_VOLUME_SIZE, scalingOf } from './node-group-defaults.ts';
 import { isIPv6 } from './ip-family.ts';
 import { optional } from './optional.ts';
@@ -101,6 +101,7 @@ function iamOf(iam: NonNullable<ClusterConfig['iam']>): ClusterIam {
     ...optional({ serviceRoleARN, serviceRolePermissionsBoundary, fargatePodExecutionRolePermissionsBoundary }),
     vpcResourceControllerPolicy: iam.vpcResourceControllerPolicy ?? true,
     podIdentityAssociations: (iam.podIdentityAssociations ?? []).map(podIdentityAssociationOf),
+    serviceAccounts: (iam.serviceAccounts ?? []).map(iamServiceAccountOf),
   };
 }
 

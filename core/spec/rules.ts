@@ -9,6 +9,7 @@ import { checkNetwork } from './checks/network.ts';
 import { checkNodeGroups } from './checks/node-groups.ts';
 import { checkPrivateCluster } from './checks/private-cluster.ts';
 import { checkRemoteNetworks } from './checks/remote-networks.ts';
+import { checkServiceAccounts } from './checks/service-accounts.ts';
 import { meet } from './found.ts';
 import type { Findings, Found } from './found.ts';
 import type { Path } from './path.ts';
@@ -20,7 +21,7 @@ const rules: readonly Rule[] = [
   checkNetwork, checkIPv6, checkPrivateCluster, checkRemoteNetworks,
   checkControlPlane, checkComponentSettings, checkAutoMode,
   checkAccess, checkIdentityMappings, checkIdentityProviders, checkCapabilities,
-  checkIam, checkNodeGroups, checkFargate, checkAddons,
+  checkIam, checkServiceAccounts, checkNodeGroups, checkFargate, checkAddons,
 ];
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ProvisionOrder } from '../../core/plan/decisions.ts';
-import type { Addon, AddonIam, ClusterSpec, ManagedNodeGroup, Network, RoleChoice } from '../../core/spec/cluster-spec.ts';
+import type { Addon, AddonIam, ClusterSpec, IamServiceAccount, ManagedNodeGroup, Network, RoleChoice } from '../../core/spec/cluster-spec.ts';
 import { addon, association, existingVpc, fargateProfile, facts, nodeGroup, spec, target } from './orders.ts';
 
 const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/), { maxLength: 4 });
@@ -57,6 +57,8 @@ const groups: fc.Arbitrary<readonly ManagedNodeGroup[]> = names.chain((all) =>
   ),
 );
 
+const serviceAccount = (name: string): IamServiceAccount => ({ namespace: 'shop', name, labels: {}, annotations: {}, role: { kind: 'new', policyARNs: [], wellKnownPolicies: ['externalDNS'] }, roleOnly: false, tags: {} });
+
 const clusterSpec: fc.Arbitrary<ClusterSpec> = fc
   .record({ network, groups, addons, fargate: names, accounts: names, oidc: fc.boolean(), log: fc.boolean(), principals: names, version: fc.constantFrom(undefined, undefined, '1.36', '1.34', '1.32', '1.30', '1.99') })
   .map((parts) =>
@@ -66,7 +68,7 @@ const clusterSpec: fc.Arbitrary<ClusterSpec> = fc
       managedNodeGroups: parts.groups,
       addons: parts.addons,
       fargateProfiles: parts.fargate.map((name) => fargateProfile({ name, selectors: [{ namespace: 'kube-system', labels: {} }] })),
-      iam: { withOIDC: parts.oidc, vpcResourceControllerPolicy: true, podIdentityAssociations: parts.accounts.map((serviceAccountName) => association({ serviceAccountName })) },
+      iam: { withOIDC: parts.oidc, vpcResourceControllerPolicy: true, podIdentityAssociations: parts.accounts.map((serviceAccountName) => association({ serviceAccountName })), serviceAccounts: parts.accounts.map(serviceAccount) },
       logging: parts.log ? { types: ['api'], retentionInDays: 30 } : { types: [] },
       accessConfig: {
         authenticationMode: 'API',

@@ -47,7 +47,7 @@ export function spec(over: Partial<ClusterSpec> = {}): ClusterSpec {
     network: { kind: 'new', cidr: '192.168.0.0/16', nat: 'Single' },
     endpointAccess: { publicAccess: true, privateAccess: false, publicAccessCIDRs: ['0.0.0.0/0'] },
     accessConfig: { authenticationMode: 'API_AND_CONFIG_MAP', bootstrapClusterCreatorAdminPermissions: true, accessEntries: [] },
-    iam: { withOIDC: false, vpcResourceControllerPolicy: true, podIdentityAssociations: [] },
+    iam: { withOIDC: false, vpcResourceControllerPolicy: true, podIdentityAssociations: [], serviceAccounts: [] },
     logging: { types: [] },
     upgradePolicy: { supportType: 'EXTENDED' },
     managedNodeGroups: [nodeGroup()],

@@ -118,6 +118,11 @@ kubeAPIServerConfig: { eventTTL: 30m }
 remoteNetworkConfig:
   remoteNodeNetworks: [{ cidrs: [10.80.0.0/16] }]
   remotePodNetworks: [{ cidrs: [10.85.0.0/16] }]
+iam:
+  withOIDC: true
+  serviceAccounts:
+    - { metadata: { name: dns, namespace: names, labels: { app: dns } }, wellKnownPolicies: { externalDNS: true } }
+    - { metadata: { name: builder }, roleOnly: true, subjectPattern: "builder-*", attachPolicyARNs: ["arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPowerUser"] }
 capabilities:
   - { name: ack, type: ACK, attachPolicyARNs: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"] }
   - name: argocd

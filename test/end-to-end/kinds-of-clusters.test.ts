@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Shape } from '../../simulator/service.ts';
 import { autoMode, privateIPv6 } from './cluster-files.ts';
 import { provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
+import { tokenFor } from '../simulator/kubernetes/a-cluster.ts';
 import { makeSurroundings } from './surroundings.ts';
 
 let drydock: TestDrydock;
@@ -101,6 +102,20 @@ describe('a cluster in which EKS does the work', () => {
     expect(await entry(accessEntries.find((arn) => arn.includes('HybridNodeRole'))!)).toMatchObject({ type: 'HYBRID_LINUX' });
     const provider = await drydock.as('eks', 'DescribeIdentityProviderConfig', { clusterName: 'ferry', identityProviderConfig: { type: 'oidc', name: 'company' } });
     expect(provider).toMatchObject({ identityProviderConfig: { oidc: { status: 'ACTIVE', groupsClaim: 'groups', tags: { 'drydock:cluster': 'ferry' } } } });
+  });
+
+  test('has the service account of the file, as a mapped engineer sees, and its pods get a role through the OIDC provider', async () => {
+    const endpoint = new URL(String((await cluster('ferry'))['endpoint']));
+    const { Credentials } = (await drydock.as('sts', 'AssumeRole', { RoleArn: 'arn:aws:iam::111122223333:role/our-engineers', RoleSessionName: 'ada' })) as { Credentials: { AccessKeyId: string } };
+    const answer = await drydock.aws.handle({
+      method: 'GET', url: `${endpoint.pathname.replace(/\/$/, '')}/api/v1/namespaces/names/serviceaccounts/dns`, body: '',
+      headers: { host: endpoint.host, authorization: `Bearer ${tokenFor(Credentials.AccessKeyId)}`, 'user-agent': 'test/1' },
+    });
+    const { metadata } = JSON.parse(answer.body) as { metadata: { labels: object; annotations: Record<string, string> } };
+    expect(metadata.labels).toEqual({ app: 'dns' });
+    const RoleName = metadata.annotations['eks.amazonaws.com/role-arn']!.split('/').at(-1);
+    const { Role } = (await drydock.as('iam', 'GetRole', { RoleName })) as { Role: { AssumeRolePolicyDocument: string } };
+    expect(decodeURIComponent(Role.AssumeRolePolicyDocument)).toContain('system:serviceaccount:names:dns');
   });
 
   test('waits for the identity provider last, because EKS takes no other change meanwhile', () => {

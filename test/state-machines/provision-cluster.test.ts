@@ -7,7 +7,7 @@ const furnished = [
   'Raise the control plane and open the way out', 'Create the control plane', 'Open the way out', 'Deploy an egress stack',
   'Furnish the cluster',
 ];
-const associated = [...furnished, 'Associate the identity providers'];
+const associated = [...furnished, 'Make the service accounts', 'Associate the identity providers'];
 const takenDown = ['Shall what was made be kept?', 'Take down what was made', 'The cluster could not be built'];
 const kept = ['Shall what was made be kept?', 'The cluster could not be built'];
 
@@ -106,7 +106,7 @@ describe('The machine provision-cluster', () => {
     const emptyRun = await empty.run('provision-cluster', workOf());
     expect(await empty.states('provision-cluster')).toEqual([
       'Build the cluster', 'Lay the foundation', 'Raise the control plane and open the way out', 'Create the control plane', 'Open the way out',
-      'Furnish the cluster', 'Associate the identity providers', 'Verify the cluster', 'The cluster is ready',
+      'Furnish the cluster', 'Make the service accounts', 'Associate the identity providers', 'Verify the cluster', 'The cluster is ready',
     ]);
     expect(full.transitions(fullRun.executionArn) - empty.transitions(emptyRun.executionArn)).toBe(3);
   });

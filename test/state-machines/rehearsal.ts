@@ -150,6 +150,7 @@ const emptyStages: Stages = {
   capabilities: [],
   accessEntries: [],
   podIdentityAssociations: [],
+  serviceAccounts: [],
   identityProviders: [],
   verify: 'verify',
   takeDown: { nodeGroups: [], fargateProfiles: [], capabilities: [], controlPlane: 'delete/control-plane', stacks: [] },

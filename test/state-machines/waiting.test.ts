@@ -156,7 +156,7 @@ describe('The machine take-down-cluster', () => {
       'Delete a capability', 'Delete a node group', 'Delete a node group', 'Delete a Fargate profile', 'Delete a Fargate profile',
       'Delete the control plane', 'Delete the stacks, last made first', 'Delete a stack', 'Delete a stack',
     ]);
-    expect(rehearsal.calls.map(({ payload }) => payload.stepId)).toEqual([...takeDown.nodeGroups, takeDown.fargateProfiles[0], ...takeDown.capabilities, takeDown.fargateProfiles[1], takeDown.controlPlane, ...takeDown.stacks]);
+    expect(rehearsal.calls.map(({ payload }) => payload.stepId)).toEqual([...takeDown.capabilities, ...takeDown.nodeGroups, ...takeDown.fargateProfiles, takeDown.controlPlane, ...takeDown.stacks]);
     expect(rehearsal.transitions(executionArn)).toBe(14);
   });
 

@@ -2,7 +2,8 @@ import type { Decisions } from '../decisions.ts';
 import { durations } from '../durations.ts';
 import type { Draft } from '../order.ts';
 import { hybridNodeRole } from '../control-plane-roles.ts';
-import { podRole } from '../roles.ts';
+import { podRole, serviceAccountRole } from '../roles.ts';
+import type { CreateServiceAccount } from '../step-requests.ts';
 
 export function accessEntries(decisions: Decisions): readonly Draft[] {
   const { spec, tags } = decisions;
@@ -44,6 +45,25 @@ export function podIdentityAssociations(decisions: Decisions): readonly Draft[] 
       tags: decisions.tags(tags),
     },
   }));
+}
+
+/** Those with IRSA roles, and those that Pod Identity associations are for. */
+export function serviceAccounts(decisions: Decisions): readonly Draft[] {
+  const { serviceAccounts: accounts, podIdentityAssociations: associations } = decisions.spec.iam;
+  const wanted = accounts.filter(({ roleOnly }) => !roleOnly).map(({ namespace, name, labels, annotations }) => serviceAccountDraft({ namespace, name, labels, annotations, roleArn: decisions.role(serviceAccountRole(namespace, name)) }));
+  const associated = associations.filter(({ createServiceAccount }) => createServiceAccount).map(({ namespace, serviceAccountName: name }) => serviceAccountDraft({ namespace, name, labels: {}, annotations: {} }));
+  return [...new Map([...associated, ...wanted].map((draft) => [draft.id, draft])).values()];
+}
+
+function serviceAccountDraft(account: Omit<CreateServiceAccount, 'kind'>): Draft {
+  const { namespace, name, roleArn } = account;
+  return {
+    id: `service-account/${namespace}/${name}`,
+    title: `Make service account ${namespace}/${name}`,
+    reason: roleArn ? 'Its annotation gives its pods their role; its namespace is made too, if there is none.' : 'The file asks for it; its namespace is made too, if there is none.',
+    expected: durations['service-account'],
+    request: { kind: 'create-service-account', ...account },
+  };
 }
 
 function count(number: number, one: string, many: string): string {

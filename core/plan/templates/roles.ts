@@ -75,13 +75,14 @@ export const issuerParameter = 'Issuer';
  * A trust condition has the issuer in its keys, and a key cannot hold an intrinsic function. CloudFormation takes the
  * document as a JSON text as well, in which `Fn::Sub` replaces anything.
  */
-function oidcTrust({ namespace, serviceAccounts }: Extract<Trust, { kind: 'oidc' }>): object {
+function oidcTrust({ namespace, serviceAccounts, isPattern }: Extract<Trust, { kind: 'oidc' }>): object {
   const subjects = serviceAccounts.map((name) => `system:serviceaccount:${namespace}:${name}`);
+  const audience = { '${IssuerHost}:aud': 'sts.amazonaws.com', ...(!isPattern && { '${IssuerHost}:sub': subjects }) };
   const statement = {
     Effect: 'Allow',
     Principal: { Federated: `\${${oidcProvider}}` },
     Action: ['sts:AssumeRoleWithWebIdentity'],
-    Condition: { StringEquals: { '${IssuerHost}:aud': 'sts.amazonaws.com', '${IssuerHost}:sub': subjects } },
+    Condition: { StringEquals: audience, ...(isPattern && { StringLike: { '${IssuerHost}:sub': subjects } }) },
   };
   const issuerHost = { 'Fn::Select': [1, { 'Fn::Split': ['//', { Ref: issuerParameter }] }] };
   return { 'Fn::Sub': [JSON.stringify(policy(statement)), { IssuerHost: issuerHost }] };

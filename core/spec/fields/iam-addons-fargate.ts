@@ -27,7 +27,6 @@ const serviceAccountRole: FieldTable = {
   wellKnownPolicies: carriedOut('Ready-made policies of the made role.'),
   ...under('wellKnownPolicies', wellKnownPolicies),
   tags: carriedOut('Tags of the association and the made role.'),
-  createServiceAccount: refused('Kubernetes service accounts are not made; make it with the workload that uses it'),
 };
 
 const addon = 'addons[]';
@@ -49,7 +48,24 @@ export const iamFields: FieldTable = {
   'iam.podIdentityAssociations[].targetRoleARN': carriedOut('A role, in another account perhaps, that the pod’s role assumes for it.'),
   'iam.podIdentityAssociations[].disableSessionTags': carriedOut('Whether EKS leaves out its session tags. Default: false.'),
   'iam.podIdentityAssociations[].policy': carriedOut('A session policy, as JSON text, that narrows the role.'),
-  'iam.serviceAccounts': refused('Kubernetes service accounts with IRSA roles are not made; use iam.podIdentityAssociations'),
+  'iam.podIdentityAssociations[].createServiceAccount': carriedOut('Whether the service account is made, and its namespace if there is none. Default: false.'),
+  'iam.serviceAccounts': carriedOut('Service accounts whose pods get roles through the cluster’s OIDC provider (IRSA); made at the end, with their namespaces.'),
+  'iam.serviceAccounts[].metadata': carriedOut('The service account.'),
+  'iam.serviceAccounts[].metadata.name': carriedOut('Its name.'),
+  'iam.serviceAccounts[].metadata.namespace': carriedOut('Its namespace. Default: default.'),
+  'iam.serviceAccounts[].metadata.labels': carriedOut('Its labels.'),
+  'iam.serviceAccounts[].metadata.annotations': carriedOut('Its annotations, besides the role’s.'),
+  'iam.serviceAccounts[].attachRoleARN': carriedOut('The role that its pods get. Left out: one is made.'),
+  'iam.serviceAccounts[].attachPolicyARNs': carriedOut('Policies of the made role.'),
+  'iam.serviceAccounts[].attachPolicy': carriedOut('An inline policy of the made role.'),
+  'iam.serviceAccounts[].wellKnownPolicies': carriedOut('Ready-made policies of the made role.'),
+  ...under('iam.serviceAccounts[].wellKnownPolicies', wellKnownPolicies),
+  'iam.serviceAccounts[].permissionsBoundary': carriedOut('The made role’s permissions boundary. Left out: iam.serviceRolePermissionsBoundary.'),
+  'iam.serviceAccounts[].roleName': carriedOut('The made role’s name.'),
+  'iam.serviceAccounts[].roleOnly': carriedOut('Whether only the role is made. Default: false.'),
+  'iam.serviceAccounts[].subjectPattern': carriedOut('Service accounts of the namespace that may have the made role, with * and ?. Left out: only this one.'),
+  'iam.serviceAccounts[].tags': carriedOut('Tags of the made role.'),
+  'iam.serviceAccounts[].status': refused('is what eksctl reports, not something to ask for; leave it out'),
 };
 
 export const addonFields: FieldTable = {
@@ -70,6 +86,7 @@ export const addonFields: FieldTable = {
   [`${addon}.permissionsBoundary`]: carriedOut('The made role’s permissions boundary. Left out: iam.serviceRolePermissionsBoundary.'),
   [`${addon}.podIdentityAssociations`]: carriedOut('Roles for the add-on’s service accounts by Pod Identity.'),
   ...under(`${addon}.podIdentityAssociations[]`, serviceAccountRole),
+  [`${addon}.podIdentityAssociations[].createServiceAccount`]: refused('add-ons make their service accounts themselves; leave it out'),
   [`${addon}.podIdentityAssociations[].namespace`]: refused(addonsNamespace),
   [`${addon}.podIdentityAssociations[].targetRoleARN`]: refused(notForAddons),
   [`${addon}.podIdentityAssociations[].disableSessionTags`]: refused(notForAddons),

@@ -27,6 +27,25 @@ const podIdentityAssociation = z.extend(serviceAccountRole, {
   targetRoleARN: z.optional(text.roleARN),
   disableSessionTags: z.optional(z.boolean()),
   policy: z.optional(z.string()),
+  createServiceAccount: z.optional(z.boolean()),
+});
+
+const serviceAccount = z.strictObject({
+  metadata: z.strictObject({
+    name: text.serviceAccountName,
+    namespace: z.optional(text.namespace),
+    labels: z.optional(text.labels),
+    annotations: z.optional(text.annotations),
+  }),
+  attachRoleARN: z.optional(text.anyRoleARN),
+  attachPolicyARNs: z.optional(z.array(text.policyARN)),
+  attachPolicy: z.optional(text.jsonObject),
+  wellKnownPolicies: z.optional(wellKnownPolicies),
+  permissionsBoundary: z.optional(text.policyARN),
+  roleName: z.optional(text.roleName),
+  roleOnly: z.optional(z.boolean()),
+  subjectPattern: z.optional(text.serviceAccountPattern),
+  tags: z.optional(text.tags),
 });
 
 export const iam = z.strictObject({
@@ -37,6 +56,7 @@ export const iam = z.strictObject({
   fargatePodExecutionRolePermissionsBoundary: z.optional(text.policyARN),
   vpcResourceControllerPolicy: z.optional(z.boolean()),
   podIdentityAssociations: z.optional(z.array(podIdentityAssociation)),
+  serviceAccounts: z.optional(z.array(serviceAccount)),
 });
 
 export const addonsConfig = z.strictObject({

@@ -48,6 +48,8 @@ export const identityCenterARN = text(
   'the ARN of an instance of IAM Identity Center such as arn:aws:sso:::instance/ssoins-1234567890abcdef',
 );
 export const roleARN = text(new RegExp(`^${arnStart}:iam::\\d{12}:role/.+$`), 'a role’s ARN such as arn:aws:iam::111122223333:role/name');
+/** Only written down: nobody asks AWS about it. */
+export const anyRoleARN = text(new RegExp(`^${arnStart}:iam::\\d+:role/.+$`), 'a role’s ARN such as arn:aws:iam::111122223333:role/name');
 export const principalARN = text(
   new RegExp(`^${arnStart}:iam::\\d{12}:(?:role|user)/.+$`),
   'a role’s or user’s ARN such as arn:aws:iam::111122223333:role/name',
@@ -70,6 +72,7 @@ export const policyName = text(/^[A-Za-z0-9+=,.@_-]{1,128}$/, 'letters, digits a
 export const namespace = text(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'a namespace: lower-case letters, digits and hyphens, at most 63');
 export const namespacePattern = text(/^[a-z0-9*?](?:[a-z0-9*?-]{0,61}[a-z0-9*?])?$/, 'a namespace, in which * and ? may stand for others');
 export const serviceAccountName = text(new RegExp(`^(?=.{1,253}$)${dnsName}$`), 'a service account: lower-case letters, digits, hyphens and dots');
+export const serviceAccountPattern = text(/^[a-z0-9*?](?:[a-z0-9.*?-]{0,251}[a-z0-9*?])?$/, 'a service account, in which * and ? may stand for others');
 export const kubernetesGroup = text(
   /^(?!(?:system|eks|aws|amazon|iam):).{1,63}$/,
   'at most 63 characters, and not begin with system:, eks:, aws:, amazon: or iam:, which EKS does not allow in an access entry',

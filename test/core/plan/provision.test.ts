@@ -205,7 +205,7 @@ describe('every accepted file', () => {
       fc.property(anyOrder, (order) => {
         const result = planProvision({ ...order, sha256 });
         if (result.outcome === 'refused') return;
-        const goesWithCluster = /^(add-on|access-entry|pod-identity)\/|^verify$/;
+        const goesWithCluster = /^(add-on|access-entry|pod-identity|service-account)\/|^verify$/;
         const made = ids(result.plan.steps).filter((id) => !goesWithCluster.test(id));
         expect(ids(result.plan.takeDown).map((id) => id.replace(/^delete\//, '')).toSorted()).toEqual(made.toSorted());
         const stacks = result.stages.takeDown.stacks.map((id) => id.replace(/^delete\//, ''));

@@ -39,6 +39,19 @@ export const fullConfig = {
     serviceRolePermissionsBoundary: `arn:aws:iam::${account}:policy/boundary`,
     fargatePodExecutionRoleARN: `arn:aws:iam::${account}:role/fargate`,
     vpcResourceControllerPolicy: false,
+    serviceAccounts: [
+      {
+        metadata: { name: 'pilot' },
+        attachPolicyARNs: [`arn:aws:iam::${account}:policy/pilot`],
+        attachPolicy: { Version: '2012-10-17', Statement: [] },
+        wellKnownPolicies: { externalDNS: true, certManager: false, autoScaler: false, imageBuilder: false, ebsCSIController: false, efsCSIController: false },
+        permissionsBoundary: `arn:aws:iam::${account}:policy/pilots`,
+        roleName: 'pilot',
+        roleOnly: true,
+        subjectPattern: 'pilot-*',
+        tags: { lift: 'low' },
+      },
+    ],
     podIdentityAssociations: [
       {
         namespace: 'docks',

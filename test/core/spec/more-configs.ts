@@ -64,6 +64,11 @@ export const autoModeConfig = {
     },
   ],
   iamIdentityMappings: [{ arn: role('masters'), groups: ['system:masters', 'pilots'], username: 'master', noDuplicateARNs: true }],
+  iam: {
+    withOIDC: true,
+    serviceAccounts: [{ metadata: { name: 'crane', namespace: 'docks', labels: { lift: 'high' }, annotations: { note: 'first' } }, attachRoleARN: role('crane') }],
+    podIdentityAssociations: [{ namespace: 'docks', serviceAccountName: 'tug', roleARN: role('tug'), createServiceAccount: true }],
+  },
   addons: [{ name: 'metrics-server', namespaceConfig: { namespace: 'metrics' } }],
 };
 

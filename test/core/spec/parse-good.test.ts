@@ -21,7 +21,7 @@ describe('a config that says little gets eksctl’s defaults', () => {
       network: { kind: 'new', cidr: '192.168.0.0/16', nat: 'Single' },
       endpointAccess: { publicAccess: true, privateAccess: false, publicAccessCIDRs: ['0.0.0.0/0'] },
       accessConfig: { authenticationMode: 'API_AND_CONFIG_MAP', bootstrapClusterCreatorAdminPermissions: true, accessEntries: [] },
-      iam: { withOIDC: false, vpcResourceControllerPolicy: true, podIdentityAssociations: [] },
+      iam: { withOIDC: false, vpcResourceControllerPolicy: true, podIdentityAssociations: [], serviceAccounts: [] },
       logging: { types: [] },
       upgradePolicy: { supportType: 'EXTENDED' },
       managedNodeGroups: [],
@@ -130,6 +130,7 @@ describe('a config that says everything is carried over whole', () => {
       serviceRoleARN: `arn:aws:iam::${account}:role/cluster`,
       serviceRolePermissionsBoundary: `arn:aws:iam::${account}:policy/boundary`,
       vpcResourceControllerPolicy: false,
+      serviceAccounts: [expect.objectContaining({ namespace: 'default', name: 'pilot', roleOnly: true, subjectPattern: 'pilot-*', tags: { lift: 'low' } })],
       podIdentityAssociations: [
         {
           namespace: 'docks',
