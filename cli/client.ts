@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApiProblem, NoConnection } from './client-errors.ts';
-import type { ClusterList, EventList, OnFailure, Operation, OperationDetail, OperationPage, ProfileName } from './operation.ts';
+import type { ClusterList, EventList, OnFailure, Operation, OperationDetail, OperationPage, ProfileName, Target } from './operation.ts';
 import { realSleep, type Sleep } from './sleep.ts';
 
 export interface ClientOptions {
@@ -72,6 +72,11 @@ export class DrydockClient {
 
   async events(operationId: string): Promise<EventList> {
     return (await this.request(`/v1/operations/${encodeURIComponent(operationId)}/events`)) as EventList;
+  }
+
+  /** An ExecCredential for a cluster; only a local Drydock gives one. */
+  async localToken({ account, region, cluster }: Target): Promise<object> {
+    return (await this.request(`/dev/clusters/${[account, region, cluster].map(encodeURIComponent).join('/')}/token`)) as object;
   }
 
   private async request(path: string, query: Readonly<Record<string, string>> = {}, change: Change = {}): Promise<unknown> {

@@ -19,6 +19,7 @@ process.exitCode = await run(process.argv.slice(2), {
   home: homedir(),
   out: screenOf(process.stdout, process.env),
   error: screenOf(process.stderr, process.env),
+  self: [process.execPath, ...process.argv.slice(1, 2)],
   readStandardInput: async () => text(process.stdin),
   sleep: realSleep,
   signal: interruption.signal,

@@ -122,8 +122,12 @@ export interface ClusterList {
 
 export interface Cluster {
   readonly target: Target;
+  readonly arn?: string;
   readonly version: string;
   readonly status: string;
+  readonly endpoint?: string;
+  /** Base64 of PEM. */
+  readonly certificateAuthority?: string;
   readonly operationId: string;
   readonly observedAt: string;
 }

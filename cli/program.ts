@@ -3,6 +3,8 @@ import manifest from '../package.json' with { type: 'json' };
 import { clusters } from './commands/clusters.ts';
 import type { CommandDefinition } from './commands/command.ts';
 import { events } from './commands/events.ts';
+import { kubeToken } from './commands/kube-token.ts';
+import { kubeconfig } from './commands/kubeconfig.ts';
 import { operations } from './commands/operations.ts';
 import { provision } from './commands/provision.ts';
 import { status } from './commands/status.ts';
@@ -10,7 +12,7 @@ import { exit, type ExitCode } from './exit.ts';
 import { documentOf, Failure, failureOf } from './failure.ts';
 import { openSession, type GlobalOptions, type World } from './session.ts';
 
-const definitions: readonly CommandDefinition[] = [provision, status, operations, events, clusters];
+const definitions: readonly CommandDefinition[] = [provision, status, operations, events, clusters, kubeconfig, kubeToken];
 
 const help = `
 Environment:

@@ -14,6 +14,8 @@ export interface World {
   readonly error: Screen;
   readonly readStandardInput: () => Promise<string>;
   readonly sleep: Sleep;
+  /** The command and first arguments that run this very program. Default: `drydock`. */
+  readonly self?: readonly string[];
   /** Aborted when somebody interrupts the command. */
   readonly signal: AbortSignal;
 }

@@ -78,6 +78,8 @@ export interface ClusterRecord {
   /** EKS's word, as of `observedAt`. */
   readonly status: string;
   readonly endpoint?: string;
+  /** Base64 of the PEM that vouches for the endpoint. */
+  readonly certificateAuthority?: string;
   readonly operationId: string;
   readonly observedAt: string;
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { text } from 'node:stream/consumers';
 import type { Aws } from '../simulator/aws.ts';
 import type { WireRequest, WireResponse } from '../simulator/gateway/wire.ts';
+import { execCredential } from './kube-token.ts';
 
 /** The local door to the HTTP API: one port, no stage in the path, and the issuer's keys. */
 export interface Front {
@@ -20,6 +21,8 @@ export async function openFront(aws: Aws, port: number, keys: () => object): Pro
   let base: string | undefined;
   const handle = async (request: WireRequest): Promise<WireResponse> => {
     if (request.url === jwksPath) return json(200, keys());
+    const token = tokenFor(aws, request);
+    if (token !== undefined) return token;
     if (base === undefined) return json(503, { message: 'Still being deployed' });
     return aws.handle({ ...request, url: base + request.url });
   };
@@ -39,6 +42,14 @@ export async function openFront(aws: Aws, port: number, keys: () => object): Pro
         server.closeAllConnections();
       }),
   };
+}
+
+const tokenPath = /^\/dev\/clusters\/(\d{12})\/([\w-]+)\/([\w-]+)\/token$/;
+
+/** A token for kubectl, without an AWS CLI. There is nothing like it in a deployed Drydock. */
+function tokenFor(aws: Aws, { method, url }: WireRequest): WireResponse | undefined {
+  const [, account = '', region = '', cluster = ''] = (method === 'GET' && tokenPath.exec(url)) || [];
+  return cluster === '' ? undefined : json(200, execCredential(aws, { account, region, cluster }));
 }
 
 async function answer(handle: Front['handle'], request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -66,6 +66,7 @@ export const cluster = z.object({
   version: z.string(),
   status: z.string(),
   endpoint: z.optional(z.string()),
+  certificateAuthority: z.optional(z.string()),
   operationId,
   observedAt: time,
 });

@@ -20,8 +20,8 @@ export const fn = defineTask(contract, (wiring) => {
 
   const observe = async ({ operationId, target }: Operation): Promise<ClusterRecord> => {
     const { cluster } = await (await eks(target)).send(new DescribeClusterCommand({ name: target.cluster }));
-    const { arn = '', version = '', status = '', endpoint } = cluster ?? {};
-    return { target, arn, version, status, ...(endpoint !== undefined && { endpoint }), operationId, observedAt: new Date(stores.now()).toISOString() };
+    const { arn = '', version = '', status = '', endpoint, certificateAuthority: { data: certificateAuthority } = {} } = cluster ?? {};
+    return { target, arn, version, status, ...(endpoint !== undefined && { endpoint }), ...(certificateAuthority !== undefined && { certificateAuthority }), operationId, observedAt: new Date(stores.now()).toISOString() };
   };
 
   const reasonOf = async ({ operationId }: Operation, output: ErrorOutput): Promise<Failure> => {

@@ -5,6 +5,8 @@ import { ACCOUNT, awsOf, type TestAws } from '../aws-of.ts';
 export interface TestCluster {
   readonly aws: TestAws;
   readonly name: string;
+  /** Of use when it listens. */
+  readonly kubeconfig: string;
   eks(operation: string, input?: Shape): Promise<Shape>;
   /** Asks the cluster's Kubernetes API, as the account's administrator. */
   ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly body: Any }>;
@@ -38,9 +40,10 @@ export function tokenFor(accessKeyId: string): string {
 }
 
 /** An ACTIVE cluster on a virtual clock, and ways to talk to it. */
-export async function aCluster({ version = '1.35', cluster = {}, ...options }: Partial<AwsOptions> & { readonly version?: string; readonly cluster?: Shape } = {}): Promise<TestCluster> {
+export async function aCluster({ version = '1.35', cluster = {}, listens = false, ...options }: Partial<AwsOptions> & { readonly version?: string; readonly cluster?: Shape; readonly listens?: boolean } = {}): Promise<TestCluster> {
   const aws = awsOf({ ...options, eks: { calendarDate: '2026-10-10', ...options.eks } });
   const name = 'harbour';
+  if (listens) await aws.listen(0);
   const roles = { cluster: 'eks.amazonaws.com', node: 'ec2.amazonaws.com', pods: 'eks-fargate-pods.amazonaws.com' };
   for (const [role, service] of Object.entries(roles)) await aws.as('iam', 'CreateRole', { RoleName: role, AssumeRolePolicyDocument: trust(service) });
   await aws.as('iam', 'AttachRolePolicy', { RoleName: 'cluster', PolicyArn: 'arn:aws:iam::aws:policy/AmazonEKSClusterPolicy' });
@@ -49,14 +52,19 @@ export async function aCluster({ version = '1.35', cluster = {}, ...options }: P
   const eks = (operation: string, input: Shape = {}) => aws.as('eks', operation, { clusterName: name, ...input });
   const until = (seen: () => Promise<boolean>) => aws.clock.until(seen);
   await aws.as('eks', 'CreateCluster', { name, version, roleArn: `arn:aws:iam::${ACCOUNT}:role/cluster`, resourcesVpcConfig: { subnetIds: subnets }, accessConfig: { authenticationMode: 'API' }, ...cluster });
-  const described = async () => (await aws.as('eks', 'DescribeCluster', { name })).cluster as { readonly status: string; readonly endpoint: string };
+  const described = async () => (await aws.as('eks', 'DescribeCluster', { name })).cluster as { readonly status: string; readonly endpoint: string; readonly certificateAuthority: { readonly data: string } };
   await until(async () => (await described()).status === 'ACTIVE');
-  const host = new URL((await described()).endpoint).host;
+  const { endpoint, certificateAuthority } = await described();
+  const { host, pathname } = new URL(endpoint);
   return {
     aws, name, eks, until,
+    kubeconfig: JSON.stringify({
+      apiVersion: 'v1', kind: 'Config', 'current-context': name, contexts: [{ name, context: { cluster: name, user: name } }],
+      clusters: [{ name, cluster: { server: endpoint, 'certificate-authority-data': certificateAuthority.data } }], users: [{ name, user: { token: tokenFor('x') } }],
+    }),
     async ask(method, path, body, headers = {}) {
       const response = await aws.handle({
-        method, url: path, body: body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body),
+        method, url: pathname.replace(/\/$/, '') + path, body: body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body),
         headers: { host, authorization: `Bearer ${tokenFor('x')}`, 'content-type': 'application/json', 'user-agent': 'test/1', ...headers },
       });
       return { status: response.status, body: JSON.parse(response.body || '{}') as Any };
