@@ -72,6 +72,14 @@ export interface Plan {
   /** In an order in which they could run one after another. */
   readonly steps: readonly PlannedStep[];
   readonly defaults: readonly Default[];
+  readonly cost?: Cost;
+}
+
+/** Of a month, in USD. */
+export interface Cost {
+  readonly monthly: number;
+  readonly items: readonly { readonly what: string; readonly quantity: number; readonly unit: string; readonly price: number; readonly monthly: number }[];
+  readonly unpriced: readonly { readonly what: string; readonly why: string }[];
 }
 
 export interface PlannedStep {

@@ -22,6 +22,7 @@ import { contract as openOperation } from './open-operation/contract.ts';
 import { contract as planProvision } from './plan-provision/contract.ts';
 import { contract as recordEvent } from './record-event/contract.ts';
 import { contract as reportOperation } from './report-operation/contract.ts';
+import { contract as surveyAccount } from './survey-account/contract.ts';
 import { contract as surveyProvision } from './survey-provision/contract.ts';
 import { contract as takeLease } from './take-lease/contract.ts';
 import { contract as verifyCluster } from './verify-cluster/contract.ts';
@@ -51,6 +52,7 @@ export const contracts = {
   'plan-provision': planProvision,
   'record-event': recordEvent,
   'report-operation': reportOperation,
+  'survey-account': surveyAccount,
   'survey-provision': surveyProvision,
   'take-lease': takeLease,
   'verify-cluster': verifyCluster,

@@ -22,6 +22,7 @@ export const functionNames = [
   'plan-provision',
   'record-event',
   'report-operation',
+  'survey-account',
   'survey-provision',
   'take-lease',
   'verify-cluster',

@@ -11,7 +11,8 @@ const standIns: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': "export const defaultProvider = () => async () => { throw new Error('A client was made without credentials'); };",
   // No client is told to discover its endpoint.
   '@aws-sdk/endpoint-cache': 'export class EndpointCache {}',
-  '@smithy/core/event-streams': 'export {};',
+  // No operation that is called streams events.
+  '@smithy/core/event-streams': 'export const eventStreamSerdeProvider = () => undefined; export const resolveEventStreamSerdeConfig = (input) => input;',
   // No event goes to an endpoint of several regions.
   '@aws-sdk/signature-v4-multi-region': "export { SignatureV4 as SignatureV4MultiRegion } from '@smithy/signature-v4';",
   // Node has the hash itself.
@@ -45,13 +46,48 @@ export function markPure(module: string): string {
 const dropUnusedShapes: Plugin = {
   name: 'drop-unused-shapes',
   setup(bundler) {
-    bundler.onLoad({ filter: /[\\/](core|events|functions)[\\/].*\.ts$/ }, async ({ path }) => ({ contents: markPureShapes(await readFile(path, 'utf8')), loader: 'ts' }));
+    bundler.onLoad({ filter: /[\\/](core|events|functions)[\\/].*\.ts$/ }, async ({ path }) => ({ contents: markPureShapes(withoutDocumentation(await readFile(path, 'utf8'))), loader: 'ts' }));
   },
 };
+
+/** What becomes of a field of the ClusterConfig is told on a page of the documentation, and nowhere else. */
+export function withoutDocumentation(module: string): string {
+  return module.replaceAll(/carriedOut\((?:'[^'\n]*'|`[^`\n]*`)\)/g, "carriedOut('')");
+}
 
 /** A declaration ends with a semicolon, on its first line or on the next one that is not indented. */
 export function markPureShapes(module: string): string {
   return module.replaceAll(/^((?:export )?const \w+) = (z\.(?:.*;|.*\n(?:(?: .*)?\n)*\S.*;))$/gm, (_, name: string, shape: string) => `${name} = /* @__PURE__ */ (() => ${shape.slice(0, -1)})();`);
+
+/** The SDK spells a class out for every error of a service, all of them alike but for their names. */
+const shortErrors: Plugin = {
+  name: 'short-errors',
+  setup(bundler) {
+    bundler.onLoad({ filter: /@aws-sdk[\\/]client-[\w-]+[\\/]dist-es[\\/]models[\\/]errors\.js$/ }, async ({ path }) => ({ contents: shorten(await readFile(path, 'utf8')), loader: 'js' }));
+  },
+};
+
+const errorClass = /^export class (?<name>\w+) extends __BaseException \{\n {4}static shapeId = (?<shape>"[^"]+");\n {4}name = "\w+";\n {4}\$fault = (?<fault>"\w+");\n(?: {4}\w+;\n)* {4}constructor\(opts\) \{\n {8}super\(\{\n {12}name: "\w+",\n {12}\$fault: "\w+",\n {12}\.\.\.opts,\n {8}\}\);\n {8}Object\.setPrototypeOf\(this, \w+\.prototype\);\n(?<members>(?: {8}this\.\w+ = opts\.\w+;\n)*) {4}\}\n\}$/gm;
+
+/** What a class of the SDK does, as a function of what tells it from the others. */
+const makeError = `const error = (name, fault, shapeId, members) => class extends __BaseException {
+  static shapeId = shapeId;
+  name = name;
+  $fault = fault;
+  constructor(opts) {
+    super({ name, $fault: fault, ...opts });
+    for (const member of members) this[member] = opts[member];
+  }
+};`;
+
+/** The module with its classes in one line each; a class that is not like the others stays as it is. */
+export function shorten(module: string): string {
+  const short = module.replaceAll(errorClass, (...match: unknown[]) => {
+    const { name = '', shape = '', fault = '', members = '' } = match.at(-1) as Record<string, string>;
+    const own = [...members.matchAll(/this\.(\w+)/g)].map(([, member]) => member);
+    return `export const ${name} = /* @__PURE__ */ error("${name}", ${fault}, ${shape}, ${JSON.stringify(own)});`;
+  });
+  return short === module ? module : short.replace(/^(import [^\n]+\n(?:export \{[^\n]+\n)?)/, `$1${makeError}\n`);
 }
 
 /** Clients tell AWS their version, and read it from the whole description of their package. */
@@ -88,6 +124,21 @@ const putAside = (late: Map<string, string>): Plugin => ({
     });
   },
 });
+
+/** YAML is read, never written. Its nodes know how to write themselves, which keeps the bundler from seeing it. */
+const neverWriteYaml: Plugin = {
+  name: 'never-write-yaml',
+  setup(bundler) {
+    bundler.onLoad({ filter: /yaml[\\/]browser[\\/]dist[\\/]stringify[\\/]\w+\.js$/ }, async ({ path }) => ({ contents: withoutBodies(await readFile(path, 'utf8')), loader: 'js' }));
+  },
+};
+
+/** A module whose exports throw when they are called. */
+export function withoutBodies(module: string): string {
+  const names = /export \{([^}]*)\}/.exec(module)?.[1]?.split(',').map((name) => name.trim()) ?? [];
+  return `const unused = () => { throw new Error('No function writes YAML'); };\nexport { ${names.map((name) => `unused as ${name}`).join(', ')} };`;
+}
+
 
 /** The package's modules for browsers can be taken apart, those for Node cannot. */
 const yamlInModules = join(root, 'node_modules/yaml/browser/dist/index.js');
@@ -137,7 +188,7 @@ async function pass(entryPoints: readonly EntryPoint[], outdir: string, late: Ma
     keepNames: false,
     mainFields: ['module', 'main'],
     alias: { yaml: yamlInModules },
-    plugins: [useStandIns, dropUnusedSchemas, dropUnusedShapes, onlyVersions, putAside(late)],
+    plugins: [useStandIns, dropUnusedSchemas, shortErrors, dropUnusedShapes, onlyVersions, neverWriteYaml, putAside(late)],
     legalComments: 'none',
     sourcemap: 'linked',
     metafile: true,

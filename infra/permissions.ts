@@ -30,6 +30,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
   ],
   authorise: [],
   'open-operation': [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }],
+  'survey-account': [{ table: 'operations', may: ['GetItem'] }, { member: 'observer' }],
   'survey-provision': [{ table: 'operations', may: ['GetItem'] }, { member: 'observer' }],
   'plan-provision': [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
   'take-lease': [{ table: 'operations', may: ['GetItem', 'UpdateItem'] }, { table: 'leases', may: ['GetItem', 'UpdateItem'] }, { bus: 'PutEvents' }],

@@ -19,7 +19,10 @@ import { createKmsService } from './services/kms/service.ts';
 import type { FunctionHost } from './services/lambda/host.ts';
 import { createLambdaService } from './services/lambda/service.ts';
 import { createLogsService } from './services/logs/service.ts';
+import { createPricingService } from './services/pricing/service.ts';
 import { createSchedulerService } from './services/scheduler/service.ts';
+import type { Enforced, ServiceQuotaOptions } from './services/servicequotas/service.ts';
+import { createServiceQuotasService } from './services/servicequotas/service.ts';
 import { createSqsService } from './services/sqs/service.ts';
 import { createSsmService } from './services/ssm/service.ts';
 import { createStates } from './states/states.ts';
@@ -35,6 +38,7 @@ export interface ServiceOptions {
   readonly eks?: EksOptions;
   readonly events?: DeliveryOptions;
   readonly kms?: KmsOptions;
+  readonly serviceQuotas?: ServiceQuotaOptions;
 }
 
 /** What services are made from. */
@@ -67,6 +71,8 @@ const factories: readonly ((parts: Parts) => Service)[] = [
   ({ world }) => createDynamoDbService(world),
   ({ world, endpoint }) => createSqsService(world, { endpointUrl: () => endpoint()?.url }),
   ({ world, options }) => createKmsService(world, options.kms),
+  ({ options }) => createServiceQuotasService(options.serviceQuotas ?? {}, enforcedQuotas(options)),
+  () => createPricingService(),
   ({ world }) => createSsmService(world),
   ({ world }) => createLogsService(world),
 ];
@@ -81,6 +87,12 @@ export function compose(parts: Parts): Extras {
   gateway.add(states.service, cloudFormation.service, eks.service, apiGateway.service, apiGateway.executeApi, ...factories.map((create) => create(parts)));
   gateway.addFront(apiGateway.front, eks.front);
   return { states, cloudFormation };
+}
+
+/** What Service Quotas tells is what the services enforce. */
+function enforcedQuotas({ eks, ec2 }: ServiceOptions): Enforced {
+  const named = (service: string, quotas: object = {}) => Object.entries(quotas).map(([name, value]) => [`${service}.${name}`, value as number] as const);
+  return Object.fromEntries([...named('eks', eks?.quotas), ...named('ec2', ec2?.quotas)]);
 }
 
 const noFunctionHost: FunctionHost = {

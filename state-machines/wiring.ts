@@ -12,6 +12,7 @@ export type Wire = { readonly function: FunctionName } | { readonly machine: Mac
 export const wiring: Readonly<Record<MachineName, Readonly<Record<string, Wire>>>> = {
   operation: {
     OpenOperationFunction: { function: 'open-operation' },
+    SurveyAccountFunction: { function: 'survey-account' },
     SurveyProvisionFunction: { function: 'survey-provision' },
     PlanProvisionFunction: { function: 'plan-provision' },
     TakeLeaseFunction: { function: 'take-lease' },

@@ -1,4 +1,5 @@
 import type { OperationDetail } from '../operation.ts';
+import { costLines } from './cost.ts';
 import { defaultLines } from './defaults.ts';
 import { estimateInWords } from './duration.ts';
 import { findingCount, findingLines } from './findings.ts';
@@ -15,6 +16,7 @@ export function planLines({ target, plan, findings = [], dryRun, profile }: Oper
     `${count(plan.steps.length, 'step')}, ${estimateInWords(plan.expected)}`,
     '',
     ...plannedStepLines(plan.steps, look),
+    ...(plan.cost === undefined ? [] : ['', ...costLines(plan.cost, look)]),
     ...(findings.length > 0 ? ['', paint('strong', `Found: ${findingCount(findings)}`), ...findingLines(findings, look)] : []),
     ...(plan.defaults.length > 0 ? ['', paint('strong', `Filled in, because the file leaves it open${profile === undefined ? '' : ` (profile ${profile})`}:`), ...defaultLines(plan.defaults, look)] : []),
     ...(dryRun ? ['', 'This was a dry run: nothing was changed.'] : []),

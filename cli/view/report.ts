@@ -30,6 +30,7 @@ function endLines(detail: OperationDetail, look: Look): readonly string[] {
     `${mark} ${paint('strong', first)}`,
     ...indent(more, 2).map((line) => paint('strong', line)),
     `  ${status === 'failed' ? `It ended after ${took}` : `It took ${took}${usual}`}.`,
+    ...(status === 'succeeded' && plan?.cost !== undefined ? indent(wrap(`It costs ${plan.cost.monthly.toFixed(2)} USD a month${plan.cost.unpriced.length > 0 ? ', and what depends on use' : ''}.`, columns - 2), 2) : []),
     ...indent(failureLines(detail, look), 2),
     ...indent(remains(detail, look), 2),
   ];

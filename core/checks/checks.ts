@@ -1,15 +1,20 @@
 import { addOnNeedsAnother, noNetworkAddOn, nowhereToRun, podIdentityAgentMissing, unknownAddOn, unknownAddOnVersion, unknownServiceAccount } from './add-ons.ts';
+import { quotaBelowMaximum, quotaExceeded } from './account-quotas.ts';
 import { networkTooSmall, tooFewAddresses } from './addresses.ts';
 import { amazonLinux2 } from './amazon-linux-2.ts';
 import type { Check, CheckContext } from './check.ts';
 import { endpointClosedToNodes } from './endpoint-closed-to-nodes.ts';
 import { subnetDiffers, subnetInOtherVpc, subnetMissing, vpcDiffers, vpcMissing } from './existing-network.ts';
 import type { Finding } from './finding.ts';
+import { architectureDiffers, instanceTypeNotOffered } from './instance-types.ts';
 import { subnetWithoutIpv6 } from './ipv6.ts';
 import { nameTaken } from './name-taken.ts';
+import { keyUnusable, logGroupLeftOver, notChecked, roleMissing, securityGroupMissing } from './named-resources.ts';
+import { tooFewNodeAddresses } from './node-addresses.ts';
 import { launchTemplateMissing, launchTemplateOverlaps, noImage, releaseOfOtherVersion } from './node-images.ts';
 import { subnetWithoutRouteTable } from './private-cluster.ts';
 import { overQuota } from './quotas.ts';
+import { serviceRangeOverlaps } from './service-range.ts';
 import { stackNameTaken } from './stack-name-taken.ts';
 import { noWayOut, subnetsNeeded } from './subnets-needed.ts';
 import { extendedSupport, supportEndsSoon, unknownVersion, unsupportedVersion } from './versions.ts';
@@ -52,6 +57,17 @@ export const checks: Readonly<Record<string, Check>> = {
   'release-of-other-version': releaseOfOtherVersion,
   'amazon-linux-2': amazonLinux2,
   'over-quota': overQuota,
+  'quota-exceeded': quotaExceeded,
+  'quota-below-maximum': quotaBelowMaximum,
+  'instance-type-not-offered': instanceTypeNotOffered,
+  'architecture-differs': architectureDiffers,
+  'too-few-node-addresses': tooFewNodeAddresses,
+  'role-missing': roleMissing,
+  'key-unusable': keyUnusable,
+  'security-group-missing': securityGroupMissing,
+  'log-group-left-over': logGroupLeftOver,
+  'service-range-overlaps': serviceRangeOverlaps,
+  'not-checked': notChecked,
 };
 
 const ranks: Readonly<Record<Finding['severity'], number>> = { blocker: 0, warning: 1, note: 2 };

@@ -1,4 +1,5 @@
 import { kubernetesVersion } from '../plan/choices.ts';
+import { hoursInMonth } from '../plan/cost.ts';
 import type { VersionFact } from '../plan/provision-facts.ts';
 import type { CheckContext, Remark } from './check.ts';
 
@@ -32,17 +33,21 @@ export function unsupportedVersion(context: CheckContext): readonly Remark[] {
   return [{ severity: 'blocker', path, message: `EKS makes no clusters with Kubernetes ${version} any more${ended}.`, remedy: newest }];
 }
 
-/** Prices per cluster and hour: 0.10 USD in standard support, 0.60 USD in extended support. */
+/** Prices per cluster and hour, for where the region's own are not known. */
+const usual = { cluster: 0.1, 'extended-support': 0.5 } as const;
+
 export function extendedSupport(context: CheckContext): readonly Remark[] {
   const fact = chosen(context);
   if (fact?.status !== 'EXTENDED_SUPPORT') return [];
   const { version, endOfStandardSupport, endOfExtendedSupport } = fact;
   const since = endOfStandardSupport === undefined ? '' : ` since ${day(endOfStandardSupport)}`;
+  const prices = { ...usual, ...context.facts.account?.prices };
+  const [standard, extended] = [prices.cluster, prices['extended-support']];
   const until = endOfExtendedSupport === undefined ? '' : ` It ends on ${day(endOfExtendedSupport)}, and then EKS upgrades the cluster by itself.`;
   return [{
     severity: 'warning',
     path,
-    message: `Kubernetes ${version} is in extended support${since}: the control plane costs 0.60 USD an hour instead of 0.10.${until}`,
+    message: `Kubernetes ${version} is in extended support${since}: the control plane costs ${usd(standard + extended)} USD an hour instead of ${usd(standard)}, ${usd(extended * hoursInMonth)} more in a month.${until}`,
     remedy: newest,
   }];
 }
@@ -63,6 +68,10 @@ export function supportEndsSoon(context: CheckContext): readonly Remark[] {
     message: `${kind} support of Kubernetes ${fact.version} ends on ${day(ends)}, in ${days} days.`,
     remedy: 'Choose a newer version, or plan the upgrade now.',
   }];
+}
+
+function usd(amount: number): string {
+  return amount.toFixed(2);
 }
 
 function day(date: string): string {

@@ -15,6 +15,8 @@ export interface Plan {
   readonly expected: Estimate;
   /** Of a change to a living cluster: what a person reads first. */
   readonly outline?: Outline;
+  /** What it costs in a month, as prices were when it was made; not part of the hash. Absent: prices were not asked for. */
+  readonly cost?: Cost;
   /** SHA-256 over target, steps and defaults. */
   readonly hash: string;
 }
@@ -46,6 +48,25 @@ export interface Default {
   readonly path: string;
   readonly value: string;
   readonly why: string;
+}
+
+/** A month of what a plan makes, with nodes at their desired number. */
+export interface Cost {
+  readonly currency: 'USD';
+  /** Of all items. */
+  readonly monthly: number;
+  readonly items: readonly CostItem[];
+  /** What costs something too and has no number here. */
+  readonly unpriced: readonly { readonly what: string; readonly why: string }[];
+}
+
+export interface CostItem {
+  readonly what: string;
+  readonly quantity: number;
+  /** What the price is for: `hour`, `GB-month`, `month`. */
+  readonly unit: string;
+  readonly price: number;
+  readonly monthly: number;
 }
 
 /** How far a step has come; kept beside the plan, one record per step. */

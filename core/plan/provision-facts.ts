@@ -1,3 +1,5 @@
+import type { AccountFacts } from './account/account-facts.ts';
+
 /** What the survey reads before a provision is planned; the answers of AWS reduced to what decisions need. What to ask for: see `questions.ts`. */
 export interface ProvisionFacts {
   /** ISO 8601. */
@@ -16,6 +18,8 @@ export interface ProvisionFacts {
   readonly subnets: readonly SubnetFact[];
   /** The launch templates that the file names, as far as they exist. */
   readonly launchTemplates: readonly LaunchTemplateFact[];
+  /** Quotas, what else the file names, and prices: read by a function of its own. Absent: not looked at. */
+  readonly account?: AccountFacts;
 }
 
 export interface VersionFact {

@@ -3,6 +3,7 @@ import type { Finding } from '../checks/finding.ts';
 import { templateTooLarge } from '../checks/template-too-large.ts';
 import { tooManySteps } from '../checks/too-many-steps.ts';
 import { canonicalJson } from './canonical.ts';
+import { costOf } from './cost.ts';
 import { decide, type Decisions, type ProvisionOrder } from './decisions.ts';
 import { defaultsOf } from './defaults.ts';
 import { criticalPath } from './durations.ts';
@@ -36,6 +37,7 @@ export function planProvision(order: ProvisionOrder & { readonly sha256: Sha256 
   if (tooLarge.length > 0) return { outcome: 'refused', findings: [...tooLarge, ...findings] };
   const undo = takeDown(steps);
   const defaults = defaultsOf(decisions);
+  const cost = costOf(decisions);
   const { target } = order;
   return {
     outcome: 'planned',
@@ -45,6 +47,7 @@ export function planProvision(order: ProvisionOrder & { readonly sha256: Sha256 
       takeDown: arrange(takeDownStages, undo),
       defaults,
       expected: criticalPath({ steps }).expected,
+      ...(cost && { cost }),
       hash: order.sha256(canonicalJson({ target, steps, defaults })),
     },
     stages: stagesOf(build, undo),

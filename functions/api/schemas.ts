@@ -30,6 +30,14 @@ export const operation = z.object({
 
 const stepView = z.object({ id: z.string(), title: z.string(), reason: z.string(), after: z.array(z.string()), expected: estimate });
 
+/** A month of what the plan makes, nodes at their desired number; `unpriced` says what else costs something. */
+const cost = z.object({
+  currency: z.literal('USD'),
+  monthly: z.number(),
+  items: z.array(z.object({ what: z.string(), quantity: z.number(), unit: z.string(), price: z.number(), monthly: z.number() })),
+  unpriced: z.array(z.object({ what: z.string(), why: z.string() })),
+});
+
 const stepProgress = z.object({
   stepId: z.string(),
   title: z.string(),
@@ -50,6 +58,7 @@ export const operationDetail = z.extend(operation, {
       expected: estimate,
       steps: z.array(stepView),
       defaults: z.array(z.object({ path: z.string(), value: z.string(), why: z.string() })),
+      cost: z.optional(cost),
     }),
   ),
   progress: z.optional(

@@ -12,10 +12,10 @@ import { contract } from './contract.ts';
 export const fn = defineTask(contract, (wiring) => {
   const operations = operationStore(wiring);
   const stores = { operations, bus: eventBus(wiring), now: () => wiring.runtime.now() };
-  return async ({ operationId, facts }) => {
+  return async ({ operationId, facts, account }) => {
     const operation = await requireOperation(operations, operationId);
     const spec = await requireSpec(operations, operationId);
-    const planning = planProvision({ operationId, target: operation.target, spec, facts: facts as unknown as ProvisionFacts, sha256 });
+    const planning = planProvision({ operationId, target: operation.target, spec, facts: { ...facts, ...(account && { account }) } as unknown as ProvisionFacts, sha256 });
     return concludePlanning(stores, operation, planning);
   };
 });

@@ -1,8 +1,13 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { PricingClient } from '@aws-sdk/client-pricing';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Kubernetes } from '../../core/kubernetes/port.ts';
@@ -116,3 +121,8 @@ export const kubernetesIn = (ground: Ground & { readonly environment: Kubernetes
 export const eksIn = (ground: MemberGround) => inMember(ground, (config) => new EKSClient(config));
 export const ec2In = (ground: MemberGround) => inMember(ground, (config) => new EC2Client(config));
 export const cloudFormationIn = (ground: MemberGround) => inMember(ground, (config) => new CloudFormationClient(config));
+export const iamIn = (ground: MemberGround) => inMember(ground, (config) => new IAMClient(config));
+export const kmsIn = (ground: MemberGround) => inMember(ground, (config) => new KMSClient(config));
+export const logsIn = (ground: MemberGround) => inMember(ground, (config) => new CloudWatchLogsClient(config));
+export const serviceQuotasIn = (ground: MemberGround) => inMember(ground, (config) => new ServiceQuotasClient(config));
+export const pricingIn = (ground: MemberGround) => inMember(ground, (config) => new PricingClient(config));

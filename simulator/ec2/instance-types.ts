@@ -87,7 +87,7 @@ function zonesOffering(region: Ec2Region, type: string): string[] {
 }
 
 /** Types that at least one zone of the region has. */
-function offeredTypes(region: Ec2Region): string[] {
+export function offeredTypes(region: Ec2Region): string[] {
   return Object.keys(instanceTypes).filter((type) => zonesOffering(region, type).length > 0);
 }
 

@@ -18,6 +18,7 @@ import { routeOperations } from './routes.ts';
 import { securityGroupRuleOperations } from './security-group-rules.ts';
 import { securityGroupOperations } from './security-groups.ts';
 import { plant, type Ec2Seed } from './seed.ts';
+import { spotPriceOperations } from './spot-prices.ts';
 import { subnetOperations } from './subnets.ts';
 import { tagOperations } from './tags.ts';
 import { vpcEndpointOperations } from './vpc-endpoints.ts';
@@ -51,6 +52,7 @@ const operations: Readonly<Record<string, Ec2Operation>> = {
   ...routeTableOperations,
   ...securityGroupOperations,
   ...securityGroupRuleOperations,
+  ...spotPriceOperations,
   ...subnetOperations,
   ...tagOperations,
   ...vpcEndpointOperations,

@@ -117,6 +117,7 @@ const onlyInAws: readonly { readonly roles: RegExp; readonly actions: RegExp; re
   { roles: /Role/, actions: /^logs:(\w+LogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$/, why: 'Step Functions sets the delivery of its logs up as the machine.' },
   { roles: /Role/, actions: /^states:(DescribeExecution|StopExecution)$|^events:(PutTargets|PutRule|DescribeRule)$/, why: 'Step Functions waits for a child, and stops it, by these and a rule that it manages.' },
   { roles: /^drydock-(close-operation|record-event|watchkeeper)$/, actions: /^sqs:SendMessage$/, why: 'Lambda sends what the function could not take.' },
+  { roles: /^drydock-observer$/, actions: /^servicequotas:GetAWSDefaultServiceQuota$/, why: 'Service Quotas knows some quotas of an account only once they differ from the default; here it knows all.' },
   { roles: /^drydock-operator$/, actions: /^eks:TagResource$/, why: 'EKS asks for it when a creation brings tags.' },
   { roles: /^drydock-operator$/, actions: /^iam:(GetRole|CreateServiceLinkedRole)$/, why: 'EKS makes its service-linked roles as whoever creates the first cluster.' },
   { roles: /^drydock-operator$/, actions: /^kms:(DescribeKey|CreateGrant)$/, why: 'EKS grants itself the key as whoever creates the cluster.' },

@@ -42,7 +42,7 @@ describe('npm run synth', () => {
   });
 
   test('says what it made, what was checked, and where it is', () => {
-    expect(printed).toMatch(/^22 functions bundled; the largest, [\w-]+, has \d+ KB\.\nThe rule packs .* no open finding\.\n/);
+    expect(printed).toMatch(/^23 functions bundled; the largest, [\w-]+, has \d+ KB\.\nThe rule packs .* no open finding\.\n/);
     for (const stack of ['drydock-member-account', 'drydock-stateful', 'drydock-stateless']) expect(printed).toMatch(new RegExp(`^${stack}: .+\\.template\\.json$`, 'm'));
   });
 });
@@ -107,7 +107,9 @@ describe('A bundle does what its source does', () => {
     expect(await invoke('drydock-open-operation', { request, executionArn: 'arn:1' })).toEqual({ outcome: 'opened', operationId });
     const survey = (await invoke('drydock-survey-provision', { operationId })) as { facts: { zones: { name: string }[] } };
     expect(survey.facts.zones.map(({ name }) => name)).toContain('eu-west-1a');
-    expect(await invoke('drydock-plan-provision', { operationId, facts: survey.facts })).toEqual({ outcome: 'dry-run' });
+    const { account: facts } = (await invoke('drydock-survey-account', { operationId })) as { account: { prices: Record<string, number>; unread: unknown[] } };
+    expect(facts).toMatchObject({ unread: [], prices: { cluster: 0.1 } });
+    expect(await invoke('drydock-plan-provision', { operationId, facts: survey.facts, account: facts })).toEqual({ outcome: 'dry-run' });
   }, 60_000);
 });
 

@@ -5,7 +5,8 @@ const work = workOf(smallCluster);
 const operationId = work.operationId;
 
 const opened = ['Open the operation', 'Is it new?'];
-const planned = [...opened, 'Survey the facts', 'Make the plan', 'May it go on?'];
+const surveyed = [...opened, 'Survey the account'];
+const planned = [...surveyed, 'Survey the facts', 'Make the plan', 'May it go on?'];
 const leased = [...planned, 'Take the lease', 'Is the cluster ours?'];
 
 interface Scenario {
@@ -19,7 +20,7 @@ interface Scenario {
 }
 
 const scenarios: readonly Scenario[] = [
-  { name: 'A cluster is provisioned and reported', script: {}, status: 'SUCCEEDED', states: [...leased, 'Run the workflow of its kind', 'Report the success', 'The operation succeeded'], transitions: 10 },
+  { name: 'A cluster is provisioned and reported', script: {}, status: 'SUCCEEDED', states: [...leased, 'Run the workflow of its kind', 'Report the success', 'The operation succeeded'], transitions: 11 },
   {
     name: 'A request that another execution carries out ends at once',
     script: { 'open-operation': [{ answers: { outcome: 'duplicate', operationId } }] },
@@ -27,37 +28,45 @@ const scenarios: readonly Scenario[] = [
     states: [...opened, 'Another execution carries it out'],
     transitions: 3,
   },
-  { name: 'A refused plan ends before the lease', script: { 'plan-provision': [{ answers: { outcome: 'refused' } }] }, status: 'SUCCEEDED', states: [...planned, 'It ends with its plan'], transitions: 6 },
-  { name: 'A dry run ends with its plan', script: { 'plan-provision': [{ answers: { outcome: 'dry-run' } }] }, status: 'SUCCEEDED', states: [...planned, 'It ends with its plan'], transitions: 6 },
+  { name: 'A refused plan ends before the lease', script: { 'plan-provision': [{ answers: { outcome: 'refused' } }] }, status: 'SUCCEEDED', states: [...planned, 'It ends with its plan'], transitions: 7 },
+  { name: 'A dry run ends with its plan', script: { 'plan-provision': [{ answers: { outcome: 'dry-run' } }] }, status: 'SUCCEEDED', states: [...planned, 'It ends with its plan'], transitions: 7 },
   {
     name: 'A cluster that another operation holds is left alone',
     script: { 'take-lease': [{ answers: { outcome: 'held' } }] },
     status: 'SUCCEEDED',
     states: [...leased, 'Another operation holds the cluster'],
-    transitions: 8,
+    transitions: 9,
   },
   {
     name: 'A survey that is throttled twice goes on at the third attempt',
     script: { 'survey-provision': [{ throws: 'RetryBriefly' }, { throws: 'RetryBriefly' }, { answers: { facts: {} } }] },
     status: 'SUCCEEDED',
     states: [...leased, 'Run the workflow of its kind', 'Report the success', 'The operation succeeded'],
-    transitions: 12,
+    transitions: 13,
+  },
+  {
+    name: 'An account that cannot be surveyed is reported',
+    script: { 'survey-account': [{ throws: 'RetryNever' }] },
+    status: 'FAILED',
+    error: 'RetryNever',
+    states: [...surveyed, 'Report the failure', 'The operation failed'],
+    transitions: 5,
   },
   {
     name: 'A survey that fails for good is reported',
     script: { 'survey-provision': [{ throws: 'RetryNever' }] },
     status: 'FAILED',
     error: 'RetryNever',
-    states: [...opened, 'Survey the facts', 'Report the failure', 'The operation failed'],
-    transitions: 5,
+    states: [...surveyed, 'Survey the facts', 'Report the failure', 'The operation failed'],
+    transitions: 6,
   },
   {
     name: 'A plan that cannot be made is reported',
     script: { 'plan-provision': [{ throws: 'TypeError' }] },
     status: 'FAILED',
     error: 'TypeError',
-    states: [...opened, 'Survey the facts', 'Make the plan', 'Report the failure', 'The operation failed'],
-    transitions: 6,
+    states: [...surveyed, 'Survey the facts', 'Make the plan', 'Report the failure', 'The operation failed'],
+    transitions: 7,
   },
   {
     name: 'A lease that cannot be asked for is reported',
@@ -65,7 +74,7 @@ const scenarios: readonly Scenario[] = [
     status: 'FAILED',
     error: 'RetryNever',
     states: [...planned, 'Take the lease', 'Report the failure', 'The operation failed'],
-    transitions: 8,
+    transitions: 9,
   },
   {
     name: 'A cluster that could not be built is reported',
@@ -73,7 +82,7 @@ const scenarios: readonly Scenario[] = [
     status: 'FAILED',
     error: 'States.TaskFailed',
     states: [...leased, 'Run the workflow of its kind', 'Report the failure', 'The operation failed'],
-    transitions: 10,
+    transitions: 11,
   },
   { name: 'A request that cannot be opened fails without a report, for there is nothing to report on', script: { 'open-operation': [{ throws: 'RetryNever' }] }, status: 'FAILED', error: 'RetryNever', states: ['Open the operation'], transitions: 1 },
   {
@@ -82,7 +91,7 @@ const scenarios: readonly Scenario[] = [
     status: 'FAILED',
     error: 'RetryNever',
     states: [...leased, 'Run the workflow of its kind', 'Report the success'],
-    transitions: 9,
+    transitions: 10,
   },
 ];
 
@@ -101,8 +110,9 @@ describe('The machine operation', () => {
     const { executionArn } = await rehearsal.run('operation', requested);
     const payloads = Object.fromEntries(rehearsal.calls.map(({ name, payload }) => [name, payload]));
     expect(payloads['open-operation']).toEqual({ request: requested.detail, executionArn });
+    expect(payloads['survey-account']).toEqual({ operationId });
     expect(payloads['survey-provision']).toEqual({ operationId });
-    expect(payloads['plan-provision']).toEqual({ operationId, facts: { versions: [] } });
+    expect(payloads['plan-provision']).toEqual({ operationId, facts: { versions: [] }, account: { quotas: [] } });
     expect(payloads['take-lease']).toEqual({ operationId });
     expect(payloads['report-operation']).toEqual({ operationId });
   });
@@ -124,11 +134,11 @@ describe('The machine operation', () => {
     expect(again.cause).toContain('ExecutionAlreadyExists');
   });
 
-  test('costs 39 transitions for a small cluster: 10 here, 13 to build it, 16 to furnish it', async () => {
+  test('costs 40 transitions for a small cluster: 11 here, 13 to build it, 16 to furnish it', async () => {
     const rehearsal = new Rehearsal(goingOn(work));
     const { executionArn } = await rehearsal.run('operation', requested);
-    expect(rehearsal.transitions(executionArn)).toBe(39);
-    expect(rehearsal.transitions(executionArn, 'own')).toBe(10);
+    expect(rehearsal.transitions(executionArn)).toBe(40);
+    expect(rehearsal.transitions(executionArn, 'own')).toBe(11);
     const [provision] = await rehearsal.executions('provision-cluster');
     const [furnish] = await rehearsal.executions('furnish-cluster');
     expect(rehearsal.transitions(provision?.executionArn ?? '', 'own')).toBe(13);

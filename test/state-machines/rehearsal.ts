@@ -178,6 +178,7 @@ export const requested = { 'detail-type': 'OperationRequested', source: 'drydock
 export function goingOn(work: ProvisionWork): Script {
   return {
     'open-operation': [{ answers: { outcome: 'opened', operationId } }],
+    'survey-account': [{ answers: { account: { quotas: [] } } }],
     'survey-provision': [{ answers: { facts: { versions: [] } } }],
     'plan-provision': [{ answers: { outcome: 'go', work } }],
     'take-lease': [{ answers: { outcome: 'taken' } }],

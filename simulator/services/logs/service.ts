@@ -10,9 +10,14 @@ export function createLogsService(world: World): Service {
     protocol: 'json-1.1',
     targetPrefix: 'Logs_20140328',
     operations: Object.fromEntries(
-      Object.entries(logsOperations).map(([name, run]) => [name, { run: (input: Shape, call: Call) => run(regions.of(call), input, world.clock.now()), resources: arnsOf }]),
+      Object.entries(logsOperations).map(([name, run]) => [name, { run: (input: Shape, call: Call) => run(regions.of(call), input, world.clock.now()), resources: name === 'DescribeLogGroups' ? anyGroup : arnsOf }]),
     ),
   };
+}
+
+/** A search is about no group: AWS names one without a name. */
+function anyGroup(_: Shape, call: Call): string[] {
+  return [`${groupArn(call, '')}:log-stream:`];
 }
 
 /** The group, or the stream in it. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checks, judge } from '../../../core/checks/checks.ts';
 import type { Finding } from '../../../core/checks/finding.ts';
+import type { AccountFacts, InstanceTypeFact } from '../../../core/plan/account/account-facts.ts';
 import type { ProvisionFacts } from '../../../core/plan/provision-facts.ts';
 import type { ClusterSpec } from '../../../core/spec/cluster-spec.ts';
 import { parsePath } from '../../../core/spec/path.ts';
@@ -12,6 +13,8 @@ const findings = (overSpec: Partial<ClusterSpec> = {}, overFacts: Partial<Provis
 const metadata = (version: string) => ({ metadata: { ...spec().metadata, version } });
 const newVpc = (over: object) => ({ network: { kind: 'new' as const, cidr: '10.0.0.0/16', nat: 'Single' as const, ...over } });
 const existing = (over: Partial<ProvisionFacts> = {}, network: object = {}) => [{ network: { ...existingVpc.network, ...network } }, { ...existingVpc.facts, ...over }] as const;
+const instanceType = (over: Partial<InstanceTypeFact> = {}): InstanceTypeFact => ({ type: 'm7g.large', vCpus: 2, architectures: ['arm64'], addressesPerInterface: 10, interfaces: 3, zones: facts().zones.map(({ name }) => name), ...over });
+const account = (over: Partial<AccountFacts>) => ({ account: { quotas: [], instanceTypes: [instanceType()], missingRoles: [], keys: [], missingSecurityGroups: [], hasLogGroup: false, prices: {}, unread: [], ...over } });
 const withSubnets = (...changed: ReturnType<typeof subnetFact>[]) => ({ subnets: existingVpc.facts.subnets.map((fact) => changed.find(({ subnetId }) => subnetId === fact.subnetId) ?? fact) });
 
 /** Subnets with everything that an IPv6 cluster needs, but for these. */
@@ -22,6 +25,7 @@ const withIpv6 = (other: Readonly<Record<string, object>>) => {
 
 test('an ordinary file has no findings', () => {
   expect(findings()).toEqual([]);
+  expect(findings({}, account({ quotas: [{ name: 'clusters', limit: 100, used: 99 }, { name: 'on-demand-standard', limit: 8, used: 0 }] }))).toEqual([]);
   expect(findings(...existing())).toEqual([]);
 });
 
@@ -39,7 +43,7 @@ const stories: readonly Story[] = [
   { story: 'a stack name is taken', when: [{}, { existingStacks: [{ stackName: 'drydock-harbour-network', status: 'CREATE_COMPLETE', operationId: 'op-0' }] }], check: 'stack-name-taken', path: 'metadata.name', says: /made by operation op-0/ },
   { story: 'EKS does not know the version', when: [metadata('1.99')], check: 'unknown-version', path: 'metadata.version', says: /1\.99; it offers 1\.36, 1\.34, 1\.32/ },
   { story: 'the version is out of support', when: [metadata('1.30')], check: 'unsupported-version', path: 'metadata.version', says: /ended on 2026-07-23/ },
-  { story: 'the version is in extended support', when: [metadata('1.32')], check: 'extended-support', severity: 'warning', path: 'metadata.version', says: /since 2026-03-23: .*0\.60 USD an hour instead of 0\.10\. It ends on 2027-03-23/ },
+  { story: 'the version is in extended support', when: [metadata('1.32')], check: 'extended-support', severity: 'warning', path: 'metadata.version', says: /since 2026-03-23: .*0\.60 USD an hour instead of 0\.10, 365\.00 more in a month\. It ends on 2027-03-23/ },
   { story: 'standard support ends soon', when: [metadata('1.34')], check: 'support-ends-soon', severity: 'note', path: 'metadata.version', says: /ends on 2026-12-02, in 10 days/ },
   { story: 'extended support ends soon', when: [metadata('1.32'), { takenAt: '2027-03-01T00:00:00Z' }], check: 'support-ends-soon', severity: 'warning', path: 'metadata.version', says: /Extended support .* in 22 days/ },
   { story: 'a named zone does not exist', when: [newVpc({ availabilityZones: ['eu-central-1a', 'eu-central-1x'] })], check: 'unusable-zone', path: 'availabilityZones[1]', says: /no availability zone eu-central-1x/ },
@@ -124,6 +128,36 @@ const stories: readonly Story[] = [
   { story: 'Amazon Linux 2 is wanted after 1.32', when: [{ managedNodeGroups: [nodeGroup({ amiFamily: 'AmazonLinux2' })] }], check: 'amazon-linux-2', path: 'managedNodeGroups[0].amiFamily', says: /after Kubernetes 1\.32/ },
   { story: 'there are too many node groups', when: [{ managedNodeGroups: Array.from({ length: 31 }, (_, index) => nodeGroup({ name: `g${index}` })) }], check: 'over-quota', severity: 'warning', path: 'managedNodeGroups', says: /31 managed node groups .* 30/ },
   { story: 'a node group may grow too large', when: [{ managedNodeGroups: [nodeGroup({ scaling: { minSize: 0, desiredSize: 1, maxSize: 451 } })] }], check: 'over-quota', severity: 'warning', path: 'managedNodeGroups[0].maxSize', says: /451 nodes in group workers/ },
+  { story: 'the account itself allows fewer node groups', when: [{ managedNodeGroups: [nodeGroup(), nodeGroup({ name: 'more' })] }, account({ quotas: [{ name: 'node-groups', limit: 1 }] })], check: 'over-quota', path: 'managedNodeGroups', says: /2 managed node groups are more than this account's quota of 1/ },
+  { story: 'the region is full of clusters', when: [{}, account({ quotas: [{ name: 'clusters', limit: 100, used: 100 }] })], check: 'quota-exceeded', path: 'metadata.region', says: /1 more clusters in the region is wanted, but of the quota of 100, 100 are in use/ },
+  { story: 'there is no room for another VPC', when: [{}, account({ quotas: [{ name: 'vpcs', limit: 5, used: 5 }] })], check: 'quota-exceeded', path: 'vpc', says: /VPCs in the region/ },
+  { story: 'there are too few Elastic IP addresses for three NAT gateways', when: [newVpc({ nat: 'HighlyAvailable' }), account({ quotas: [{ name: 'addresses', limit: 5, used: 3 }] })], check: 'quota-exceeded', path: 'vpc.nat.gateway', says: /3 more Elastic IP addresses .* of the quota of 5, 3 are in use/ },
+  { story: 'the nodes want more vCPUs than are left', when: [{}, account({ quotas: [{ name: 'on-demand-standard', limit: 10, used: 7 }] })], check: 'quota-exceeded', path: 'managedNodeGroups[0]', says: /4 more vCPUs of running On-Demand Standard instances are wanted/ },
+  { story: 'Spot nodes have a quota of their own', when: [{ managedNodeGroups: [nodeGroup({ capacityType: 'SPOT' })] }, account({ quotas: [{ name: 'on-demand-standard', limit: 0, used: 0 }, { name: 'spot-standard', limit: 3, used: 0 }] })], check: 'quota-exceeded', path: 'managedNodeGroups[0]', says: /Standard Spot instances/ },
+  { story: 'the nodes fit, but could not all grow', when: [{}, account({ quotas: [{ name: 'on-demand-standard', limit: 6, used: 0 }] })], check: 'quota-below-maximum', severity: 'warning', path: 'managedNodeGroups[0]', says: /at their largest, 8 more vCPUs/ },
+  { story: 'the region does not have the instance type', when: [{}, account({ instanceTypes: [] })], check: 'instance-type-not-offered', path: 'managedNodeGroups[0].instanceTypes', says: /eu-central-1 has no instance type m7g\.large/ },
+  { story: 'one zone of the group does not have the instance type', when: [{}, account({ instanceTypes: [instanceType({ zones: ['eu-central-1a', 'eu-central-1b'] })] })], check: 'instance-type-not-offered', severity: 'warning', path: 'managedNodeGroups[0].instanceTypes', says: /not offered in eu-central-1c, .*; eu-central-1a, eu-central-1b have it/ },
+  { story: 'no zone of the group has the instance type', when: [{ managedNodeGroups: [nodeGroup({ availabilityZones: ['eu-central-1c'] })] }, account({ instanceTypes: [instanceType({ zones: ['eu-central-1a'] })] })], check: 'instance-type-not-offered', path: 'managedNodeGroups[0].instanceTypes', says: /not offered in eu-central-1c/ },
+  { story: 'the instance type has another architecture than its name tells', when: [{}, account({ instanceTypes: [instanceType({ architectures: ['x86_64'] })] })], check: 'architecture-differs', path: 'managedNodeGroups[0].instanceTypes', says: /an image for arm64, but m7g\.large runs x86_64/ },
+  {
+    story: 'the subnets have fewer addresses than the nodes and their pods take',
+    when: [existing()[0], { ...existing({ subnets: existingVpc.facts.subnets.map((fact) => ({ ...fact, freeAddresses: 17 })) })[1], ...account({}) }],
+    check: 'too-few-node-addresses', severity: 'warning', path: 'managedNodeGroups[0]', says: /34 free addresses; 2 nodes and the pods that they make room for take 40/,
+  },
+  {
+    story: 'the subnets have fewer addresses than there are nodes',
+    when: [{ ...existing()[0], managedNodeGroups: [nodeGroup({ scaling: { minSize: 0, desiredSize: 40, maxSize: 40 } })] }, { ...existing({ subnets: existingVpc.facts.subnets.map((fact) => ({ ...fact, freeAddresses: 17 })) })[1], ...account({}) }],
+    check: 'too-few-node-addresses', path: 'managedNodeGroups[0]', says: /34 free addresses; 40 nodes/,
+  },
+  { story: 'a role that the file names does not exist', when: [{ managedNodeGroups: [nodeGroup({ role: { kind: 'existing', roleARN: 'arn:aws:iam::111122223333:role/gone' } })] }, account({ missingRoles: ['arn:aws:iam::111122223333:role/gone'] })], check: 'role-missing', path: 'managedNodeGroups[0].iam.instanceRoleARN', says: /no role arn:aws:iam::111122223333:role\/gone/ },
+  { story: 'the KMS key does not exist', when: [{ secretsEncryption: { keyARN: 'arn:key' } }, account({ keys: [{ arn: 'arn:key', state: 'missing' }] })], check: 'key-unusable', path: 'secretsEncryption.keyARN', says: /arn:key does not exist/ },
+  { story: 'the KMS key is disabled', when: [{ secretsEncryption: { keyARN: 'arn:key' } }, account({ keys: [{ arn: 'arn:key', state: 'Disabled' }] })], check: 'key-unusable', path: 'secretsEncryption.keyARN', says: /arn:key is disabled/ },
+  { story: 'the KMS key is about to be deleted', when: [{ secretsEncryption: { keyARN: 'arn:key' } }, account({ keys: [{ arn: 'arn:key', state: 'PendingDeletion' }] })], check: 'key-unusable', path: 'secretsEncryption.keyARN', says: /is about to be deleted/ },
+  { story: 'the security group does not exist', when: [existing({}, { securityGroup: 'sg-9' })[0], { ...existingVpc.facts, ...account({ missingSecurityGroups: ['sg-9'] }) }], check: 'security-group-missing', path: 'vpc.securityGroup', says: /no security group sg-9/ },
+  { story: 'an earlier cluster left its log group', when: [{ logging: { types: ['api'], retentionInDays: 30 } }, account({ hasLogGroup: true })], check: 'log-group-left-over', path: 'cloudWatch.clusterLogging.logRetentionInDays', says: /\/aws\/eks\/harbour\/cluster exists already/ },
+  { story: 'services would get addresses of the existing VPC', when: [{ ...existing()[0], serviceIPv4CIDR: '10.0.128.0/20' }, existingVpc.facts], check: 'service-range-overlaps', path: 'kubernetesNetworkConfig.serviceIPv4CIDR', says: /10\.0\.128\.0\/20, which the VPC has too \(10\.0\.0\.0\/16\)/ },
+  { story: 'quotas could not be read', when: [{}, account({ unread: [{ what: 'quotas', why: 'AccessDenied: not you' }] })], check: 'not-checked', severity: 'warning', says: /quotas could not be read: AccessDenied: not you\.$/ },
+  { story: 'prices could not be read', when: [{}, account({ unread: [{ what: 'prices', why: 'AwsUnavailable: later.' }] })], check: 'not-checked', severity: 'note', says: /prices could not be read: AwsUnavailable: later\.$/ },
 ];
 
 describe('a finding tells when', () => {
@@ -141,6 +175,12 @@ describe('a finding tells when', () => {
 });
 
 describe('nothing is found when', () => {
+  test('what is in use was made by this very operation, which is repeated', () => {
+    const own = { existingStacks: [{ stackName: 'drydock-harbour-network', status: 'CREATE_COMPLETE', operationId: 'op-1' }] };
+    const full = account({ hasLogGroup: true, quotas: [{ name: 'vpcs', limit: 5, used: 5 }, { name: 'addresses', limit: 1, used: 1 }] });
+    expect(findings({ logging: { types: ['api'], retentionInDays: 30 } }, { ...own, ...full })).toEqual([]);
+  });
+
   test('the operation meets what it made itself, because it is repeated', () => {
     const own = { existingCluster: { arn: 'arn:c', status: 'CREATING', operationId: 'op-1' }, existingStacks: [{ stackName: 'drydock-harbour-network', status: 'CREATE_COMPLETE', operationId: 'op-1' }] };
     expect(findings({}, own)).toEqual([]);

@@ -1,0 +1,80 @@
+import type { QuotaFact } from '../plan/account/account-facts.ts';
+import { quotas, vCpuQuota, type QuotaName } from '../plan/account/quotas.ts';
+import { chooseZones } from '../plan/choices.ts';
+import type { ManagedNodeGroup } from '../spec/cluster-spec.ts';
+import type { CheckContext, Remark } from './check.ts';
+
+/** How much more of a quota a plan wants, and where the file says so. */
+interface Demand {
+  readonly quota: QuotaName;
+  readonly wanted: number;
+  readonly path: string;
+}
+
+/** What the plan makes at once, against what is left of the account's quotas. */
+export function quotaExceeded(context: CheckContext): readonly Remark[] {
+  return demands(context).flatMap(({ quota, wanted, path }) => {
+    const fact = factOf(context, quota);
+    if (fact === undefined || wanted <= left(fact)) return [];
+    return [{ severity: 'blocker', path, message: `${inNumbers(fact, wanted)}.`, remedy: remedyFor(quota) }];
+  });
+}
+
+/** Node groups may grow to their largest size, some day. */
+export function quotaBelowMaximum(context: CheckContext): readonly Remark[] {
+  return vCpuDemands(context, ({ scaling }) => scaling.maxSize).flatMap(({ quota, wanted, path }) => {
+    const fact = factOf(context, quota);
+    if (fact === undefined || wanted <= left(fact)) return [];
+    const now = vCpuDemands(context, ({ scaling }) => scaling.desiredSize).find((demand) => demand.quota === quota);
+    if (now !== undefined && now.wanted > left(fact)) return [];
+    return [{ severity: 'warning', path, message: `With all node groups at their largest, ${inNumbers(fact, wanted)}: they cannot grow that far.`, remedy: remedyFor(quota) }];
+  });
+}
+
+function demands(context: CheckContext): readonly Demand[] {
+  const { spec, facts } = context;
+  const { network } = spec;
+  // What this operation has made already counts as in use; a repetition would count it twice.
+  const isRepeated = facts.existingCluster?.operationId === context.operationId || facts.existingStacks.some(({ operationId }) => operationId === context.operationId);
+  if (isRepeated) return [];
+  const zones = network.kind === 'new' ? chooseZones(network, facts.zones).length : 0;
+  const gateways = network.kind === 'existing' || network.nat === 'Disable' ? 0 : network.nat === 'Single' ? 1 : zones;
+  return [
+    { quota: 'clusters', wanted: 1, path: 'metadata.region' },
+    ...(network.kind === 'new' ? [{ quota: 'vpcs', wanted: 1, path: 'vpc' }, { quota: 'internet-gateways', wanted: 1, path: 'vpc' }] as const : []),
+    ...(gateways > 0 ? [{ quota: 'nat-gateways', wanted: 1, path: 'vpc.nat.gateway' }, { quota: 'addresses', wanted: gateways, path: 'vpc.nat.gateway' }] as const : []),
+    ...vCpuDemands(context, ({ scaling }) => scaling.desiredSize),
+  ];
+}
+
+/** By quota; of several instance types the largest counts, for it is not known which will come. */
+function vCpuDemands({ spec, facts }: CheckContext, nodes: (group: ManagedNodeGroup) => number): readonly Demand[] {
+  const sizes = new Map(facts.account?.instanceTypes.map(({ type, vCpus }) => [type, vCpus]));
+  const byQuota = new Map<QuotaName, Demand>();
+  spec.managedNodeGroups.forEach((group, index) => {
+    const [first = ''] = group.instanceTypes;
+    const quota = vCpuQuota(first, group.capacityType);
+    const vCpus = Math.max(0, ...group.instanceTypes.map((type) => sizes.get(type) ?? 0)) * nodes(group);
+    if (quota === undefined || vCpus === 0) return;
+    const before = byQuota.get(quota);
+    byQuota.set(quota, { quota, wanted: (before?.wanted ?? 0) + vCpus, path: before === undefined ? `managedNodeGroups[${index}]` : 'managedNodeGroups' });
+  });
+  return [...byQuota.values()];
+}
+
+function factOf({ facts }: CheckContext, quota: QuotaName): QuotaFact | undefined {
+  return facts.account?.quotas.find(({ name }) => name === quota);
+}
+
+function left({ limit, used = 0 }: QuotaFact): number {
+  return limit - used;
+}
+
+function inNumbers({ name, limit, used = 0 }: QuotaFact, wanted: number): string {
+  return `${wanted} more ${quotas[name].counts} ${wanted === 1 ? 'is' : 'are'} wanted, but of the quota of ${limit}, ${used} ${used === 1 ? 'is' : 'are'} in use`;
+}
+
+export function remedyFor(quota: QuotaName): string {
+  const { serviceCode, quotaCode } = quotas[quota];
+  return `Ask Service Quotas for more (${serviceCode}, ${quotaCode}), free some, or ask for less.`;
+}

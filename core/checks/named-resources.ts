@@ -1,0 +1,53 @@
+import { keysNamed, logGroupName, rolesNamed, securityGroupsNamed } from '../plan/account/named.ts';
+import { hasLogGroup } from '../plan/templates/access.ts';
+import type { CheckContext, Remark } from './check.ts';
+
+export function roleMissing({ spec, facts: { account } }: CheckContext): readonly Remark[] {
+  return rolesNamed(spec).filter(({ id }) => account?.missingRoles.includes(id)).map(({ id, path }) => ({
+    severity: 'blocker',
+    path,
+    message: `The account has no role ${id}.`,
+    remedy: 'Correct the ARN, with the role’s path in it, or leave the role out: then one is made.',
+  }));
+}
+
+const whyUnusable: Readonly<Record<string, string>> = { missing: 'does not exist', Disabled: 'is disabled', PendingDeletion: 'is about to be deleted', PendingImport: 'has no key material yet', Unavailable: 'is unavailable' };
+
+/** A cluster whose key is gone cannot be read, updated or saved. */
+export function keyUnusable({ spec, facts: { account } }: CheckContext): readonly Remark[] {
+  return keysNamed(spec).flatMap(({ id, path }) => {
+    const state = account?.keys.find(({ arn }) => arn === id)?.state ?? 'Enabled';
+    if (state === 'Enabled') return [];
+    return [{ severity: 'blocker', path, message: `The KMS key ${id} ${whyUnusable[state] ?? `is ${state}`}.`, remedy: 'Enable the key or cancel its deletion, or name another one of this region.' }];
+  });
+}
+
+export function securityGroupMissing({ spec, facts: { account } }: CheckContext): readonly Remark[] {
+  return securityGroupsNamed(spec).filter(({ id }) => account?.missingSecurityGroups.includes(id)).map(({ id, path }) => ({
+    severity: 'blocker',
+    path,
+    message: `${spec.metadata.region} has no security group ${id}.`,
+    remedy: 'Name a security group of the cluster’s VPC, or leave it out: then one is made.',
+  }));
+}
+
+/** EKS would go on writing into a log group that is there; CloudFormation cannot make it a second time. */
+export function logGroupLeftOver({ spec, facts, operationId }: CheckContext): readonly Remark[] {
+  const isOurs = facts.existingStacks.some((stack) => stack.operationId === operationId);
+  if (facts.account?.hasLogGroup !== true || !hasLogGroup(spec.logging) || isOurs) return [];
+  return [{
+    severity: 'blocker',
+    path: 'cloudWatch.clusterLogging.logRetentionInDays',
+    message: `Log group ${logGroupName(spec.metadata.name)} exists already, left by an earlier cluster of that name, and cannot be made a second time.`,
+    remedy: 'Delete the log group if nobody needs its logs, leave logRetentionInDays out, or choose another cluster name.',
+  }];
+}
+
+/** What could not be looked at was not checked either. */
+export function notChecked({ facts: { account } }: CheckContext): readonly Remark[] {
+  return (account?.unread ?? []).map(({ what, why }) => ({
+    severity: /prices$/.test(what) ? 'note' : 'warning',
+    message: `The account's ${what} could not be read: ${why.replace(/[.!?]*$/, '')}.`,
+    remedy: /prices$/.test(what) ? 'Nothing, unless you need the cost.' : 'Update the role drydock-observer in that account, or make sure of it yourself.',
+  }));
+}

@@ -1,0 +1,39 @@
+import type { ClusterSpec, RoleChoice } from '../../spec/cluster-spec.ts';
+
+/** Something that a file names and that must be there, and where the file names it. */
+export interface Mention {
+  readonly id: string;
+  readonly path: string;
+}
+
+/** The IAM roles that a file names. */
+export function rolesNamed({ iam, managedNodeGroups, fargateProfiles, addons }: ClusterSpec): readonly Mention[] {
+  const choice = (role: RoleChoice, path: string): readonly Mention[] => (role.kind === 'existing' ? [{ id: role.roleARN, path }] : []);
+  return [
+    ...(iam.serviceRoleARN === undefined ? [] : [{ id: iam.serviceRoleARN, path: 'iam.serviceRoleARN' }]),
+    ...iam.podIdentityAssociations.flatMap(({ role }, index) => choice(role, `iam.podIdentityAssociations[${index}].roleARN`)),
+    ...managedNodeGroups.flatMap(({ role }, index) => (role.kind === 'existing' ? [{ id: role.roleARN, path: `managedNodeGroups[${index}].iam.instanceRoleARN` }] : [])),
+    ...fargateProfiles.flatMap(({ podExecutionRoleARN: id }, index) => (id === undefined ? [] : [{ id, path: `fargateProfiles[${index}].podExecutionRoleARN` }])),
+    ...addons.flatMap(({ iam: own }, index) => {
+      if (own.kind === 'serviceAccountRole') return choice(own.role, `addons[${index}].serviceAccountRoleARN`);
+      return own.kind === 'podIdentity' ? own.associations.flatMap(({ role }, at) => choice(role, `addons[${index}].podIdentityAssociations[${at}].roleARN`)) : [];
+    }),
+  ];
+}
+
+export function keysNamed({ secretsEncryption }: ClusterSpec): readonly Mention[] {
+  return secretsEncryption === undefined || 'newKey' in secretsEncryption ? [] : [{ id: secretsEncryption.keyARN, path: 'secretsEncryption.keyARN' }];
+}
+
+export function securityGroupsNamed({ network }: ClusterSpec): readonly Mention[] {
+  return network.kind === 'existing' && network.securityGroup !== undefined ? [{ id: network.securityGroup, path: 'vpc.securityGroup' }] : [];
+}
+
+export function instanceTypesNamed({ managedNodeGroups }: ClusterSpec): readonly string[] {
+  return [...new Set(managedNodeGroups.flatMap(({ instanceTypes }) => instanceTypes))];
+}
+
+/** Where EKS writes the logs of a control plane. */
+export function logGroupName(cluster: string): string {
+  return `/aws/eks/${cluster}/cluster`;
+}

@@ -1,0 +1,62 @@
+import type { ClusterSpec } from '../../spec/cluster-spec.ts';
+
+interface Quota {
+  /** Service Quotas' words. */
+  readonly serviceCode: 'eks' | 'ec2' | 'vpc';
+  readonly quotaCode: string;
+  /** What it counts: "3 … more are wanted". */
+  readonly counts: string;
+}
+
+/** The quotas that are looked at, with Service Quotas' codes. */
+export const quotas = {
+  clusters: { serviceCode: 'eks', quotaCode: 'L-1194D53C', counts: 'clusters in the region' },
+  'node-groups': { serviceCode: 'eks', quotaCode: 'L-6D54EA21', counts: 'managed node groups in a cluster' },
+  'nodes-per-group': { serviceCode: 'eks', quotaCode: 'L-BD136A63', counts: 'nodes in a managed node group' },
+  'fargate-profiles': { serviceCode: 'eks', quotaCode: 'L-33415657', counts: 'Fargate profiles in a cluster' },
+  vpcs: { serviceCode: 'vpc', quotaCode: 'L-F678F1CE', counts: 'VPCs in the region' },
+  'internet-gateways': { serviceCode: 'vpc', quotaCode: 'L-A4707A72', counts: 'internet gateways in the region' },
+  'nat-gateways': { serviceCode: 'vpc', quotaCode: 'L-FE5A380F', counts: 'NAT gateways in an availability zone' },
+  addresses: { serviceCode: 'ec2', quotaCode: 'L-0263D0A3', counts: 'Elastic IP addresses in the region' },
+  'on-demand-standard': { serviceCode: 'ec2', quotaCode: 'L-1216C47A', counts: 'vCPUs of running On-Demand Standard instances' },
+  'spot-standard': { serviceCode: 'ec2', quotaCode: 'L-34B43A08', counts: 'vCPUs of Standard Spot instances' },
+  'on-demand-g': { serviceCode: 'ec2', quotaCode: 'L-DB2E81BA', counts: 'vCPUs of running On-Demand G and VT instances' },
+  'spot-g': { serviceCode: 'ec2', quotaCode: 'L-3819A6DF', counts: 'vCPUs of G and VT Spot instances' },
+  'on-demand-p': { serviceCode: 'ec2', quotaCode: 'L-417A185B', counts: 'vCPUs of running On-Demand P instances' },
+  'spot-p': { serviceCode: 'ec2', quotaCode: 'L-7212CCBC', counts: 'vCPUs of P Spot instances' },
+  'on-demand-inf': { serviceCode: 'ec2', quotaCode: 'L-1945791B', counts: 'vCPUs of running On-Demand Inf instances' },
+  'spot-inf': { serviceCode: 'ec2', quotaCode: 'L-B5D1601B', counts: 'vCPUs of Inf Spot instances' },
+  'on-demand-trn': { serviceCode: 'ec2', quotaCode: 'L-2C3B7624', counts: 'vCPUs of running On-Demand Trn instances' },
+  'spot-trn': { serviceCode: 'ec2', quotaCode: 'L-6B0D517C', counts: 'vCPUs of Trn Spot instances' },
+} as const satisfies Record<string, Quota>;
+
+export type QuotaName = keyof typeof quotas;
+
+/** By how an instance type's name begins; the first that fits. Other types have quotas of their own, which are not looked at. */
+const classes: readonly (readonly [beginning: RegExp, kind: 'standard' | 'g' | 'p' | 'inf' | 'trn'])[] = [
+  [/^inf\d/, 'inf'],
+  [/^trn\d/, 'trn'],
+  [/^(?:g|gr|vt)\d/, 'g'],
+  [/^p\d/, 'p'],
+  [/^(?!mac|hpc)[acdhimrtz][a-z]*\d/, 'standard'],
+];
+
+/** The quota that counts an instance's vCPUs. */
+export function vCpuQuota(instanceType: string, capacityType: 'ON_DEMAND' | 'SPOT'): QuotaName | undefined {
+  const kind = classes.find(([beginning]) => beginning.test(instanceType))?.[1];
+  return kind === undefined ? undefined : `${capacityType === 'SPOT' ? 'spot' : 'on-demand'}-${kind}`;
+}
+
+/** The quotas that a provision may meet. */
+export function quotasToRead({ network, managedNodeGroups, fargateProfiles }: ClusterSpec): readonly QuotaName[] {
+  const nat = network.kind === 'new' && network.nat !== 'Disable';
+  const vCpus = managedNodeGroups.flatMap(({ instanceTypes, capacityType }) => instanceTypes.flatMap((type) => vCpuQuota(type, capacityType) ?? []));
+  return [
+    'clusters',
+    ...(managedNodeGroups.length > 0 ? (['node-groups', 'nodes-per-group'] as const) : []),
+    ...(fargateProfiles.length > 0 ? (['fargate-profiles'] as const) : []),
+    ...(network.kind === 'new' ? (['vpcs', 'internet-gateways'] as const) : []),
+    ...(nat ? (['nat-gateways', 'addresses'] as const) : []),
+    ...new Set(vCpus),
+  ];
+}

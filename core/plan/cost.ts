@@ -1,0 +1,81 @@
+import type { ClusterSpec, ManagedNodeGroup } from '../spec/cluster-spec.ts';
+import { instanceKey, type PriceKey } from './account/prices.ts';
+import type { Decisions } from './decisions.ts';
+import type { Cost, CostItem } from './plan.ts';
+
+/** AWS's own month, in hours. */
+export const hoursInMonth = 730;
+
+/** An item before its price is looked up. */
+interface Part {
+  readonly what: string;
+  readonly quantity: number;
+  readonly unit: string;
+  /** The dearest of several counts: it is not known which instance type comes. */
+  readonly keys: readonly PriceKey[];
+  readonly hourly: boolean;
+}
+
+/** What the plan costs in a month of nodes at their desired number. Undefined when nobody asked for prices. */
+export function costOf(decisions: Decisions): Cost | undefined {
+  const { account } = decisions.facts;
+  if (account === undefined) return undefined;
+  const items: CostItem[] = [];
+  const unpriced: { what: string; why: string }[] = [];
+  for (const part of parts(decisions)) {
+    const prices = part.keys.flatMap((key) => account.prices[key] ?? []);
+    if (prices.length < part.keys.length || prices.length === 0) unpriced.push({ what: part.what, why: part.keys.length === 0 ? 'Its launch template says the instance type.' : 'There is no price for it.' });
+    else items.push(itemOf(part, Math.max(...prices)));
+  }
+  const monthly = cents(items.reduce((sum, item) => sum + item.monthly, 0));
+  return { currency: 'USD', monthly, items, unpriced: [...unpriced, ...byUse(decisions.spec)] };
+}
+
+function itemOf({ what, quantity, unit, hourly }: Part, price: number): CostItem {
+  return { what, quantity, unit, price, monthly: cents(price * quantity * (hourly ? hoursInMonth : 1)) };
+}
+
+function parts(decisions: Decisions): readonly Part[] {
+  const { spec, ranges } = decisions;
+  const gateways = spec.network.kind === 'existing' || spec.network.nat === 'Disable' ? 0 : spec.network.nat === 'Single' ? 1 : ranges.length;
+  const gib = spec.managedNodeGroups.reduce((sum, { volumeSize = 0, scaling }) => sum + volumeSize * scaling.desiredSize, 0);
+  const publicNodes = spec.managedNodeGroups.reduce((sum, { privateNetworking, scaling }) => sum + (privateNetworking ? 0 : scaling.desiredSize), 0);
+  const isHourly = { unit: 'hour', hourly: true } as const;
+  const all: readonly Part[] = [
+    ...controlPlane(decisions),
+    ...spec.managedNodeGroups.map(nodes),
+    { what: `Root volumes of nodes, ${gib} GiB of gp3`, quantity: gib, unit: 'GB-month', keys: ['volume'], hourly: false },
+    { what: `NAT gateways`, quantity: gateways, keys: ['nat-gateway'], ...isHourly },
+    { what: 'Public addresses of NAT gateways and nodes', quantity: gateways + publicNodes, keys: ['public-address'], ...isHourly },
+    { what: 'KMS key of secrets', quantity: spec.secretsEncryption !== undefined && 'newKey' in spec.secretsEncryption ? 1 : 0, unit: 'month', keys: ['key'], hourly: false },
+  ];
+  return all.filter(({ quantity }) => quantity > 0);
+}
+
+/** Extended support comes on top of the ordinary price. */
+function controlPlane({ facts, version }: Decisions): readonly Part[] {
+  const extended = facts.versions.some((fact) => fact.version === version && fact.status === 'EXTENDED_SUPPORT');
+  const part = (what: string, key: PriceKey): Part => ({ what, quantity: 1, unit: 'hour', keys: [key], hourly: true });
+  return [part('Control plane', 'cluster'), ...(extended ? [part(`Extended support of Kubernetes ${version}`, 'extended-support')] : [])];
+}
+
+function nodes(group: ManagedNodeGroup): Part {
+  const { name, scaling, capacityType, instanceTypes } = group;
+  const kind = capacityType === 'SPOT' ? ' Spot' : '';
+  const what = `Node group ${name}, ${scaling.desiredSize}${kind} ${instanceTypes.join(' or ')}`.trim();
+  return { what, quantity: scaling.desiredSize, unit: 'hour', keys: instanceTypes.map((type) => instanceKey(group, type)), hourly: true };
+}
+
+/** What depends on use is said, not guessed. */
+function byUse({ logging, fargateProfiles, network, addons }: ClusterSpec): Cost['unpriced'] {
+  return [
+    ...(fargateProfiles.length > 0 ? [{ what: `Fargate profile${fargateProfiles.length === 1 ? '' : 's'} ${fargateProfiles.map(({ name }) => name).join(', ')}`, why: 'Fargate is paid by the vCPUs and memory of the pods that run.' }] : []),
+    ...(logging.types.length > 0 ? [{ what: `Control-plane logs (${logging.types.join(', ')})`, why: 'CloudWatch is paid by the amount that is written and kept.' }] : []),
+    ...(addons.some(({ name }) => name === 'amazon-cloudwatch-observability') ? [{ what: 'Container Insights and container logs', why: 'CloudWatch is paid by observations and by the amount that is written.' }] : []),
+    ...(network.kind === 'new' && network.nat !== 'Disable' ? [{ what: 'What passes the NAT gateways', why: 'They are paid by the gigabyte as well.' }] : []),
+  ];
+}
+
+function cents(amount: number): number {
+  return Math.round(amount * 100) / 100;
+}

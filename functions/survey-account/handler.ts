@@ -1,0 +1,40 @@
+import type { AccountFacts } from '../../core/plan/account/account-facts.ts';
+import { ec2In, eksIn, iamIn, kmsIn, logsIn, operationStore, pricingIn, serviceQuotasIn } from '../shared/compose.ts';
+import { defineTask } from '../shared/define-task.ts';
+import { requireOperation } from '../shared/require-operation.ts';
+import { requireSpec } from '../shared/require-spec.ts';
+import { Attempts } from './attempts.ts';
+import { contract } from './contract.ts';
+import { describeInstanceTypes } from './instance-types.ts';
+import { describeKeys, hasLogGroup, missingRoles, missingSecurityGroups } from './named.ts';
+import { readPrices } from './prices.ts';
+import { readQuotas } from './quotas.ts';
+
+/** Where the Price List API has an endpoint; it knows the prices of every region of the partition. */
+const priceListRegion = 'us-east-1';
+
+/** Reads what the account has and may, and what things cost. Nothing of it is indispensable: what cannot be read is said. */
+export const fn = defineTask(contract, (wiring) => {
+  const operations = operationStore(wiring);
+  const clients = { eks: eksIn(wiring), ec2: ec2In(wiring), iam: iamIn(wiring), kms: kmsIn(wiring), logs: logsIn(wiring), quotas: serviceQuotasIn(wiring), pricing: pricingIn(wiring) };
+  return async ({ operationId }) => {
+    const { target } = await requireOperation(operations, operationId);
+    const spec = await requireSpec(operations, operationId);
+    const [eks, ec2, iam, kms, logs, serviceQuotas] = await Promise.all([clients.eks(target), clients.ec2(target), clients.iam(target), clients.kms(target), clients.logs(target), clients.quotas(target)]);
+    const pricing = await clients.pricing({ ...target, region: priceListRegion });
+    const attempts = new Attempts();
+    const [quotas, instanceTypes, roles, keys, groups, logGroup, prices] = await Promise.all([
+      readQuotas({ eks, ec2, serviceQuotas }, spec, attempts),
+      attempts.make('instance types', [], async () => describeInstanceTypes(ec2, spec)),
+      attempts.make('roles', [], async () => missingRoles(iam, target, spec)),
+      attempts.make('keys', [], async () => describeKeys(kms, spec)),
+      attempts.make('security groups', [], async () => missingSecurityGroups(ec2, spec)),
+      attempts.make('log groups', false, async () => hasLogGroup(logs, target.cluster)),
+      readPrices({ pricing, ec2, now: new Date(wiring.runtime.now()) }, target.region, spec, attempts),
+    ]);
+    const account: AccountFacts = { quotas, instanceTypes, missingRoles: roles, keys, missingSecurityGroups: groups, hasLogGroup: logGroup, prices, unread: attempts.failed };
+    return { account };
+  };
+});
+
+export const { handler } = fn;
