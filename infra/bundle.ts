@@ -58,6 +58,7 @@ export function withoutDocumentation(module: string): string {
 /** A declaration ends with a semicolon, on its first line or on the next one that is not indented. */
 export function markPureShapes(module: string): string {
   return module.replaceAll(/^((?:export )?const \w+) = (z\.(?:.*;|.*\n(?:(?: .*)?\n)*\S.*;))$/gm, (_, name: string, shape: string) => `${name} = /* @__PURE__ */ (() => ${shape.slice(0, -1)})();`);
+}
 
 /** The SDK spells a class out for every error of a service, all of them alike but for their names. */
 const shortErrors: Plugin = {
