@@ -67,8 +67,11 @@ function nodes(group: ManagedNodeGroup): Part {
 }
 
 /** What depends on use is said, not guessed. */
-function byUse({ logging, fargateProfiles, network, addons }: ClusterSpec): Cost['unpriced'] {
+function byUse({ logging, fargateProfiles, network, addons, autoMode, privateCluster, capabilities }: ClusterSpec): Cost['unpriced'] {
   return [
+    ...(autoMode ? [{ what: 'Nodes of EKS Auto Mode', why: 'They come and go with the pods, and are paid by the hour with a surcharge.' }] : []),
+    ...(privateCluster ? [{ what: 'VPC endpoints', why: 'They are paid by zone, hour and gigabyte.' }] : []),
+    ...(capabilities.length > 0 ? [{ what: `Capabilities ${capabilities.map(({ name }) => name).join(', ')}`, why: 'They are paid by the hour and by the resources that they keep.' }] : []),
     ...(fargateProfiles.length > 0 ? [{ what: `Fargate profile${fargateProfiles.length === 1 ? '' : 's'} ${fargateProfiles.map(({ name }) => name).join(', ')}`, why: 'Fargate is paid by the vCPUs and memory of the pods that run.' }] : []),
     ...(logging.types.length > 0 ? [{ what: `Control-plane logs (${logging.types.join(', ')})`, why: 'CloudWatch is paid by the amount that is written and kept.' }] : []),
     ...(addons.some(({ name }) => name === 'amazon-cloudwatch-observability') ? [{ what: 'Container Insights and container logs', why: 'CloudWatch is paid by observations and by the amount that is written.' }] : []),

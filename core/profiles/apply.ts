@@ -1,7 +1,7 @@
 import type { Filled } from '../spec/cluster-spec.ts';
 import type { ManagedNodeGroupConfig } from '../spec/schema/cluster-config.ts';
 import type { AddonRule, Config, FieldRule, Profile } from './profile.ts';
-import { leavesNodesOpen, takesAddons } from './situation.ts';
+import { isPrivateCluster, leavesNodesOpen, takesAddons } from './situation.ts';
 
 export interface Application {
   /** The file's config with what it leaves open filled in. */
@@ -74,11 +74,13 @@ function fillNodeGroups(config: Config & Tree, profile: Profile): readonly Fille
 }
 
 /** A file with public subnets only has no place for private nodes, nor has one with private subnets only for public ones. */
-function canBePrivate({ vpc }: Config): (group: ManagedNodeGroupConfig) => ManagedNodeGroupConfig {
+function canBePrivate(config: Config): (group: ManagedNodeGroupConfig) => ManagedNodeGroupConfig {
+  const { vpc } = config;
   const sides = vpc?.subnets;
   const [publicSide, privateSide] = [Object.keys(sides?.public ?? {}).length, Object.keys(sides?.private ?? {}).length];
   return (group) => {
-    const isPrivate = publicSide + privateSide === 0 ? group.privateNetworking === true && vpc?.nat?.gateway !== 'Disable' : privateSide > 0 && (group.privateNetworking === true || publicSide === 0);
+    const wanted = publicSide + privateSide === 0 ? group.privateNetworking === true && vpc?.nat?.gateway !== 'Disable' : privateSide > 0 && (group.privateNetworking === true || publicSide === 0);
+    const isPrivate = wanted || isPrivateCluster(config);
     const { privateNetworking: _, ...others } = group;
     return isPrivate ? { ...others, privateNetworking: true } : others;
   };

@@ -1,5 +1,5 @@
 import type { Profile } from './profile.ts';
-import { hasLogs, hasNewVpc, isLinux, leavesInstancesOpen } from './situation.ts';
+import { getsNat, hasLogs, isLinux, leavesInstancesOpen } from './situation.ts';
 
 /** Two vCPUs each, of families that run out of Spot capacity at different times. */
 const small = ['t3.large', 't3a.large', 'm5.large', 'm5a.large', 'm6i.large', 'm6a.large'] as const;
@@ -10,7 +10,7 @@ const spot = 'Spot instances cost a fraction, and a development cluster bears an
 export const development: Profile = {
   summary: 'A cluster to try things on: small, cheap, and upgraded by EKS when its version ends.',
   fields: [
-    { path: 'vpc.nat.gateway', value: 'Single', why: 'One NAT gateway for all zones: a third of the price, and a zone’s failure may take the way out with it.', when: hasNewVpc, condition: 'the VPC is a new one' },
+    { path: 'vpc.nat.gateway', value: 'Single', why: 'One NAT gateway for all zones: a third of the price, and a zone’s failure may take the way out with it.', when: getsNat, condition: 'the VPC is a new one, and the cluster not a private one' },
     { path: 'cloudWatch.clusterLogging.enableTypes', value: ['api', 'authenticator'], why: 'Enough to see why a request or a login was refused; the audit log is most of the volume, and of the bill.' },
     { path: 'cloudWatch.clusterLogging.logRetentionInDays', value: 7, why: 'Nobody looks at older logs of a development cluster.', when: hasLogs, condition: 'there are logs' },
     { path: 'upgradePolicy.supportType', value: 'STANDARD', why: 'When standard support ends, EKS upgrades the cluster; it never costs the sixfold price of extended support.' },

@@ -1,6 +1,6 @@
 import { logTypes } from '../spec/schema/cluster-config.ts';
-import type { GroupRule, Profile } from './profile.ts';
-import { asksForGpu, gpuAnnotation, hasLogs, hasNewVpc, hasNodes, hasPrivateSubnets, leavesRoleOpen } from './situation.ts';
+import type { Config, GroupRule, Profile } from './profile.ts';
+import { asksForGpu, getsNat, gpuAnnotation, hasLogs, hasNodes, hasPrivateSubnets, isAutoMode, isPrivateCluster, leavesCniRoleOpen, leavesRoleOpen } from './situation.ts';
 
 const workload = 'drydock/workload';
 
@@ -20,24 +20,35 @@ function group(name: string, instanceTypes: readonly string[], maxSize: number, 
   };
 }
 
+const needsAddons = (config: Config): boolean => hasNodes(config) && !isAutoMode(config);
+const nodesOfOwn = 'there are node groups, and no Auto Mode';
+const notAutoMode = 'there is no Auto Mode, which brings what it does';
+
 const agentFirst = 'Pods get AWS credentials from it, so that no node role has to carry their rights.';
 const ownRole = 'Its pods get a role of their own with the policies that EKS recommends, through Pod Identity; node roles carry less.';
 
 export const production: Profile = {
   summary: 'A cluster that carries traffic: closed to the outside, encrypted, logged, spread over three zones, and hard to delete by mistake.',
   fields: [
-    { path: 'vpc.clusterEndpoints.privateAccess', value: true, why: 'Nodes reach the Kubernetes API without leaving the VPC.' },
+    {
+      path: 'vpc.clusterEndpoints.privateAccess',
+      value: true,
+      why: 'Nodes reach the Kubernetes API without leaving the VPC.',
+      when: (config) => !isPrivateCluster(config),
+      condition: 'the cluster is not a private one, whose endpoint is private anyway',
+    },
     {
       path: 'vpc.clusterEndpoints.publicAccess',
       value: false,
       why: 'The Kubernetes API is reached from the VPC, and from networks connected to it, only. To keep the public endpoint for some, name them in vpc.publicAccessCIDRs.',
-      when: ({ vpc }) => vpc?.publicAccessCIDRs === undefined && vpc?.clusterEndpoints?.privateAccess === true,
+      when: ({ vpc, ...config }) => !isPrivateCluster(config) && vpc?.publicAccessCIDRs === undefined && vpc?.clusterEndpoints?.privateAccess === true,
       condition: 'the file has no vpc.publicAccessCIDRs and does not turn the private endpoint off',
     },
-    { path: 'vpc.nat.gateway', value: 'HighlyAvailable', why: 'A NAT gateway in each zone: when one zone fails, the others keep their way out.', when: hasNewVpc, condition: 'the VPC is a new one' },
+    { path: 'vpc.nat.gateway', value: 'HighlyAvailable', why: 'A NAT gateway in each zone: when one zone fails, the others keep their way out.', when: (config) => getsNat(config) && (config.localZones ?? []).length === 0, condition: 'the VPC is a new one without local zones, and the cluster not a private one' },
     { path: 'accessConfig.authenticationMode', value: 'API', why: 'Access entries alone say who may use the cluster; nobody has to watch the aws-auth ConfigMap.' },
     { path: 'cloudWatch.clusterLogging.enableTypes', value: [...logTypes], why: 'After an incident every one of the five is asked for.' },
     { path: 'cloudWatch.clusterLogging.logRetentionInDays', value: 90, why: 'Long enough for an investigation; left open, CloudWatch keeps logs for ever, and they are paid for.', when: hasLogs, condition: 'there are logs' },
+    { path: 'zonalShiftConfig.enabled', value: true, why: 'When a zone is in trouble, traffic can be shifted away from it, by you or by AWS.' },
     { path: 'upgradePolicy.supportType', value: 'EXTENDED', why: 'EKS does not upgrade the cluster by itself when standard support ends. Upgrade in time: extended support costs more.' },
     {
       path: 'managedNodeGroups[].privateNetworking',
@@ -65,31 +76,33 @@ export const production: Profile = {
     },
   ],
   addons: [
-    { name: 'eks-pod-identity-agent', fields: [], why: agentFirst, when: hasNodes, condition: 'there are nodes' },
+    { name: 'eks-pod-identity-agent', fields: [], why: agentFirst, when: needsAddons, condition: nodesOfOwn },
     {
       name: 'vpc-cni',
       fields: [
         { name: 'configurationValues', value: JSON.stringify({ enableNetworkPolicy: 'true' }), why: 'The network plugin enforces Kubernetes network policies; without it they are accepted and have no effect.' },
-        { name: 'useDefaultPodIdentityAssociations', value: true, why: ownRole, when: (addon, config) => leavesRoleOpen(addon, config) && hasNodes(config) },
+        { name: 'useDefaultPodIdentityAssociations', value: true, why: ownRole, when: leavesCniRoleOpen },
       ],
       why: 'Pods get their addresses from the VPC.',
+      when: (config) => !isAutoMode(config),
+      condition: notAutoMode,
     },
-    { name: 'kube-proxy', fields: [], why: 'Services are reachable on every node.' },
-    { name: 'coredns', fields: [], why: 'Pods find services by name.' },
+    { name: 'kube-proxy', fields: [], why: 'Services are reachable on every node.', when: (config) => !isAutoMode(config), condition: notAutoMode },
+    { name: 'coredns', fields: [], why: 'Pods find services by name.', when: (config) => !isAutoMode(config), condition: notAutoMode },
     { name: 'metrics-server', fields: [], why: 'Autoscaling of pods and kubectl top ask it.' },
     {
       name: 'aws-ebs-csi-driver',
       fields: [{ name: 'useDefaultPodIdentityAssociations', value: true, why: ownRole, when: leavesRoleOpen }],
       why: 'Volumes for pods are EBS volumes, and Kubernetes has had no driver of its own for them since 1.23.',
-      when: hasNodes,
-      condition: 'there are nodes',
+      when: needsAddons,
+      condition: nodesOfOwn,
     },
     {
       name: 'amazon-cloudwatch-observability',
       fields: [{ name: 'useDefaultPodIdentityAssociations', value: true, why: ownRole, when: leavesRoleOpen }],
       why: 'Container Insights and the containers’ logs: what happens on nodes is seen, and right-sizing has something to go by.',
-      when: hasNodes,
-      condition: 'there are nodes',
+      when: needsAddons,
+      condition: nodesOfOwn,
     },
   ],
   beyond: [

@@ -1,4 +1,5 @@
 import { isWindows } from '../spec/ami-type.ts';
+import { isIPv6 } from '../spec/ip-family.ts';
 import { isExistingVpc } from '../spec/vpc.ts';
 import type { AddonEntry, Config, Group } from './profile.ts';
 
@@ -15,20 +16,39 @@ export function hasNewVpc({ vpc }: Config): boolean {
   return !isExistingVpc(vpc);
 }
 
+/** Its endpoints and its way out, of which there is none, are a matter of course. */
+export function isPrivateCluster({ privateCluster }: Config): boolean {
+  return privateCluster?.enabled === true;
+}
+
+/** Auto Mode brings what most add-ons do. */
+export function isAutoMode({ autoModeConfig }: Config): boolean {
+  return autoModeConfig?.enabled === true;
+}
+
+export function getsNat(config: Config): boolean {
+  return hasNewVpc(config) && !isPrivateCluster(config);
+}
+
 export function hasNodes({ managedNodeGroups = [], ...others }: Config): boolean {
   const { nodeGroups = [] } = others as { nodeGroups?: readonly unknown[] };
   return managedNodeGroups.length + nodeGroups.length > 0;
 }
 
 /** Whether the file leaves open where pods run: it has no word about nodes, Fargate or EKS Auto Mode. */
-export function leavesNodesOpen({ managedNodeGroups, fargateProfiles, ...others }: Config): boolean {
-  const said = others as { nodeGroups?: unknown; autoModeConfig?: { enabled?: boolean } };
-  return managedNodeGroups === undefined && fargateProfiles === undefined && said.nodeGroups === undefined && said.autoModeConfig?.enabled !== true;
+export function leavesNodesOpen(config: Config): boolean {
+  const { nodeGroups } = config as { nodeGroups?: unknown };
+  return config.managedNodeGroups === undefined && config.fargateProfiles === undefined && nodeGroups === undefined && !isAutoMode(config);
 }
 
 /** `disableDefaultAddons: true` is a word about the add-ons that nobody asked for by name, and a profile's are such. */
 export function takesAddons({ addonsConfig }: Config): boolean {
   return addonsConfig?.disableDefaultAddons !== true;
+}
+
+/** Of the network plugin: in an IPv6 cluster it needs other rights than EKS recommends, and gets them anyway. */
+export function leavesCniRoleOpen(addon: AddonEntry, config: Config): boolean {
+  return leavesRoleOpen(addon, config) && hasNodes(config) && !isIPv6(config);
 }
 
 export function leavesRoleOpen({ serviceAccountRoleARN, attachPolicyARNs, attachPolicy, wellKnownPolicies, podIdentityAssociations }: AddonEntry, { addonsConfig }: Config): boolean {
@@ -39,6 +59,7 @@ export function leavesRoleOpen({ serviceAccountRoleARN, attachPolicyARNs, attach
 /** Private subnets are there, and have a way out. */
 export function hasPrivateSubnets(config: Config): boolean {
   const { vpc } = config;
+  if (isPrivateCluster(config)) return true;
   if (hasNewVpc(config)) return vpc?.nat?.gateway !== 'Disable';
   return Object.keys(vpc?.subnets?.private ?? {}).length > 0;
 }

@@ -26,7 +26,8 @@ export function keysNamed({ secretsEncryption }: ClusterSpec): readonly Mention[
 }
 
 export function securityGroupsNamed({ network }: ClusterSpec): readonly Mention[] {
-  return network.kind === 'existing' && network.securityGroup !== undefined ? [{ id: network.securityGroup, path: 'vpc.securityGroup' }] : [];
+  const { securityGroups = [] } = network.kind === 'existing' ? network : {};
+  return securityGroups.map((id, index) => ({ id, path: securityGroups.length === 1 ? 'vpc.securityGroup' : `vpc.controlPlaneSecurityGroupIDs[${index}]` }));
 }
 
 export function instanceTypesNamed({ managedNodeGroups }: ClusterSpec): readonly string[] {

@@ -10,6 +10,7 @@ import { clusterConfig } from '../../../core/spec/schema/cluster-config.ts';
 import { planned } from '../orders.ts';
 import { configWith } from '../spec/config.ts';
 import { fullConfig } from '../spec/full-config.ts';
+import { autoModeConfig, ownNetworkConfig, privateIPv6Config } from '../spec/more-configs.ts';
 
 type Tree = Record<string, unknown>;
 
@@ -20,11 +21,13 @@ function specOf(more: string, profile?: ProfileName): ClusterSpec {
 }
 
 /** The full config with some of its parts left out, so that a profile finds something open. */
-const parts = fc.record({ top: fc.subarray(Object.keys(fullConfig)), below: fc.array(fc.nat(), { maxLength: 12 }), nodes: fc.boolean() });
+const whole = [fullConfig, autoModeConfig, privateIPv6Config, ownNetworkConfig] as const;
+const parts = fc.record({ of: fc.constantFrom<Tree>(...whole), left: fc.array(fc.nat(), { maxLength: 3 }), below: fc.array(fc.nat(), { maxLength: 12 }), nodes: fc.boolean() });
 
-function thinned({ top, below, nodes }: { top: readonly string[]; below: readonly number[]; nodes: boolean }): Tree {
-  const kept = ['apiVersion', 'kind', 'metadata', ...top].filter((key) => nodes || !['managedNodeGroups', 'fargateProfiles'].includes(key));
-  const config = Object.fromEntries([...new Set(kept)].map((key) => [key, structuredClone((fullConfig as Tree)[key])]));
+function thinned({ of, left, below, nodes }: { of: Tree; left: readonly number[]; below: readonly number[]; nodes: boolean }): Tree {
+  const optional = Object.keys(of).filter((key) => !['apiVersion', 'kind', 'metadata'].includes(key));
+  const without = new Set([...left.map((pick) => optional[pick % optional.length]), ...(nodes ? [] : ['managedNodeGroups', 'fargateProfiles'])]);
+  const config = structuredClone(Object.fromEntries(Object.entries(of).filter(([key]) => !without.has(key))));
   for (const pick of below) drop(config, pick);
   return config;
 }
