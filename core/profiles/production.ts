@@ -1,6 +1,6 @@
 import { logTypes } from '../spec/schema/cluster-config.ts';
 import type { Config, GroupRule, Profile } from './profile.ts';
-import { asksForGpu, getsNat, gpuAnnotation, hasLogs, hasNodes, hasPrivateSubnets, isAutoMode, isPrivateCluster, leavesCniRoleOpen, leavesRoleOpen } from './situation.ts';
+import { asksForGpu, getsNat, gpuAnnotation, hasLogs, hasNodes, hasPrivateSubnets, isAutoMode, isPrivateCluster, leavesCniRoleOpen, leavesRoleOpen, needsPublicEndpoint } from './situation.ts';
 
 const workload = 'drydock/workload';
 
@@ -41,8 +41,8 @@ export const production: Profile = {
       path: 'vpc.clusterEndpoints.publicAccess',
       value: false,
       why: 'The Kubernetes API is reached from the VPC, and from networks connected to it, only. To keep the public endpoint for some, name them in vpc.publicAccessCIDRs.',
-      when: ({ vpc, ...config }) => !isPrivateCluster(config) && vpc?.publicAccessCIDRs === undefined && vpc?.clusterEndpoints?.privateAccess === true,
-      condition: 'the file has no vpc.publicAccessCIDRs and does not turn the private endpoint off',
+      when: ({ vpc, ...config }) => !isPrivateCluster(config) && !needsPublicEndpoint(config) && vpc?.publicAccessCIDRs === undefined && vpc?.clusterEndpoints?.privateAccess === true,
+      condition: 'the file has no vpc.publicAccessCIDRs, does not turn the private endpoint off, and wants no service accounts made, which is done from outside',
     },
     { path: 'vpc.nat.gateway', value: 'HighlyAvailable', why: 'A NAT gateway in each zone: when one zone fails, the others keep their way out.', when: (config) => getsNat(config) && (config.localZones ?? []).length === 0, condition: 'the VPC is a new one without local zones, and the cluster not a private one' },
     { path: 'accessConfig.authenticationMode', value: 'API', why: 'Access entries alone say who may use the cluster; nobody has to watch the aws-auth ConfigMap.' },

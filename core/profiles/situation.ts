@@ -21,6 +21,12 @@ export function isPrivateCluster({ privateCluster }: Config): boolean {
   return privateCluster?.enabled === true;
 }
 
+/** Service accounts that the file wants made in the cluster are made from outside the VPC. */
+export function needsPublicEndpoint({ iam }: Config): boolean {
+  const accounts = (iam?.serviceAccounts ?? []).some((account) => account?.roleOnly !== true);
+  return accounts || (iam?.podIdentityAssociations ?? []).some((association) => association?.createServiceAccount === true);
+}
+
 /** Auto Mode brings what most add-ons do. */
 export function isAutoMode({ autoModeConfig }: Config): boolean {
   return autoModeConfig?.enabled === true;

@@ -165,6 +165,11 @@ managedNodeGroups: [{ name: mine, instanceType: m7g.large }]
     expect(ebs).toMatchObject({ origin: 'file', iam: { kind: 'serviceAccountRole' } });
   });
 
+  test('keeps the public endpoint open to the service accounts that the file wants made', () => {
+    const accounts = specOf('iam: { withOIDC: true, serviceAccounts: [{ metadata: { name: cart, namespace: shop }, attachRoleARN: "arn:aws:iam::111122223333:role/r" }] }', 'production');
+    expect(accounts.endpointAccess).toMatchObject({ publicAccess: true, privateAccess: true });
+  });
+
   test('adds no add-ons to a file that wants none by default, and then no nodes that could not be Ready', () => {
     const bare = specOf('addonsConfig: { disableDefaultAddons: true }', 'production');
     expect(bare.addons).toEqual([]);
