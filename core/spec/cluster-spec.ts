@@ -210,7 +210,7 @@ export interface NewRole {
 }
 
 /** `vpcCniIPv6` is for the network plugin of IPv6 clusters; files cannot name it. */
-export type WellKnownPolicy = 'vpcCniIPv6' | 'autoScaler' | 'certManager' | 'ebsCSIController' | 'efsCSIController' | 'externalDNS' | 'imageBuilder';
+export type WellKnownPolicy = 'vpcCniIPv6' | 'awsLoadBalancerController' | 'autoScaler' | 'certManager' | 'ebsCSIController' | 'efsCSIController' | 'externalDNS' | 'imageBuilder';
 
 export interface ControlPlaneLogging {
   readonly types: readonly LogType[];

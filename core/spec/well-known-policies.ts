@@ -1,4 +1,5 @@
 import type { JsonObject, WellKnownPolicy } from './cluster-spec.ts';
+import { loadBalancerControllerPolicy } from './load-balancer-controller-policy.ts';
 
 /** What a well-known policy grants: policies that AWS manages, by the part of their ARN after `policy/`, or an inline document. */
 export type PolicyGrant = { readonly managedPolicy: string } | { readonly document: JsonObject };
@@ -15,6 +16,7 @@ const grants: Readonly<Record<WellKnownPolicy, (scope: PolicyScope) => PolicyGra
   imageBuilder: () => ({ managedPolicy: 'AmazonEC2ContainerRegistryPowerUser' }),
   autoScaler,
   vpcCniIPv6,
+  awsLoadBalancerController: ({ partition, clusterName }) => ({ document: loadBalancerControllerPolicy(partition, clusterName) }),
   certManager: ({ partition }) => document([
     allow(['route53:GetChange'], `arn:${partition}:route53:::change/*`),
     allow(['route53:ChangeResourceRecordSets', 'route53:ListResourceRecordSets'], `arn:${partition}:route53:::hostedzone/*`),

@@ -8,7 +8,7 @@ const wellKnownPolicies: FieldTable = {
   certManager: carriedOut('What cert-manager needs to answer DNS challenges in Route 53.'),
   externalDNS: carriedOut('What external-dns needs to write records in Route 53.'),
   imageBuilder: carriedOut('Pulling from and pushing to ECR.'),
-  awsLoadBalancerController: refused('its policy changes with each release of the controller; make the one of your release and name it in a list of policy ARNs'),
+  awsLoadBalancerController: carriedOut('What version 2 of the AWS Load Balancer Controller needs.'),
 };
 
 function under(prefix: string, table: FieldTable): FieldTable {

@@ -8,6 +8,7 @@ const wellKnownPolicies = z.strictObject({
   certManager: z.optional(z.boolean()),
   externalDNS: z.optional(z.boolean()),
   imageBuilder: z.optional(z.boolean()),
+  awsLoadBalancerController: z.optional(z.boolean()),
 });
 
 const serviceAccountRole = z.strictObject({
