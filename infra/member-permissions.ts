@@ -22,6 +22,8 @@ const networkActions = [
   'ec2:CreateInternetGateway', 'ec2:DeleteInternetGateway', 'ec2:AttachInternetGateway', 'ec2:DetachInternetGateway', 'ec2:DescribeInternetGateways',
   'ec2:CreateEgressOnlyInternetGateway', 'ec2:DeleteEgressOnlyInternetGateway', 'ec2:DescribeEgressOnlyInternetGateways',
   'ec2:CreateVpcEndpoint', 'ec2:DeleteVpcEndpoints', 'ec2:DescribeVpcEndpoints',
+  'ec2:CreateTransitGatewayVpcAttachment', 'ec2:DeleteTransitGatewayVpcAttachment', 'ec2:DescribeTransitGatewayVpcAttachments', 'ec2:DescribeTransitGatewayAttachments', 'ec2:DescribeTransitGateways',
+  'ec2:AttachVpnGateway', 'ec2:DetachVpnGateway',
   'ec2:CreateRouteTable', 'ec2:DeleteRouteTable', 'ec2:AssociateRouteTable', 'ec2:DisassociateRouteTable', 'ec2:CreateRoute', 'ec2:DeleteRoute', 'ec2:DescribeRouteTables',
   'ec2:AllocateAddress', 'ec2:ReleaseAddress', 'ec2:DescribeAddresses', 'ec2:CreateNatGateway', 'ec2:DeleteNatGateway', 'ec2:DescribeNatGateways',
   'ec2:CreateSecurityGroup', 'ec2:DeleteSecurityGroup', 'ec2:DescribeSecurityGroups', 'ec2:AuthorizeSecurityGroupIngress', 'ec2:CreateTags',
@@ -133,6 +135,12 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
       resources: ['logs:log-group:/aws/eks/*'],
       whyWildcard: anyCluster,
     },
+    {
+      actions: ['rolesanywhere:CreateTrustAnchor', 'rolesanywhere:CreateProfile', 'rolesanywhere:EnableTrustAnchor', 'rolesanywhere:EnableProfile', 'rolesanywhere:GetTrustAnchor', 'rolesanywhere:GetProfile', 'rolesanywhere:DeleteTrustAnchor', 'rolesanywhere:DeleteProfile', 'rolesanywhere:TagResource', 'rolesanywhere:ListTagsForResource'],
+      resources: ['*'],
+      whyWildcard: 'IAM Roles Anywhere chooses the ids of trust anchors and profiles, and creations take no resource.',
+    },
+    { actions: ['iam:PassRole'], resources: [ourRoles], whyWildcard: 'CloudFormation chooses the names, under our own path.', conditions: { StringEquals: { 'iam:PassedToService': 'rolesanywhere.amazonaws.com' } } },
     { actions: ['logs:DescribeLogGroups'], resources: ['logs:log-group:*'], whyWildcard: 'A search that is allowed for all log groups or for none.' },
   ],
 };

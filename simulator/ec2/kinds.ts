@@ -29,6 +29,9 @@ export const kinds = {
   launchTemplate: kind('lt', 'launch-template', 'InvalidLaunchTemplateId.NotFound', (id) => `The specified launch template, with template ID ${id}, does not exist.`),
   keyPair: kind('key', 'key-pair', 'InvalidKeyPair.NotFound', (id) => `The key pair '${id}' does not exist`),
   instance: kind('i', 'instance', 'InvalidInstanceID.NotFound', (id) => `The instance ID '${id}' does not exist`),
+  transitGateway: kind('tgw', 'transit-gateway', 'InvalidTransitGatewayID.NotFound', (id) => `Transit Gateway ${id} was deleted or does not exist.`),
+  transitGatewayAttachment: kind('tgw-attach', 'transit-gateway-attachment', 'InvalidTransitGatewayAttachmentID.NotFound', (id) => `Transit Gateway Attachment ${id} was deleted or does not exist.`),
+  vpnGateway: kind('vgw', 'vpn-gateway', 'InvalidVpnGatewayID.NotFound', (id) => `The vpnGateway ID '${id}' does not exist`),
   image: kind('ami', 'image', 'InvalidAMIID.NotFound', (id) => `The image id '[${id}]' does not exist`),
 } satisfies Record<string, Kind>;
 

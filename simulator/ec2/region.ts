@@ -1,6 +1,6 @@
 import type {
   Address, EgressOnlyInternetGateway, Image, Instance, InternetGateway, KeyPairInfo, LaunchTemplate, LaunchTemplateVersion, NatGateway, NetworkAcl, NetworkInterface,
-  RouteTable, SecurityGroup, SecurityGroupRule, Subnet, Vpc, VpcEndpoint,
+  RouteTable, SecurityGroup, SecurityGroupRule, Subnet, TransitGateway, TransitGatewayVpcAttachment, Vpc, VpcEndpoint, VpnGateway,
 } from '@aws-sdk/client-ec2';
 import type { Shape, World } from '../service.ts';
 import type { AddressPool } from './address-pool.ts';
@@ -38,6 +38,9 @@ export function openRegion(world: World, overrides: Partial<Quotas>, account: st
     internetGateways: collection<InternetGateway>(kinds.internetGateway),
     egressOnlyInternetGateways: collection<EgressOnlyInternetGateway>(kinds.egressOnlyInternetGateway),
     natGateways: collection<NatGateway>(kinds.natGateway),
+    transitGateways: collection<TransitGateway>(kinds.transitGateway),
+    transitGatewayAttachments: collection<TransitGatewayVpcAttachment>(kinds.transitGatewayAttachment),
+    vpnGateways: collection<VpnGateway>(kinds.vpnGateway),
     addresses: collection<Address>(kinds.address),
     routeTables: collection<RouteTable>(kinds.routeTable),
     securityGroups: collection<SecurityGroup>(kinds.securityGroup),

@@ -5,6 +5,7 @@ import { invalidValue, missingParameter } from './errors.ts';
 import { formatCidr6, parseCidr6 } from './ipv6.ts';
 import { operation } from './operation.ts';
 import { holdQuota, type Ec2Region } from './region.ts';
+import { transitVpcs } from './remote-gateways.ts';
 
 type Destination = Pick<Route, 'DestinationCidrBlock' | 'DestinationIpv6CidrBlock' | 'DestinationPrefixListId'>;
 
@@ -13,7 +14,9 @@ const targets = {
   GatewayId: (region, id) =>
     id.startsWith('vpce-')
       ? region.vpcEndpoints.get(id).VpcId
-      : region.internetGateways.get(id).Attachments?.[0]?.VpcId,
+      : id.startsWith('vgw-')
+        ? region.vpnGateways.get(id).VpcAttachments?.[0]?.VpcId
+        : region.internetGateways.get(id).Attachments?.[0]?.VpcId,
   NatGatewayId: (region, id) => {
     const gateway = region.natGateways.find(id);
     if (gateway === undefined) throw new AwsError('InvalidNatGatewayID.NotFound', `The natGateway ID '${id}' does not exist`);
@@ -21,7 +24,8 @@ const targets = {
   },
   EgressOnlyInternetGatewayId: (region, id) => region.egressOnlyInternetGateways.get(id).Attachments?.[0]?.VpcId,
   NetworkInterfaceId: (region, id) => region.networkInterfaces.get(id).VpcId,
-} as const satisfies Partial<Record<keyof CreateRouteRequest & keyof Route, (region: Ec2Region, id: string) => string | undefined>>;
+  TransitGatewayId: (region, id, table) => transitVpcs(region, id).find((vpcId) => vpcId === table.VpcId),
+} as const satisfies Partial<Record<keyof CreateRouteRequest & keyof Route, (region: Ec2Region, id: string, table: RouteTable) => string | undefined>>;
 
 function destinationOf(input: CreateRouteRequest | DeleteRouteRequest): Destination {
   if (input.DestinationCidrBlock !== undefined) {
@@ -51,7 +55,7 @@ function newRoute(region: Ec2Region, table: RouteTable, input: CreateRouteReques
   for (const [member, vpcOf] of Object.entries(targets)) {
     const id = input[member as keyof typeof targets];
     if (id === undefined) continue;
-    if (vpcOf(region, id) !== table.VpcId) throw invalidValue(`route table ${table.RouteTableId ?? ''} and network gateway ${id} belong to different networks`);
+    if (vpcOf(region, id, table) !== table.VpcId) throw invalidValue(`route table ${table.RouteTableId ?? ''} and network gateway ${id} belong to different networks`);
     return { ...destination, [member]: id, Origin: 'CreateRoute', State: 'active' };
   }
   throw missingParameter('gatewayId');
@@ -72,6 +76,8 @@ export function shownRoutes(region: Ec2Region, table: RouteTable): Route[] {
 
 function isReachable(region: Ec2Region, route: Route): boolean {
   if (route.GatewayId === 'local' || route.GatewayId?.startsWith('vpce-')) return true;
+  if (route.GatewayId?.startsWith('vgw-')) return (region.vpnGateways.find(route.GatewayId)?.VpcAttachments ?? []).length > 0;
+  if (route.TransitGatewayId !== undefined) return region.transitGatewayAttachments.where((one) => one.TransitGatewayId === route.TransitGatewayId && one.State === 'available').length > 0;
   if (route.GatewayId !== undefined) return (region.internetGateways.find(route.GatewayId)?.Attachments ?? []).length > 0;
   if (route.NatGatewayId !== undefined) return ['pending', 'available'].includes(region.natGateways.find(route.NatGatewayId)?.State ?? '');
   if (route.EgressOnlyInternetGatewayId !== undefined) return region.egressOnlyInternetGateways.find(route.EgressOnlyInternetGatewayId) !== undefined;

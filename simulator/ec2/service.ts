@@ -13,6 +13,7 @@ import { networkAclOperations } from './network-acls.ts';
 import { networkInterfaceOperations } from './network-interfaces.ts';
 import type { Ec2Operation } from './operation.ts';
 import { openRegion, type Ec2Region, type Quotas } from './region.ts';
+import { remoteGatewayOperations } from './remote-gateways.ts';
 import { routeTableOperations } from './route-tables.ts';
 import { routeOperations } from './routes.ts';
 import { securityGroupRuleOperations } from './security-group-rules.ts';
@@ -48,6 +49,7 @@ const operations: Readonly<Record<string, Ec2Operation>> = {
   ...natGatewayOperations,
   ...networkAclOperations,
   ...networkInterfaceOperations,
+  ...remoteGatewayOperations,
   ...routeOperations,
   ...routeTableOperations,
   ...securityGroupOperations,

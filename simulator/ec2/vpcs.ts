@@ -11,6 +11,7 @@ import { kinds } from './kinds.ts';
 import { createDefaultNetworkAcl } from './network-acls.ts';
 import { description, operation } from './operation.ts';
 import { holdQuota, type Ec2Region, type VpcAttributes } from './region.ts';
+import { isAttachedElsewhere } from './remote-gateways.ts';
 import { createMainRouteTable, setLocalRoutes } from './route-tables.ts';
 import { createDefaultSecurityGroup, deleteSecurityGroup } from './security-groups.ts';
 import { tagsFor } from './tags.ts';
@@ -90,6 +91,7 @@ function hasDependencies(region: Ec2Region, id: string): boolean {
     region.internetGateways.where(attached).length > 0 ||
     region.egressOnlyInternetGateways.where(attached).length > 0 ||
     region.vpcEndpoints.where(here).length > 0 ||
+    isAttachedElsewhere(region, id) ||
     region.routeTables.where((table) => here(table) && !table.Associations?.some((one) => one.Main)).length > 0 ||
     region.securityGroups.where((group) => here(group) && group.GroupName !== 'default').length > 0
   );

@@ -135,3 +135,10 @@ identityProviders:
 iamIdentityMappings:
   - { arn: "arn:aws:iam::111122223333:role/our-engineers", groups: [system:masters], username: engineer }
 `;
+
+/** The same, with hybrid nodes behind a gateway. */
+export const withHybridNodes = (yaml: string, gatewayId: string): string => `${yaml}
+remoteNetworkConfig:
+  vpcGatewayID: ${gatewayId}
+  remoteNodeNetworks: [{ cidrs: [10.80.0.0/16] }]
+`;

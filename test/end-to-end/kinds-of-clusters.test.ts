@@ -6,13 +6,15 @@ import { tokenFor } from '../simulator/kubernetes/a-cluster.ts';
 import { makeSurroundings } from './surroundings.ts';
 
 let drydock: TestDrydock;
+let transitGateway: string;
 let ended: Readonly<Record<'lagoon' | 'ferry', ShownOperation>>;
 
 /** Both are built at the same time in one world. */
 beforeAll(async () => {
   drydock = await startTestDrydock();
-  await makeSurroundings(drydock);
-  const [lagoon, ferry] = await Promise.all([provision(drydock, privateIPv6), provision(drydock, autoMode)]);
+  ({ transitGateway } = await makeSurroundings(drydock));
+  const file = autoMode.replace('remoteNetworkConfig:', `remoteNetworkConfig:\n  vpcGatewayID: ${transitGateway}`);
+  const [lagoon, ferry] = await Promise.all([provision(drydock, privateIPv6), provision(drydock, file)]);
   ended = { lagoon: await untilEnded(drydock, lagoon.operationId), ferry: await untilEnded(drydock, ferry.operationId) };
 }, 60_000);
 
@@ -85,6 +87,12 @@ describe('a cluster in which EKS does the work', () => {
     });
     expect((resourcesVpcConfig as { subnetIds: string[] }).subnetIds).toHaveLength(3);
     expect((await drydock.as('eks', 'ListAddons', { clusterName: 'ferry' }))['addons']).toEqual(['metrics-server']);
+  });
+
+  test('sends the remote networks’ traffic to the file’s gateway, from its private subnets', async () => {
+    const { RouteTables } = (await drydock.as('ec2', 'DescribeRouteTables', { Filters: await ofVpc('ferry') })) as { RouteTables: { Routes: { DestinationCidrBlock: string; TransitGatewayId?: string; State: string }[] }[] };
+    const routes = RouteTables.flatMap(({ Routes }) => Routes).filter(({ TransitGatewayId }) => TransitGatewayId === transitGateway);
+    expect(routes.map(({ DestinationCidrBlock, State }) => `${DestinationCidrBlock} ${State}`).toSorted()).toEqual(['10.80.0.0/16 active', '10.85.0.0/16 active'].flatMap((route) => [route, route, route]));
   });
 
   test('has its capabilities, which may do what the file says', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Use } from '../../simulator/gateway/recorder.ts';
-import { autoMode, everything, existing, privateIPv6, small } from './cluster-files.ts';
+import { autoMode, everything, existing, privateIPv6, small, withHybridNodes } from './cluster-files.ts';
 import { covers, grantsOf, roleName, type Granted } from './grants.ts';
 import { provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
 import { makeSurroundings, type Surroundings } from './surroundings.ts';
@@ -30,9 +30,9 @@ async function journeys(): Promise<Readonly<Record<string, string>>> {
     'private, taken down': await end(privateIPv6),
     kept: await end(small('kept'), '?onFailure=keep'),
     'dry run': await end(small('dry'), '?dryRun=true'),
-    'protected and taken down': await end(small('protected'), '?profile=production'),
+    'protected and taken down': await end(withHybridNodes(small('protected'), surroundings.vpnGateway), '?profile=production'),
     'name taken': await end(small('kept')),
-    'a role that exists already': await end(small('clash', 'our-nodes')),
+    'a role that exists already': await end(withHybridNodes(small('clash', 'our-nodes'), surroundings.transitGateway)),
     'somebody in the way': await somebodyInTheWay(),
     'twice at once': await twiceAtOnce(),
     'stopped by hand': await stoppedByHand(surroundings),
@@ -123,6 +123,8 @@ const onlyInAws: readonly { readonly roles: RegExp; readonly actions: RegExp; re
   { roles: /^drydock-operator$/, actions: /^kms:(DescribeKey|CreateGrant)$/, why: 'EKS grants itself the key as whoever creates the cluster.' },
   { roles: /^drydock-operator$/, actions: /^ec2:(RunInstances|CreateTags)$/, why: 'EKS tries a launch template as whoever creates the node group.' },
   { roles: /^drydock-stacks$/, actions: /^ec2:(Describe(Vpcs|VpcAttribute|Subnets|InternetGateways|VpnGateways|RouteTables|EgressOnlyInternetGateways|Addresses|SecurityGroups|NetworkAcls|NetworkInterfaces|Instances)|CreateTags)$/, why: 'CloudFormation reads what it made, and tags it.' },
+  { roles: /^drydock-stacks$/, actions: /^rolesanywhere:|^iam:PassRole$/, why: 'The embedded CloudFormation only records what IAM Roles Anywhere makes.' },
+  { roles: /^drydock-stacks$/, actions: /^ec2:Describe(TransitGatewayAttachments|TransitGateways)$/, why: 'CloudFormation looks for the gateway that it attaches.' },
   { roles: /^drydock-stacks$/, actions: /^iam:(Get(Role|RolePolicy|OpenIDConnectProvider)|List(RolePolicies|AttachedRolePolicies)|Tag(Role|OpenIDConnectProvider))$/, why: 'CloudFormation reads what it made, and tags it.' },
   { roles: /^drydock-stacks$/, actions: /^kms:(DescribeKey|GetKeyPolicy|GetKeyRotationStatus|ListResourceTags|TagResource)$/, why: 'CloudFormation reads what it made, and tags it.' },
   { roles: /^drydock-stacks$/, actions: /^logs:(DescribeLogGroups|DescribeIndexPolicies|GetDataProtectionPolicy|ListTagsForResource|TagResource)$/, why: 'CloudFormation reads what it made, and tags it.' },

@@ -6,6 +6,8 @@ export interface Surroundings {
   readonly keyArn: string;
   readonly subnets: readonly { readonly id: string; readonly zone: string }[];
   readonly launchTemplate: string;
+  readonly transitGateway: string;
+  readonly vpnGateway: string;
 }
 
 /** People's roles, a key, a VPC with a way out, a launch template, and roles for the parts of a cluster. */
@@ -14,7 +16,15 @@ export async function makeSurroundings(drydock: TestDrydock): Promise<Surroundin
   const { KeyMetadata } = await drydock.as('kms', 'CreateKey', {});
   const subnets = await makeNetwork(drydock);
   const { LaunchTemplate } = await drydock.as('ec2', 'CreateLaunchTemplate', { LaunchTemplateName: 'ours', LaunchTemplateData: { InstanceType: 'm7i.large' } });
-  return { keyArn: (KeyMetadata as { Arn: string }).Arn, subnets, launchTemplate: (LaunchTemplate as { LaunchTemplateId: string }).LaunchTemplateId };
+  const { TransitGateway } = await drydock.as('ec2', 'CreateTransitGateway', {});
+  const { VpnGateway } = await drydock.as('ec2', 'CreateVpnGateway', { Type: 'ipsec.1' });
+  return {
+    keyArn: (KeyMetadata as { Arn: string }).Arn,
+    subnets,
+    launchTemplate: (LaunchTemplate as { LaunchTemplateId: string }).LaunchTemplateId,
+    transitGateway: (TransitGateway as { TransitGatewayId: string }).TransitGatewayId,
+    vpnGateway: (VpnGateway as { VpnGatewayId: string }).VpnGatewayId,
+  };
 }
 
 const roles: readonly (readonly [name: string, trusted: Shape, policies: readonly string[]])[] = [

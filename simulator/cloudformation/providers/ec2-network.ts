@@ -129,14 +129,46 @@ const internetGateway: Provider = {
 
 const gatewayAttachment: Provider = {
   attributes: ['AttachmentType'],
-  alsoReplaces: ['InternetGatewayId'],
-  unsupported: ['VpnGatewayId'],
+  alsoReplaces: ['InternetGatewayId', 'VpnGatewayId'],
   async create(request) {
-    await request.call('ec2', 'AttachInternetGateway', pick(request.properties, 'InternetGatewayId', 'VpcId'));
-    return made(`IGW|${text(request.properties, 'VpcId')}`, { AttachmentType: 'IGW' });
+    const { kind, type, input } = attached(request);
+    await request.call('ec2', `Attach${kind}Gateway`, input);
+    return made(`${type}|${text(request.properties, 'VpcId')}`, { AttachmentType: type });
   },
-  delete: (_current, request) => request.remove('ec2', 'DetachInternetGateway', pick(request.properties, 'InternetGatewayId', 'VpcId')),
+  async delete(_current, request) {
+    const { kind, input } = attached(request);
+    await request.remove('ec2', `Detach${kind}Gateway`, input);
+  },
 };
+
+/** An attachment is of one gateway, to the internet or to a private network. */
+function attached({ properties }: ResourceRequest): { readonly kind: 'Internet' | 'Vpn'; readonly type: 'IGW' | 'VGW'; readonly input: Shape } {
+  if (properties['VpnGatewayId'] !== undefined) return { kind: 'Vpn', type: 'VGW', input: pick(properties, 'VpnGatewayId', 'VpcId') };
+  return { kind: 'Internet', type: 'IGW', input: pick(properties, 'InternetGatewayId', 'VpcId') };
+}
+
+const transitGatewayAttachment: Provider = {
+  attributes: ['Id'],
+  unsupported: ['Options'],
+  async create(request) {
+    const answer = await request.call('ec2', 'CreateTransitGatewayVpcAttachment', { ...pick(request.properties, 'TransitGatewayId', 'VpcId', 'SubnetIds'), ...tagSpecifications(request, 'transit-gateway-attachment') });
+    const id = text(shape(answer, 'TransitGatewayVpcAttachment'), 'TransitGatewayAttachmentId');
+    request.began(made(id, { Id: id }));
+    await request.until(async () => (await transitAttachmentState(request, id)) === 'available');
+    return made(id, { Id: id });
+  },
+  update: tagsOnly,
+  async delete(current, request) {
+    await request.remove('ec2', 'DeleteTransitGatewayVpcAttachment', { TransitGatewayAttachmentId: current.physicalId });
+    await request.until(async () => ['deleted', undefined].includes(await transitAttachmentState(request, current.physicalId)));
+  },
+};
+
+async function transitAttachmentState(request: ResourceRequest, id: string): Promise<string | undefined> {
+  const Filters = [{ Name: 'transit-gateway-attachment-id', Values: [id] }];
+  const found = shapes(await request.call('ec2', 'DescribeTransitGatewayVpcAttachments', { Filters }), 'TransitGatewayVpcAttachments')[0];
+  return found && text(found, 'State');
+}
 
 const egressOnlyGateway: Provider = {
   attributes: ['Id'],
@@ -235,6 +267,7 @@ export const ec2NetworkProviders: Readonly<Record<string, Provider>> = {
   'AWS::EC2::InternetGateway': internetGateway,
   'AWS::EC2::VPCGatewayAttachment': gatewayAttachment,
   'AWS::EC2::EgressOnlyInternetGateway': egressOnlyGateway,
+  'AWS::EC2::TransitGatewayAttachment': transitGatewayAttachment,
   'AWS::EC2::NatGateway': natGateway,
   'AWS::EC2::EIP': elasticIp,
   'AWS::EC2::RouteTable': routeTable,
