@@ -1,3 +1,4 @@
+import type { StepRecord } from '../plan/plan.ts';
 import type { Issue } from '../watch/watch.ts';
 
 /** One part of a cluster as EKS describes it. */
@@ -9,6 +10,14 @@ export interface Part {
   readonly issues: readonly Issue[];
   /** An add-on with nowhere to run yet may lack its replicas. */
   readonly mayBeDegraded?: boolean;
+}
+
+/** For so long, what the watchkeeper has seen ACTIVE is not asked for again. Milliseconds. */
+const fresh = 120_000;
+
+/** The steps whose resources were seen where they should be a moment ago. */
+export function justSeen(records: readonly StepRecord[], now: number): ReadonlySet<string> {
+  return new Set(records.flatMap((record) => (record.state === 'succeeded' && now - Date.parse(record.settledAt) <= fresh ? [record.stepId] : [])));
 }
 
 export type Health = { readonly state: 'well' } | { readonly state: 'unsettled' | 'ill'; readonly message: string };

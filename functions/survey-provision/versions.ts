@@ -5,6 +5,7 @@ import {
   type AddonInfo,
   type AddonVersionInfo,
   type ClusterVersionInformation,
+  type DescribeAddonVersionsRequest,
   type EKSClient,
 } from '@aws-sdk/client-eks';
 import { chooseAddonVersion, compareAddonVersions, kubernetesVersion } from '../../core/plan/choices.ts';
@@ -19,7 +20,8 @@ export async function surveyVersions(eks: EKSClient, spec: ClusterSpec): Promise
   const wanted = kubernetesVersion(spec, versions);
   const known = versions.some(({ version }) => version === wanted);
   if (wanted === undefined || !known) return { versions, addons: {} };
-  const addons = await Promise.all(spec.addons.map(async (addon) => [addon.name, await describeAddon(eks, wanted, addon)] as const));
+  const ours = spec.addons.length === 0 ? [] : await describeOffered(eks, { kubernetesVersion: wanted, owners: ['aws', 'community'] });
+  const addons = await Promise.all(spec.addons.map(async (addon) => [addon.name, await describeAddon(eks, wanted, addon, ours)] as const));
   return { versions, addons: Object.fromEntries(addons.filter((entry): entry is [string, AddonFact] => entry[1] !== undefined)) };
 }
 
@@ -38,9 +40,15 @@ function versionFact({ clusterVersion = '', versionStatus, defaultVersion = fals
   };
 }
 
-async function describeAddon(eks: EKSClient, kubernetes: string, addon: Addon): Promise<AddonFact | undefined> {
-  const pages = await unlessUnknown(async () => allPages((nextToken) => eks.send(new DescribeAddonVersionsCommand({ addonName: addon.name, kubernetesVersion: kubernetes, nextToken }))));
-  const info = pages.flatMap(({ addons = [] }) => addons).find(({ addonName }) => addonName === addon.name);
+async function describeOffered(eks: EKSClient, which: Pick<DescribeAddonVersionsRequest, 'addonName' | 'kubernetesVersion' | 'owners'>): Promise<readonly AddonInfo[]> {
+  const pages = await unlessUnknown(async () => allPages((nextToken) => eks.send(new DescribeAddonVersionsCommand({ ...which, nextToken }))));
+  return pages.flatMap(({ addons = [] }) => addons);
+}
+
+/** `ours`: what one question has brought already. The marketplace has too many to ask for all of them. */
+async function describeAddon(eks: EKSClient, kubernetes: string, addon: Addon, ours: readonly AddonInfo[]): Promise<AddonFact | undefined> {
+  const isWanted = ({ addonName }: AddonInfo): boolean => addonName === addon.name;
+  const info = ours.find(isWanted) ?? (await describeOffered(eks, { addonName: addon.name, kubernetesVersion: kubernetes })).find(isWanted);
   if (!info) return undefined;
   const versions = offeredVersions(info, kubernetes);
   const chosen = chooseAddonVersion(addon.version, { versions });
@@ -49,7 +57,7 @@ async function describeAddon(eks: EKSClient, kubernetes: string, addon: Addon): 
     versions,
     namespace: info.defaultNamespace ?? 'kube-system',
     computeTypes: details?.computeTypes ?? [],
-    podIdentity: chosen === undefined ? [] : await recommendedRoles(eks, addon.name, chosen),
+    podIdentity: chosen === undefined || !needsRecommendation(addon) ? [] : await recommendedRoles(eks, addon.name, chosen),
   };
 }
 
@@ -72,6 +80,11 @@ function offeredVersions({ addonVersions = [] }: AddonInfo, kubernetes: string):
 
 function isDefaultFor({ compatibilities = [] }: AddonVersionInfo, kubernetes: string): boolean {
   return compatibilities.some(({ clusterVersion, defaultVersion }) => clusterVersion === kubernetes && defaultVersion === true);
+}
+
+/** Only a role that the plan makes is made as EKS recommends. */
+function needsRecommendation({ iam }: Addon): boolean {
+  return iam.kind === 'recommendedPodIdentity' || (iam.kind === 'serviceAccountRole' && iam.role.kind === 'new');
 }
 
 async function recommendedRoles(eks: EKSClient, addonName: string, addonVersion: string): Promise<AddonFact['podIdentity']> {

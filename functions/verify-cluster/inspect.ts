@@ -9,23 +9,24 @@ import { observeFargateProfile } from '../shared/observe/fargate-profile.ts';
 import { observeIdentityProvider } from '../shared/observe/identity-provider.ts';
 import { observeNodeGroup } from '../shared/observe/node-group.ts';
 
-/** Every part of a cluster that its plan's steps made, as EKS describes it now. */
-export async function inspect(eks: EKSClient, cluster: string, steps: readonly Step[]): Promise<readonly Part[]> {
-  const looks = steps.map(async ({ request }): Promise<Part | undefined> => {
+/** Every part of a cluster that its plan's steps made, as EKS describes it now, or as it was `seen` a moment ago. The control plane is always asked: it can be ACTIVE and ail. */
+export async function inspect(eks: EKSClient, cluster: string, steps: readonly Step[], seen: ReadonlySet<string>): Promise<readonly Part[]> {
+  const looks = steps.map(async ({ id, request }): Promise<Part | undefined> => {
+    const unlessSeen = async (look: () => Promise<Observation>): Promise<Observation> => (seen.has(id) ? { status: 'ACTIVE', issues: [], output: {} } : look());
     switch (request.kind) {
       case 'create-control-plane':
         return part('The control plane', await observeCluster(eks, cluster));
       case 'create-node-group':
-        return part(`Node group ${request.nodeGroup.name}`, await observeNodeGroup(eks, cluster, request.nodeGroup.name));
+        return part(`Node group ${request.nodeGroup.name}`, await unlessSeen(async () => observeNodeGroup(eks, cluster, request.nodeGroup.name)));
       case 'create-fargate-profile':
-        return part(`Fargate profile ${request.profile.name}`, await observeFargateProfile(eks, cluster, request.profile.name));
+        return part(`Fargate profile ${request.profile.name}`, await unlessSeen(async () => observeFargateProfile(eks, cluster, request.profile.name)));
       case 'create-add-on':
-        return { ...part(`Add-on ${request.addonName}`, await observeAddOn(eks, cluster, request.addonName)), mayBeDegraded: !request.mustRun };
+        return { ...part(`Add-on ${request.addonName}`, await unlessSeen(async () => observeAddOn(eks, cluster, request.addonName))), mayBeDegraded: !request.mustRun };
       case 'create-capability':
-        return part(`Capability ${request.capabilityName}`, await observeCapability(eks, cluster, request.capabilityName));
+        return part(`Capability ${request.capabilityName}`, await unlessSeen(async () => observeCapability(eks, cluster, request.capabilityName)));
       case 'associate-identity-provider': {
         const name = request.oidc.identityProviderConfigName;
-        return part(`Identity provider ${name}`, await observeIdentityProvider(eks, cluster, name));
+        return part(`Identity provider ${name}`, await unlessSeen(async () => observeIdentityProvider(eks, cluster, name)));
       }
       default:
         return undefined;

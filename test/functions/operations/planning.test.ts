@@ -62,15 +62,15 @@ describe('survey', () => {
     expect(await surveyed()).toMatchObject({ addons: {} });
   });
 
-  test('reads every page of versions and add-ons', async () => {
-    await opened();
+  test('reads every page of versions and add-ons, and of each add-on no more than its plan needs', async () => {
+    await opened({ config: `${config}addons: [{ name: vpc-cni }, { name: kube-proxy }, { name: eks-pod-identity-agent }, { name: coredns, useDefaultPodIdentityAssociations: true }]\n` });
     eks.on(DescribeClusterVersionsCommand, { includeAll: true }).resolves({ clusterVersions: [{ clusterVersion: '1.35' }], nextToken: 'more' });
     eks.on(DescribeClusterVersionsCommand, { nextToken: 'more' }).resolves({ clusterVersions: [{ clusterVersion: '1.36', defaultVersion: true }] });
     const offered = (addonVersion: string, defaultVersion: boolean) => ({ addonVersion, computeTypes: ['ec2'], compatibilities: [{ clusterVersion: '1.36', defaultVersion }] });
-    eks.on(DescribeAddonVersionsCommand, { addonName: 'coredns' }).resolves({ addons: [], nextToken: 'more' });
-    eks.on(DescribeAddonVersionsCommand, { addonName: 'coredns', nextToken: 'more' }).resolves({
-      addons: [{ addonName: 'coredns', defaultNamespace: 'kube-system', addonVersions: [offered('v1.9.0-eksbuild.1', true), offered('v1.13.0-eksbuild.1', false)] }],
-    });
+    const offering = (addonName: string) => ({ addonName, defaultNamespace: 'kube-system', addonVersions: [offered('v1.9.0-eksbuild.1', true), offered('v1.13.0-eksbuild.1', false)] });
+    const owners = ['aws', 'community'];
+    eks.on(DescribeAddonVersionsCommand, { owners }).resolves({ addons: [offering('vpc-cni'), offering('eks-pod-identity-agent')], nextToken: 'more' });
+    eks.on(DescribeAddonVersionsCommand, { owners, nextToken: 'more' }).resolves({ addons: [offering('coredns')] });
     eks.on(DescribeAddonConfigurationCommand).resolves({ podIdentityConfiguration: [{ serviceAccount: 'dns', recommendedManagedPolicies: ['arn:policy'] }] });
     const found = await surveyed();
     expect(found.versions.map(({ version, status }) => [version, status])).toEqual([['1.35', 'UNSUPPORTED'], ['1.36', 'UNSUPPORTED']]);
@@ -80,7 +80,11 @@ describe('survey', () => {
       computeTypes: ['ec2'],
       podIdentity: [{ serviceAccount: 'dns', policyArns: ['arn:policy'] }],
     });
+    expect(Object.keys(found.addons)).toEqual(['vpc-cni', 'eks-pod-identity-agent', 'coredns']);
     expect(inputs(eks, DescribeAddonConfigurationCommand)).toEqual([{ addonName: 'coredns', addonVersion: 'v1.9.0-eksbuild.1' }]);
+    // Somebody else may sell what neither AWS nor the community offers.
+    expect(inputs(eks, DescribeAddonVersionsCommand)).toContainEqual({ addonName: 'kube-proxy', kubernetesVersion: '1.36' });
+    expect(inputs(eks, DescribeAddonVersionsCommand)).toHaveLength(4);
   });
 
   test('finds who has the names already', async () => {

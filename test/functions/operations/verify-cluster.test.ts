@@ -39,6 +39,15 @@ describe('verify-cluster', () => {
     expect(await world.operations.steps(operationId)).toMatchObject([{ stepId: 'verify', state: 'succeeded' }]);
   });
 
+  test('asks nothing about what was seen well a moment ago, but for the control plane, and asks again when that was long ago', async () => {
+    for (const stepId of ['control-plane', 'node-group', 'add-on/coredns']) {
+      await world.operations.saveStep(operationId, { stepId, state: 'succeeded', startedAt: new Date(start - 300_000).toISOString(), settledAt: new Date(start - (stepId === 'node-group' ? 240_000 : 60_000)).toISOString(), output: {} });
+    }
+    expect(await verify()).toEqual({ Parts: '5' });
+    const asked = [DescribeClusterCommand, DescribeNodegroupCommand, DescribeFargateProfileCommand, DescribeAddonCommand].map((command) => eks.commandCalls(command as typeof DescribeAddonCommand).length);
+    expect(asked).toEqual([1, 1, 1, 1]);
+  });
+
   test('allows an add-on to lack its replicas where the plan made nothing for it to run on', async () => {
     eks.on(DescribeAddonCommand, { addonName: 'idle' }).resolves({ addon: { status: 'DEGRADED' } });
     expect(await verify()).toEqual({ Parts: '5' });
