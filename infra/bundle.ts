@@ -1,4 +1,4 @@
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { functionNames, type FunctionName } from '../functions/names.ts';
@@ -151,6 +151,24 @@ export async function bundleFunctions(outdir: string): Promise<Readonly<Record<F
   return Object.fromEntries(sizes.map(([path, { bytes }]) => [path.split('/').at(-2), bytes])) as Record<FunctionName, number>;
 }
 
+/** What every bundle for Lambda is made with, whatever is in it. */
+export const settings = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  minify: true,
+  charset: 'utf8',
+  // Error classes are matched by name in the machines.
+  keepNames: false,
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  sourcemap: 'linked',
+  metafile: true,
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
 interface EntryPoint {
   readonly in: string;
   readonly out: string;
@@ -175,25 +193,12 @@ export async function bundle(entryPoints: readonly EntryPoint[], outdir: string)
 /** What is imported in the course of a call becomes a file beside the bundle, and `late` tells its source. */
 async function pass(entryPoints: readonly EntryPoint[], outdir: string, late: Map<string, string>): Promise<Metafile> {
   const { metafile } = await build({
-    absWorkingDir: root,
+    ...settings,
     entryPoints: [...entryPoints],
     outdir,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    minify: true,
     banner: { js: withoutCompiling },
-    charset: 'utf8',
-    // Error classes are matched by name in the machines.
-    keepNames: false,
-    mainFields: ['module', 'main'],
     alias: { yaml: yamlInModules },
     plugins: [useStandIns, dropUnusedSchemas, shortErrors, dropUnusedShapes, onlyVersions, neverWriteYaml, putAside(late)],
-    legalComments: 'none',
-    sourcemap: 'linked',
-    metafile: true,
-    logLevel: 'warning',
   });
   return metafile;
 }

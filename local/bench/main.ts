@@ -1,40 +1,33 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { callsPart, race, timePart } from './journeys.ts';
+import { benchmarks, isBenchmark } from './benchmarks.ts';
 import { tableOf, type Part } from './report.ts';
-import { fleetPart, loadPart } from './throughput.ts';
 
 /*
- * npm run bench -- [--part a,b,c,d] [--seeds N] [--rounds N] [--provisions N] [--output json]
+ * npm run bench -- [--only time-to-ready,waiting,loading,fleet] [--seeds N] [--rounds N] [--provisions N] [--output json]
  */
 
 const { values } = parseArgs({
   options: {
-    part: { type: 'string', default: 'a,b,c,d' },
+    only: { type: 'string', default: Object.keys(benchmarks).join(',') },
     seeds: { type: 'string', default: '9' },
-    rounds: { type: 'string', default: '15' },
+    rounds: { type: 'string', default: '9' },
     provisions: { type: 'string', default: '500' },
     output: { type: 'string', default: 'text' },
   },
 });
 
-const wanted = values.part.split(',');
-const parts: Part[] = [];
+const wanted = values.only.split(',');
+const unknown = wanted.filter((name) => !isBenchmark(name));
+if (unknown.length > 0) throw new Error(`There is no benchmark ${unknown.join(', ')}; there are ${Object.keys(benchmarks).join(', ')}.`);
 
+const effort = { seeds: Number(values.seeds), rounds: Number(values.rounds), provisions: Number(values.provisions) };
 const machine = `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+const parts: Part[] = [];
 if (values.output !== 'json') console.log(`${machine}\n`);
-
-if (wanted.includes('a') || wanted.includes('b')) {
-  const races = await race(Array.from({ length: Number(values.seeds) }, (_, index) => String(index + 1)));
-  if (wanted.includes('a')) add(timePart(races));
-  if (wanted.includes('b')) add(callsPart(races));
-}
-if (wanted.includes('c')) add(await loadPart(Number(values.rounds)));
-if (wanted.includes('d')) add(fleetPart(Number(values.provisions), 'bench'));
-
-if (values.output === 'json') process.stdout.write(`${JSON.stringify({ machine, parts }, undefined, 2)}\n`);
-
-function add(part: Part): void {
+for (const name of wanted.filter(isBenchmark)) {
+  const part = await benchmarks[name](effort);
   parts.push(part);
   if (values.output !== 'json') console.log(`${tableOf(part)}\n`);
 }
+if (values.output === 'json') process.stdout.write(`${JSON.stringify({ machine, parts }, undefined, 2)}\n`);

@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { provisionFleet } from '../../../local/bench/fleet.ts';
-import { race } from '../../../local/bench/journeys.ts';
+import { race } from '../../../local/bench/race.ts';
 
 describe('the benchmark', () => {
   test('builds its cluster three ways in worlds of the same seed, and counts what each took', async () => {
-    const [one] = await race(['test']);
-    const { drydock, eksctl, polling } = one!;
+    const { drydock, eksctl, polling } = await race('test');
     expect(drydock.plan.steps.map(({ request }) => request.kind)).toEqual(expect.arrayContaining(['create-node-group', 'create-fargate-profile', 'create-add-on']));
     expect(drydock.seconds).toBeGreaterThan(drydock.bound);
     expect(eksctl).toBeGreaterThan(drydock.bound);

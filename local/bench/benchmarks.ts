@@ -1,0 +1,19 @@
+import type { Benchmark } from './benchmark.ts';
+import { fleet } from './benchmarks/fleet.ts';
+import { loading } from './benchmarks/loading.ts';
+import { timeToReady } from './benchmarks/time-to-ready.ts';
+import { waiting } from './benchmarks/waiting.ts';
+
+/** Every benchmark, in the order in which they are run and shown: one file each. */
+export const benchmarks = {
+  'time-to-ready': timeToReady,
+  waiting,
+  loading,
+  fleet,
+} as const satisfies Record<string, Benchmark>;
+
+export type BenchmarkName = keyof typeof benchmarks;
+
+export function isBenchmark(name: string): name is BenchmarkName {
+  return Object.hasOwn(benchmarks, name);
+}
