@@ -13,13 +13,13 @@ export interface Pace {
 
 const patient: Pace = { expectedLag: 10_000, shortestGap: 5_000, longestGap: 40_000 };
 
-/** Everything else waits for a control plane and for stacks; looking at a stack costs EKS nothing. */
+/** Everything else waits for a control plane and for stacks; looking at a stack costs EKS nothing. Nothing waits for a profile but the next one. */
 const paces: Readonly<Record<Subject['kind'], Pace>> = {
   stack: { expectedLag: 1_000, shortestGap: 3_000, longestGap: 15_000 },
-  cluster: { expectedLag: 6_000, shortestGap: 5_000, longestGap: 30_000 },
+  cluster: { expectedLag: 2_000, shortestGap: 5_000, longestGap: 25_000 },
   'node-group': patient,
-  'fargate-profile': patient,
-  'add-on': patient,
+  'fargate-profile': { ...patient, expectedLag: 20_000 },
+  'add-on': { ...patient, expectedLag: 15_000 },
   capability: patient,
   'identity-provider': patient,
   nothing: patient,
