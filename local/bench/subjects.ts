@@ -47,6 +47,8 @@ async function statusOf(subject: Subject, { cluster, call }: Administrator): Pro
         return statusIn((await call('eks', 'DescribeFargateProfile', { clusterName: cluster, fargateProfileName: subject.fargateProfileName }))['fargateProfile']);
       case 'add-on':
         return statusIn((await call('eks', 'DescribeAddon', { clusterName: cluster, addonName: subject.addonName }))['addon']);
+      default:
+        throw new Error(`The benchmark's cluster has no ${subject.kind}.`);
     }
   } catch (error) {
     if (error instanceof AwsError && /ResourceNotFound|ValidationError/.test(error.code)) return undefined;
