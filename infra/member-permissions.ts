@@ -1,6 +1,6 @@
 import { memberRoleNames, rolePath } from './names.ts';
 
-/** Actions on the same resources. A resource is `*` or `service:resource`, in the member account and any region. */
+/** Actions on the same resources. A resource is `*` or `service:resource`, in the member account and any region; `service::resource` belongs to AWS itself. */
 export interface ActionGroup {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -28,6 +28,14 @@ const networkActions = [
   'ec2:AllocateAddress', 'ec2:ReleaseAddress', 'ec2:DescribeAddresses', 'ec2:CreateNatGateway', 'ec2:DeleteNatGateway', 'ec2:DescribeNatGateways',
   'ec2:CreateSecurityGroup', 'ec2:DeleteSecurityGroup', 'ec2:DescribeSecurityGroups', 'ec2:AuthorizeSecurityGroupIngress', 'ec2:CreateTags',
   'ec2:DescribeVpcAttribute', 'ec2:DescribeNetworkAcls', 'ec2:DescribeVpnGateways', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeInstances',
+] as const;
+
+const nodeActions = [
+  'ec2:CreateLaunchTemplate', 'ec2:DeleteLaunchTemplate', 'ec2:DescribeLaunchTemplates', 'ec2:DescribeLaunchTemplateVersions',
+  'ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress', 'ec2:DescribeSecurityGroupRules', 'ec2:DescribeImages',
+  'ec2:CreateKeyPair', 'ec2:ImportKeyPair', 'ec2:DeleteKeyPair', 'ec2:DescribeKeyPairs',
+  'autoscaling:CreateAutoScalingGroup', 'autoscaling:UpdateAutoScalingGroup', 'autoscaling:DeleteAutoScalingGroup', 'autoscaling:DescribeAutoScalingGroups',
+  'autoscaling:DescribeScalingActivities', 'autoscaling:CreateOrUpdateTags', 'autoscaling:DescribeTags', 'autoscaling:EnableMetricsCollection',
 ] as const;
 
 /** The roles that EKS itself wears; it makes one, as whoever asks, when an account has its first cluster, node group or Fargate profile. */
@@ -141,6 +149,29 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
       whyWildcard: 'IAM Roles Anywhere chooses the ids of trust anchors and profiles, and creations take no resource.',
     },
     { actions: ['iam:PassRole'], resources: [ourRoles], whyWildcard: 'CloudFormation chooses the names, under our own path.', conditions: { StringEquals: { 'iam:PassedToService': 'rolesanywhere.amazonaws.com' } } },
+    {
+      actions: ['iam:CreateInstanceProfile', 'iam:GetInstanceProfile', 'iam:DeleteInstanceProfile', 'iam:AddRoleToInstanceProfile', 'iam:RemoveRoleFromInstanceProfile'],
+      resources: [`iam:instance-profile${rolePath}*`],
+      whyWildcard: 'CloudFormation chooses the names, under our own path.',
+    },
+    {
+      actions: ['iam:PassRole'],
+      resources: ['iam:role/*'],
+      whyWildcard: 'The roles that our stacks made for nodes, and those that a ClusterConfig names; only for the services that wear them or let them in.',
+      conditions: { StringEquals: { 'iam:PassedToService': ['ec2.amazonaws.com', 'eks.amazonaws.com'] } },
+    },
+    { actions: ['iam:CreateServiceLinkedRole'], resources: ['iam:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling'] },
+    { actions: nodeActions, resources: ['*'], whyWildcard: 'EC2 and Auto Scaling choose the ids of what they make, and most of these actions take no resource that could be told in advance.' },
+    {
+      actions: ['ec2:RunInstances'],
+      resources: ['*'],
+      whyWildcard: 'Auto Scaling tries a launch template as whoever names it, on everything that an instance is made of.',
+      conditions: { ArnLike: { 'ec2:LaunchTemplate': 'arn:*:ec2:*:*:launch-template/*' } },
+    },
+    { actions: ['eks:CreateAccessEntry'], resources: ['eks:cluster/*'], whyWildcard: anyCluster },
+    { actions: ['eks:DescribeAccessEntry', 'eks:DeleteAccessEntry', 'eks:TagResource'], resources: ['eks:access-entry/*'], whyWildcard: anyCluster },
+    { actions: ['ssm:GetParameter', 'ssm:GetParameters'], resources: ['ssm::parameter/aws/service/*'], whyWildcard: 'The parameters by which AWS publishes its images.' },
+    { actions: ['ssm:PutParameter', 'ssm:DeleteParameter'], resources: ['ssm:parameter/ec2/keypair/*'], whyWildcard: 'EC2 chooses the ids of key pairs.' },
     { actions: ['logs:DescribeLogGroups'], resources: ['logs:log-group:*'], whyWildcard: 'A search that is allowed for all log groups or for none.' },
   ],
 };

@@ -34,8 +34,8 @@ export interface Operation {
   /** Extra condition keys for the policy check, e.g. `{ 'sts:ExternalId': 'x' }`. */
   conditions?(input: Shape, call: Call): Readonly<Record<string, string | readonly string[]>>;
   /**
-   * A permission that other services check by dispatching it (`iam:PassRole`, `sts:TagSession`), not an API operation:
-   * on the wire it is unknown.
+   * What other services dispatch, not an API operation: a permission that they check (`iam:PassRole`, `sts:TagSession`), or
+   * what they tell (`eks:NodeStarted`). On the wire it is unknown.
    */
   readonly permissionOnly?: true;
   readonly http?: HttpBinding;

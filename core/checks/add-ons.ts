@@ -1,3 +1,4 @@
+import { allNodeGroups } from '../spec/all-node-groups.ts';
 import type { Addon, ClusterSpec } from '../spec/cluster-spec.ts';
 import { addOnVersion } from '../plan/decisions.ts';
 import { placementOf } from '../plan/placement.ts';
@@ -65,7 +66,7 @@ export function addOnNeedsAnother({ spec }: CheckContext): readonly Remark[] {
 
 /** Nodes are Ready only with a network plugin, and EKS gives up on a group whose nodes are not. */
 export function noNetworkAddOn({ spec }: CheckContext): readonly Remark[] {
-  if (has(spec, 'vpc-cni') || spec.managedNodeGroups.every(({ scaling }) => scaling.desiredSize === 0)) return [];
+  if (has(spec, 'vpc-cni') || allNodeGroups(spec).every(({ group }) => group.scaling.desiredSize === 0)) return [];
   return [{
     severity: 'blocker',
     path: 'addonsConfig.disableDefaultAddons',

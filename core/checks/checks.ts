@@ -11,7 +11,8 @@ import { subnetWithoutIpv6 } from './ipv6.ts';
 import { nameTaken } from './name-taken.ts';
 import { keyUnusable, logGroupLeftOver, notChecked, roleMissing, securityGroupMissing } from './named-resources.ts';
 import { tooFewNodeAddresses } from './node-addresses.ts';
-import { launchTemplateMissing, launchTemplateOverlaps, noImage, releaseOfOtherVersion } from './node-images.ts';
+import { nodeEntryType, sshKeyMade } from './node-access.ts';
+import { launchTemplateMissing, launchTemplateOverlaps, noImage, noInstanceType, releaseOfOtherVersion } from './node-images.ts';
 import { subnetWithoutRouteTable } from './private-cluster.ts';
 import { overQuota } from './quotas.ts';
 import { serviceRangeOverlaps } from './service-range.ts';
@@ -54,6 +55,9 @@ export const checks: Readonly<Record<string, Check>> = {
   'launch-template-missing': launchTemplateMissing,
   'launch-template-overlaps': launchTemplateOverlaps,
   'no-image': noImage,
+  'no-instance-type': noInstanceType,
+  'ssh-key-made': sshKeyMade,
+  'node-entry-type': nodeEntryType,
   'release-of-other-version': releaseOfOtherVersion,
   'amazon-linux-2': amazonLinux2,
   'over-quota': overQuota,

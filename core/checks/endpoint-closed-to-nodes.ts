@@ -1,3 +1,4 @@
+import { allNodeGroups } from '../spec/all-node-groups.ts';
 import { parseCidr } from '../spec/cidr.ts';
 import type { CheckContext, Remark } from './check.ts';
 
@@ -6,9 +7,9 @@ import type { CheckContext, Remark } from './check.ts';
  * NAT gateways have (user guide, cluster-endpoint). Those of a new VPC cannot be in a list that is written before it.
  */
 export function endpointClosedToNodes({ spec }: CheckContext): readonly Remark[] {
-  const { endpointAccess: { publicAccess, privateAccess, publicAccessCIDRs }, network, managedNodeGroups, fargateProfiles } = spec;
+  const { endpointAccess: { publicAccess, privateAccess, publicAccessCIDRs }, network, fargateProfiles } = spec;
   const openToAll = publicAccessCIDRs.some((cidr) => parseCidr(cidr)?.prefix === 0);
-  if (!publicAccess || privateAccess || openToAll || managedNodeGroups.length + fargateProfiles.length === 0) return [];
+  if (!publicAccess || privateAccess || openToAll || allNodeGroups(spec).length + fargateProfiles.length === 0) return [];
   return [{
     severity: network.kind === 'new' ? 'blocker' : 'warning',
     path: 'vpc.publicAccessCIDRs',

@@ -1,3 +1,4 @@
+import { allNodeGroups } from '../spec/all-node-groups.ts';
 import { formatPath } from '../spec/path.ts';
 import type { ClusterSpec, ExistingSubnet } from '../spec/cluster-spec.ts';
 
@@ -12,7 +13,7 @@ export interface SubnetMention {
 export function subnetMentions(spec: ClusterSpec): readonly SubnetMention[] {
   return [
     ...vpcSubnetMentions(spec),
-    ...spec.managedNodeGroups.flatMap(({ subnets = [] }, group) => subnets.map((id, index) => ({ id, path: `managedNodeGroups[${group}].subnets[${index}]` }))),
+    ...allNodeGroups(spec).flatMap(({ group: { subnets = [] }, path }) => subnets.map((id, index) => ({ id, path: `${path}.subnets[${index}]` }))),
     ...spec.fargateProfiles.flatMap(({ subnets = [] }, profile) => subnets.map((id, index) => ({ id, path: `fargateProfiles[${profile}].subnets[${index}]` }))),
   ];
 }

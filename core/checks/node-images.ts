@@ -1,4 +1,6 @@
+import { allNodeGroups } from '../spec/all-node-groups.ts';
 import { amiTypeOf } from '../spec/ami-type.ts';
+import { instanceTypesOf } from '../plan/instance-types.ts';
 import { kubernetesVersion } from '../plan/choices.ts';
 import { launchTemplateOf } from '../plan/steps/compute.ts';
 import type { CheckContext, Remark } from './check.ts';
@@ -13,18 +15,27 @@ export function launchTemplateMissing({ spec, facts }: CheckContext): readonly R
 }
 
 export function noImage({ spec, facts }: CheckContext): readonly Remark[] {
-  return spec.managedNodeGroups.flatMap((group, index): readonly Remark[] => {
-    const template = launchTemplateOf(group, facts);
-    if (template?.imageId !== undefined || (group.launchTemplate !== undefined && template === undefined)) return [];
-    const instanceType = group.instanceTypes[0] ?? template?.instanceType;
-    const path = `managedNodeGroups[${index}]`;
-    if (instanceType === undefined) {
-      const message = `Neither node group ${group.name} nor its launch template says an instance type.`;
-      return [{ severity: 'blocker', path, message, remedy: 'Give instanceType or instanceTypes.' }];
-    }
+  return allNodeGroups(spec).flatMap(({ group, path }): readonly Remark[] => {
+    const template = 'launchTemplate' in group ? launchTemplateOf(group, facts) : undefined;
+    const isUnknown = 'launchTemplate' in group && template === undefined;
+    if (template?.imageId !== undefined || group.launch?.ami !== undefined || isUnknown) return [];
+    const instanceType = instanceTypesOf(group, facts)[0] ?? template?.instanceType;
+    if (instanceType === undefined) return group.instanceSelector === undefined ? [noType(group.name, path)] : [];
     if (amiTypeOf(group.amiFamily, instanceType) !== undefined) return [];
     const message = `EKS has no ${group.amiFamily} image for ${instanceType} (node group ${group.name}).`;
     return [{ severity: 'blocker', path: `${path}.amiFamily`, message, remedy: 'Choose another AMI family or instance type.' }];
+  });
+}
+
+function noType(group: string, path: string): Remark {
+  return { severity: 'blocker', path, message: `Neither node group ${group} nor its launch template says an instance type.`, remedy: 'Give instanceType or instanceTypes.' };
+}
+
+export function noInstanceType({ spec, facts }: CheckContext): readonly Remark[] {
+  return allNodeGroups(spec).flatMap(({ group, path }) => {
+    if (group.instanceSelector === undefined || instanceTypesOf(group, facts).length > 0) return [];
+    const message = `${spec.metadata.region} has no instance type of the current generation that node group ${group.name} asks for and that ${group.amiFamily} runs on.`;
+    return [{ severity: 'blocker', path: `${path}.instanceSelector`, message, remedy: 'Ask for less, or name the types.' }];
   });
 }
 

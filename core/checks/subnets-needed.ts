@@ -1,4 +1,5 @@
-import type { ManagedNodeGroup } from '../spec/cluster-spec.ts';
+import { allNodeGroups } from '../spec/all-node-groups.ts';
+import type { NodeGroup } from '../spec/cluster-spec.ts';
 import { chooseZones } from '../plan/choices.ts';
 import { existingSubnetsFor } from '../plan/subnet-sources.ts';
 import type { CheckContext, Remark } from './check.ts';
@@ -9,7 +10,7 @@ export function subnetsNeeded(context: CheckContext): readonly Remark[] {
 
 function nodeGroupsWithout({ spec, facts }: CheckContext): readonly Remark[] {
   const { network } = spec;
-  return spec.managedNodeGroups.flatMap((group, index) => {
+  return allNodeGroups(spec).flatMap(({ group, path }) => {
     if (group.subnets !== undefined) return [];
     const missing = network.kind === 'existing' ? existingSubnetsFor(network, group, facts).length === 0 : zonesOutside(group, chooseZones(network, facts.zones)).length > 0;
     if (!missing) return [];
@@ -17,14 +18,14 @@ function nodeGroupsWithout({ spec, facts }: CheckContext): readonly Remark[] {
     const reach = group.privateNetworking ? 'private' : 'public';
     return [{
       severity: 'blocker',
-      path: `managedNodeGroups[${index}].${group.availabilityZones === undefined ? 'privateNetworking' : 'availabilityZones'}`,
+      path: `${path}.${group.availabilityZones === undefined ? 'privateNetworking' : 'availabilityZones'}`,
       message: `Node group ${group.name} needs ${reach} subnets${zones}, and the cluster has none there.`,
       remedy: network.kind === 'existing' ? `Name ${reach} subnets under vpc.subnets.${reach}, or change privateNetworking.` : "Choose among the cluster's zones, or add these to availabilityZones.",
     }];
   });
 }
 
-function zonesOutside({ availabilityZones = [] }: ManagedNodeGroup, zones: readonly string[]): readonly string[] {
+function zonesOutside({ availabilityZones = [] }: NodeGroup, zones: readonly string[]): readonly string[] {
   return availabilityZones.filter((zone) => !zones.includes(zone));
 }
 
@@ -43,7 +44,7 @@ function fargateWithout({ spec }: CheckContext): readonly Remark[] {
 export function noWayOut({ spec }: CheckContext): readonly Remark[] {
   const { network } = spec;
   if (network.kind === 'existing' || network.nat !== 'Disable' || spec.privateCluster !== undefined) return [];
-  const groups = spec.managedNodeGroups.filter(({ privateNetworking }) => privateNetworking).map(({ name }) => `node group ${name}`);
+  const groups = allNodeGroups(spec).filter(({ group }) => group.privateNetworking).map(({ group }) => `node group ${group.name}`);
   const users = [...groups, ...spec.fargateProfiles.map(({ name }) => `Fargate profile ${name}`)];
   if (users.length === 0) return [];
   return [{

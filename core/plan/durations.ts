@@ -11,12 +11,18 @@ export const durations = {
   'access-stack': { p10: 18, p50: 30, p90: 70 },
   // Estimate: a NAT gateway takes one and a half to three minutes.
   'egress-stack': { p10: 100, p50: 135, p90: 200 },
+  // Estimate: an instance profile takes two minutes to be known everywhere.
+  'nodes-stack': { p10: 115, p50: 140, p90: 200 },
   // Estimate: a provider takes seconds; where there are roles to follow it, as above.
   'identity-stack': { p10: 3, p50: 15, p90: 60 },
   // Seen: 8:33 and 10:06 (DevopsArtFactory/terraform-provisioning#46, terraform-aws-eks#3218); the user guide says about 15 minutes.
   'control-plane': { p10: 440, p50: 560, p90: 780 },
   // Estimate: 2 to 4 minutes; nodes have 15 minutes to join (user guide, troubleshooting).
   'node-group': { p10: 130, p50: 180, p90: 270 },
+  // Estimate: a launch template and perhaps a security group.
+  'launch-template-stack': { p10: 5, p50: 15, p90: 35 },
+  // Estimate: a launch template, and a minute for the instances to come into service.
+  'self-managed-node-group-stack': { p10: 50, p50: 80, p90: 180 },
   // Seen: 26 seconds (2025) to 5:45 (2024) (containers-roadmap#2392).
   'fargate-profile': { p10: 30, p50: 60, p90: 210 },
   // Seen: seconds to 2 minutes with nodes (terraform-provider-aws#27591).
@@ -60,9 +66,13 @@ export const durations = {
   'delete-capability': { p10: 50, p50: 90, p90: 160 },
   // Estimate: 2 to 5 minutes; AWS's waiter allows 20.
   'delete-control-plane': { p10: 150, p50: 210, p90: 320 },
+  // Estimate: the instances are terminated first.
+  'delete-self-managed-node-group-stack': { p10: 45, p50: 80, p90: 240 },
+  'delete-launch-template-stack': { p10: 4, p50: 8, p90: 20 },
   // Estimates: a NAT gateway takes a minute to go, roles and networks seconds.
   'delete-egress-stack': { p10: 50, p50: 80, p90: 150 },
   'delete-access-stack': { p10: 10, p50: 20, p90: 45 },
+  'delete-nodes-stack': { p10: 10, p50: 20, p90: 45 },
   'delete-identity-stack': { p10: 10, p50: 20, p90: 45 },
   'delete-network-stack': { p10: 20, p50: 45, p90: 120 },
 } as const satisfies Record<string, Estimate>;

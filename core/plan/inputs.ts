@@ -1,5 +1,5 @@
 import type { Target } from '../operation/operation.ts';
-import type { Labels, Tags } from '../spec/cluster-spec.ts';
+import type { Labels, NodeRepair, Tags } from '../spec/cluster-spec.ts';
 import type { ArgoCd, ControlPlaneSettings } from '../spec/control-plane-spec.ts';
 import { resolve, resolveAll, type Outputs } from './resolve.ts';
 import type { AssociateIdentityProvider, CreateAccessEntry, CreateAddOn, CreateCapability, CreateControlPlane, CreateFargateProfile, CreateNodeGroup, CreatePodIdentityAssociation, CreateServiceAccount, DeployStack, Source } from './step-requests.ts';
@@ -67,7 +67,8 @@ function remoteNetworksInput({ nodeCIDRs, podCIDRs }: NonNullable<CreateControlP
 
 /** Input of EKS CreateNodegroup. */
 export function nodeGroupInput(target: Target, { nodeGroup, ami, ...request }: CreateNodeGroup, outputs: Outputs) {
-  const { launchTemplate, updateConfig, volumeSize } = nodeGroup;
+  const { launchTemplate, updateConfig, volumeSize, nodeRepair } = nodeGroup;
+  const made = request.madeLaunchTemplate;
   return {
     clusterName: target.cluster,
     nodegroupName: nodeGroup.name,
@@ -79,11 +80,17 @@ export function nodeGroupInput(target: Target, { nodeGroup, ami, ...request }: C
     ...(ami !== undefined && { amiType: ami.type, version: ami.version, ...(ami.releaseVersion !== undefined && { releaseVersion: ami.releaseVersion }) }),
     ...(volumeSize !== undefined && { diskSize: volumeSize }),
     ...(launchTemplate !== undefined && { launchTemplate: { ...launchTemplate } }),
+    ...(made !== undefined && { launchTemplate: { id: resolve(made.id, outputs), version: resolve(made.version, outputs) } }),
     ...(updateConfig !== undefined && { updateConfig: { ...updateConfig } }),
+    ...(nodeRepair !== undefined && { nodeRepairConfig: nodeRepairInput(nodeRepair) }),
     ...(Object.keys(nodeGroup.labels).length > 0 && { labels: copy(nodeGroup.labels) }),
     ...(nodeGroup.taints.length > 0 && { taints: nodeGroup.taints.map((taint) => ({ ...taint })) }),
     tags: copy(request.tags),
   };
+}
+
+function nodeRepairInput({ overrides, ...config }: NodeRepair) {
+  return { ...config, ...(overrides.length > 0 && { nodeRepairConfigOverrides: overrides.map((override) => ({ ...override })) }) };
 }
 
 /** Input of EKS CreateFargateProfile. */

@@ -1,18 +1,19 @@
 import type { Target } from '../operation/operation.ts';
-import type { Tags } from '../spec/cluster-spec.ts';
+import type { ClusterSpec, Tags } from '../spec/cluster-spec.ts';
+import { nodeGroupStackName, stackPrefix } from '../spec/stack-name.ts';
 
-/** The stacks of a cluster, in the order in which they are made. */
-export const stackPurposes = ['network', 'access', 'egress', 'identity'] as const;
+/** The stacks of a cluster, in the order in which they are made. Node groups have stacks of their own: see `nodeGroupStackName`. */
+export const stackPurposes = ['network', 'access', 'egress', 'nodes', 'identity'] as const;
 
 export type StackPurpose = (typeof stackPurposes)[number];
 
-/** A cluster's name may have underscores, a stack's may not. */
 export function stackName(cluster: string, purpose: StackPurpose): string {
-  return `drydock-${cluster.replaceAll('_', '-')}-${purpose}`;
+  return `${stackPrefix(cluster)}${purpose}`;
 }
 
-export function stackNames(cluster: string): readonly string[] {
-  return stackPurposes.map((purpose) => stackName(cluster, purpose));
+export function stackNames(cluster: string, spec?: Pick<ClusterSpec, 'managedNodeGroups' | 'selfManagedNodeGroups'>): readonly string[] {
+  const groups = [...(spec?.managedNodeGroups.filter(({ launch }) => launch !== undefined) ?? []), ...(spec?.selfManagedNodeGroups ?? [])];
+  return [...stackPurposes.map((purpose) => stackName(cluster, purpose)), ...groups.map(({ name }) => nodeGroupStackName(cluster, name))];
 }
 
 /** The tags of everything that an operation makes: its own, then the file's, then the resource's. */

@@ -19,7 +19,10 @@ export const buildStages = [
   { name: 'onControlPlane', after: ['controlPlane', 'egress'] },
   { name: 'addOnsWithNodes', after: ['onControlPlane'] },
   { name: 'nodeGroups', after: ['controlPlane', 'egress'] },
-  { name: 'addOnsOnNodes', after: ['nodeGroups', 'addOnsWithNodes'] },
+  { name: 'launchTemplates', after: ['controlPlane', 'egress'] },
+  { name: 'launchedNodeGroups', after: ['launchTemplates'] },
+  { name: 'selfManagedNodeGroups', after: ['controlPlane', 'egress'] },
+  { name: 'addOnsOnNodes', after: ['nodeGroups', 'launchedNodeGroups', 'selfManagedNodeGroups', 'addOnsWithNodes'] },
   { name: 'fargateProfiles', after: ['controlPlane', 'egress'], oneAtATime: true },
   { name: 'addOnsOnFargate', after: ['addOnsOnNodes', 'fargateProfiles', 'accessEntries', 'podIdentityAssociations'] },
   { name: 'serviceAccounts', after: ['addOnsOnFargate'] },
@@ -30,9 +33,10 @@ export const buildStages = [
 /** The stages of `take-down-cluster`. */
 export const takeDownStages = [
   { name: 'nodeGroups', after: [] },
+  { name: 'selfManagedNodeGroups', after: [] },
   { name: 'fargateProfiles', after: [], oneAtATime: true },
   { name: 'capabilities', after: [] },
-  { name: 'controlPlane', after: ['nodeGroups', 'fargateProfiles', 'capabilities'] },
+  { name: 'controlPlane', after: ['nodeGroups', 'selfManagedNodeGroups', 'fargateProfiles', 'capabilities'] },
   { name: 'stacks', after: ['controlPlane'], oneAtATime: true },
 ] as const satisfies readonly Stage<string>[];
 

@@ -1,7 +1,7 @@
 import type { StepOutput } from './plan.ts';
 
 /** Outputs of the step `control-plane`. */
-export const controlPlaneOutputs = ['ClusterArn', 'Endpoint', 'CertificateAuthority', 'Issuer', 'ClusterSecurityGroupId', 'Version', 'PlatformVersion'] as const;
+export const controlPlaneOutputs = ['ClusterArn', 'Endpoint', 'CertificateAuthority', 'Issuer', 'ClusterSecurityGroupId', 'ServiceCidr', 'Version', 'PlatformVersion'] as const;
 
 export type ControlPlaneOutput = (typeof controlPlaneOutputs)[number];
 
@@ -18,6 +18,7 @@ export interface DescribedCluster {
   readonly platformVersion?: string | undefined;
   readonly certificateAuthority?: { readonly data?: string | undefined } | undefined;
   readonly identity?: { readonly oidc?: { readonly issuer?: string | undefined } | undefined } | undefined;
+  readonly kubernetesNetworkConfig?: { readonly serviceIpv4Cidr?: string | undefined; readonly serviceIpv6Cidr?: string | undefined } | undefined;
   readonly resourcesVpcConfig?: { readonly clusterSecurityGroupId?: string | undefined } | undefined;
 }
 
@@ -29,6 +30,7 @@ export function controlPlaneOutput(cluster: DescribedCluster): StepOutput {
     CertificateAuthority: cluster.certificateAuthority?.data,
     Issuer: cluster.identity?.oidc?.issuer,
     ClusterSecurityGroupId: cluster.resourcesVpcConfig?.clusterSecurityGroupId,
+    ServiceCidr: cluster.kubernetesNetworkConfig?.serviceIpv6Cidr ?? cluster.kubernetesNetworkConfig?.serviceIpv4Cidr,
     Version: cluster.version,
     PlatformVersion: cluster.platformVersion,
   } satisfies Record<ControlPlaneOutput, string | undefined>);

@@ -14,9 +14,9 @@ export type Placement =
   /** The plan makes nothing that its pods could run on. */
   | 'nowhere';
 
-export function placementOf({ name, namespace }: Addon, { managedNodeGroups, fargateProfiles, autoMode }: ClusterSpec, { addons }: Pick<ProvisionFacts, 'addons'>): Placement {
+export function placementOf({ name, namespace }: Addon, { managedNodeGroups, selfManagedNodeGroups, fargateProfiles, autoMode }: ClusterSpec, { addons }: Pick<ProvisionFacts, 'addons'>): Placement {
   if (neededByNodes.includes(name)) return 'with-nodes';
-  if (managedNodeGroups.some(({ scaling }) => scaling.desiredSize > 0) || (autoMode?.nodePools ?? []).length > 0) return 'on-nodes';
+  if ([...managedNodeGroups, ...selfManagedNodeGroups].some(({ scaling }) => scaling.desiredSize > 0) || (autoMode?.nodePools ?? []).length > 0) return 'on-nodes';
   const fact = addons[name];
   return fact !== undefined && runsOnFargate({ ...fact, namespace: namespace ?? fact.namespace }, fargateProfiles) ? 'on-fargate' : 'nowhere';
 }

@@ -1,4 +1,5 @@
 import type { AccountFacts } from './account/account-facts.ts';
+import type { InstanceTypeFact } from './instance-types.ts';
 
 /** What the survey reads before a provision is planned; the answers of AWS reduced to what decisions need. What to ask for: see `questions.ts`. */
 export interface ProvisionFacts {
@@ -20,6 +21,8 @@ export interface ProvisionFacts {
   readonly launchTemplates: readonly LaunchTemplateFact[];
   /** Quotas, what else the file names, and prices: read by a function of its own. Absent: not looked at. */
   readonly account?: AccountFacts;
+  /** By node group: the instance types that its selector chose. */
+  readonly chosenTypes?: Readonly<Record<string, readonly InstanceTypeFact[]>>;
 }
 
 export interface VersionFact {

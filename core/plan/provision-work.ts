@@ -14,6 +14,11 @@ export interface ProvisionWork {
     readonly onControlPlane: readonly string[];
     readonly addOnsWithNodes: readonly string[];
     readonly nodeGroups: readonly string[];
+    /** For the next stage. */
+    readonly launchTemplates: readonly string[];
+    /** Managed node groups whose launch template is ours. */
+    readonly launchedNodeGroups: readonly string[];
+    readonly selfManagedNodeGroups: readonly string[];
     readonly addOnsOnNodes: readonly string[];
     readonly fargateProfiles: readonly string[];
     readonly addOnsOnFargate: readonly string[];
@@ -25,6 +30,7 @@ export interface ProvisionWork {
     readonly verify: string;
     readonly takeDown: {
       readonly nodeGroups: readonly string[];
+      readonly selfManagedNodeGroups: readonly string[];
       readonly fargateProfiles: readonly string[];
       readonly capabilities: readonly string[];
       readonly controlPlane: string;

@@ -14,6 +14,7 @@ import { addOns } from './steps/add-ons.ts';
 import { capabilities, capabilityAccess, identityProviders } from './steps/capabilities.ts';
 import { fargateProfiles, nodeGroups } from './steps/compute.ts';
 import { controlPlane, verify } from './steps/control-plane.ts';
+import { launchTemplates, nodeRoles, selfManagedNodeGroups } from './steps/node-stacks.ts';
 import { accessEntries, podIdentityAssociations, serviceAccounts } from './steps/permissions.ts';
 import { egress, foundation, identity } from './steps/stacks.ts';
 import { takeDown } from './steps/take-down.ts';
@@ -58,11 +59,14 @@ export function planProvision(order: ProvisionOrder & { readonly sha256: Sha256 
 function drafts(decisions: Decisions): Readonly<Record<BuildStage, readonly Draft[]>> {
   return {
     foundation: foundation(decisions),
-    egress: egress(decisions),
+    egress: [...egress(decisions), ...nodeRoles(decisions)],
     controlPlane: [controlPlane(decisions)],
     onControlPlane: identity(decisions),
     addOnsWithNodes: addOns(decisions, 'with-nodes'),
-    nodeGroups: nodeGroups(decisions),
+    nodeGroups: nodeGroups(decisions, ({ launch }) => launch === undefined),
+    launchTemplates: launchTemplates(decisions),
+    launchedNodeGroups: nodeGroups(decisions, ({ launch }) => launch !== undefined),
+    selfManagedNodeGroups: selfManagedNodeGroups(decisions),
     addOnsOnNodes: addOns(decisions, 'on-nodes', 'nowhere'),
     fargateProfiles: fargateProfiles(decisions),
     addOnsOnFargate: addOns(decisions, 'on-fargate'),
@@ -85,6 +89,9 @@ function stagesOf(build: Readonly<Record<BuildStage, readonly Draft[]>>, undo: R
     onControlPlane: ids(build.onControlPlane),
     addOnsWithNodes: ids(build.addOnsWithNodes),
     nodeGroups: ids(build.nodeGroups),
+    launchTemplates: ids(build.launchTemplates),
+    launchedNodeGroups: ids(build.launchedNodeGroups),
+    selfManagedNodeGroups: ids(build.selfManagedNodeGroups),
     addOnsOnNodes: ids(build.addOnsOnNodes),
     fargateProfiles: ids(build.fargateProfiles),
     addOnsOnFargate: ids(build.addOnsOnFargate),
@@ -96,6 +103,7 @@ function stagesOf(build: Readonly<Record<BuildStage, readonly Draft[]>>, undo: R
     verify: only(build.verify),
     takeDown: {
       nodeGroups: ids(undo.nodeGroups),
+      selfManagedNodeGroups: ids(undo.selfManagedNodeGroups),
       fargateProfiles: ids(undo.fargateProfiles),
       capabilities: ids(undo.capabilities),
       controlPlane: only(undo.controlPlane),

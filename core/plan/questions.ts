@@ -10,9 +10,9 @@ export interface Questions {
   readonly launchTemplates: readonly { readonly id: string; readonly version?: string }[];
 }
 
-export function questionsOf({ network, managedNodeGroups, fargateProfiles, addons, privateCluster }: ClusterSpec): Questions {
+export function questionsOf({ network, managedNodeGroups, selfManagedNodeGroups, fargateProfiles, addons, privateCluster }: ClusterSpec): Questions {
   const ofVpc = network.kind === 'existing' ? [...[...network.subnets.public, ...network.subnets.private].map(({ id }) => id), ...(network.controlPlaneSubnets ?? [])] : [];
-  const ofParts = [...managedNodeGroups, ...fargateProfiles].flatMap(({ subnets }) => subnets ?? []);
+  const ofParts = [...managedNodeGroups, ...selfManagedNodeGroups, ...fargateProfiles].flatMap(({ subnets }) => subnets ?? []);
   const templates = managedNodeGroups.flatMap(({ launchTemplate }) => launchTemplate ?? []);
   return {
     subnets: [...new Set([...ofVpc, ...ofParts])],

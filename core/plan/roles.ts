@@ -1,5 +1,6 @@
 import type { Addon, ClusterSpec, NewRole, NodeRole } from '../spec/cluster-spec.ts';
 import { addAutoModeRole, addClusterRole, addHybridNodeRole, capabilityRole } from './control-plane-roles.ts';
+import { nodeGrantOf } from '../spec/node-policies.ts';
 import { grantOf } from '../spec/well-known-policies.ts';
 import { partitionOf } from './names.ts';
 import type { AddonFact, ProvisionFacts } from './provision-facts.ts';
@@ -32,6 +33,8 @@ export interface RoleToMake {
 export interface Roles {
   readonly access: readonly RoleToMake[];
   readonly identity: readonly RoleToMake[];
+  /** Of self-managed nodes. */
+  readonly nodes: readonly RoleToMake[];
   /** `use` as the functions below spell it. */
   source(use: string): Source | undefined;
 }
@@ -70,6 +73,7 @@ export interface RoleMaker {
 class Roster implements Roles, RoleMaker {
   readonly access: RoleToMake[] = [];
   readonly identity: RoleToMake[] = [];
+  readonly nodes: RoleToMake[] = [];
   readonly partition: string;
   readonly cluster: string;
   private readonly spec: ClusterSpec;
@@ -94,8 +98,7 @@ class Roster implements Roles, RoleMaker {
     this.sources.set(use, { value });
   }
 
-  make(use: string, role: RoleToMake): void {
-    const stack = role.trust.kind === 'oidc' ? 'identity' : 'access';
+  make(use: string, role: RoleToMake, stack: 'access' | 'identity' | 'nodes' = role.trust.kind === 'oidc' ? 'identity' : 'access'): void {
     const boundaryArn = role.boundaryArn ?? this.spec.iam.serviceRolePermissionsBoundary;
     this[stack].push({ ...role, ...(boundaryArn !== undefined && { boundaryArn }) });
     this.sources.set(use, { step: stack, output: `${role.logicalId}Arn` } satisfies OutputReference);
@@ -111,32 +114,43 @@ class Roster implements Roles, RoleMaker {
 
   /** `PodRole1`, `PodRole2` … */
   nextId(base: string): string {
-    return `${base}${[...this.access, ...this.identity].filter(({ logicalId }) => logicalId.startsWith(base)).length + 1}`;
+    return `${base}${[...this.access, ...this.identity, ...this.nodes].filter(({ logicalId }) => logicalId.startsWith(base)).length + 1}`;
   }
 }
 
-/** Node groups whose roles would be equal share one. */
+/** Managed node groups whose roles would be equal share one; each self-managed one has its own, which its access entry lets in. */
 function addNodeRoles(roster: Roster, spec: ClusterSpec): void {
   for (const { name, role } of spec.managedNodeGroups) {
     const use = nodeGroupRole(name);
-    if (role.kind === 'existing') {
-      roster.existing(use, role.roleARN);
-      continue;
-    }
-    const policyArns = nodePolicies(roster, spec, role);
-    roster.share(use, JSON.stringify(['nodes', [...policyArns].sort()]), () => ({
-      logicalId: roster.nextId('NodeRole'),
-      description: `Nodes of cluster ${spec.metadata.name}`,
-      trust: { kind: 'service', service: 'ec2.amazonaws.com', actions: ['sts:AssumeRole'] },
-      policyArns,
-      documents: [],
-    }));
+    if (role.kind === 'existing') roster.existing(use, role.roleARN);
+    else roster.share(use, JSON.stringify(['nodes', { ...role, policyARNs: [...nodePolicies(roster, spec, role)].sort() }]), () => nodeRole(roster, spec, role));
   }
+  for (const { name, role } of spec.selfManagedNodeGroups) {
+    if (role.kind === 'existing') roster.existing(nodeGroupRole(name), role.roleARN);
+    else roster.make(nodeGroupRole(name), nodeRole(roster, spec, role), 'nodes');
+  }
+}
+
+function nodeRole(roster: Roster, spec: ClusterSpec, role: Extract<NodeRole, { kind: 'new' }>): RoleToMake {
+  const { addonPolicies = [], policyDocument } = role;
+  const grants = addonPolicies.map((policy) => [policy, nodeGrantOf(policy, { partition: roster.partition, clusterName: roster.cluster })] as const);
+  const documents = grants.flatMap(([name, grant]) => ('document' in grant ? [{ name, document: grant.document }] : []));
+  const managed = grants.flatMap(([, grant]) => ('managedPolicy' in grant ? [roster.managed(grant.managedPolicy)] : []));
+  return {
+    logicalId: roster.nextId('NodeRole'),
+    description: `Nodes of cluster ${spec.metadata.name}`,
+    trust: { kind: 'service', service: 'ec2.amazonaws.com', actions: ['sts:AssumeRole'] },
+    policyArns: [...new Set([...nodePolicies(roster, spec, role), ...managed])],
+    documents: [...(policyDocument === undefined ? [] : [{ name: 'Policy', document: policyDocument }]), ...documents],
+    ...(role.permissionsBoundaryARN !== undefined && { boundaryArn: role.permissionsBoundaryARN }),
+    ...(role.roleName !== undefined && { roleName: role.roleName }),
+  };
 }
 
 /** What every node needs. The network plugin's policy is among it unless its pods get a role of their own. */
 function nodePolicies(roster: Roster, { addons }: ClusterSpec, role: Extract<NodeRole, { kind: 'new' }>): readonly string[] {
-  if (role.policyARNs !== undefined) return role.policyARNs;
+  const sessionManager = roster.managed('AmazonSSMManagedInstanceCore');
+  if (role.policyARNs !== undefined) return role.sessionManager ? [...new Set([...role.policyARNs, sessionManager])] : role.policyARNs;
   const cniUsesNodeRole = addons.every(({ name, iam }) => name !== 'vpc-cni' || iam.kind === 'none');
   const policies = ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly', ...(cniUsesNodeRole ? ['AmazonEKS_CNI_Policy'] : []), 'AmazonSSMManagedInstanceCore'];
   return policies.map((name) => roster.managed(name));

@@ -95,9 +95,12 @@ export type AmiType =
 
 export interface CreateNodeGroup {
   readonly kind: 'create-node-group';
+  /** With the instance types that its selector chose, if it has one. */
   readonly nodeGroup: ManagedNodeGroup;
   /** Absent when the launch template has its own AMI: then EKS takes neither type nor version. */
   readonly ami?: { readonly type: AmiType; readonly version: string; readonly releaseVersion?: string };
+  /** The launch template that an earlier step made for the group. */
+  readonly madeLaunchTemplate?: { readonly id: Source; readonly version: Source };
   readonly nodeRole: Source;
   readonly subnetIds: readonly Source[];
   readonly tags: Tags;

@@ -1,4 +1,4 @@
-import type { ClusterSpec, ExistingVpc, FargateProfile, ManagedNodeGroup } from '../spec/cluster-spec.ts';
+import type { ClusterSpec, ExistingVpc, FargateProfile, NodeGroup } from '../spec/cluster-spec.ts';
 import { subnetOutput, type NetworkOutput } from './outputs.ts';
 import type { ProvisionFacts } from './provision-facts.ts';
 import type { OutputReference, Source } from './step-requests.ts';
@@ -22,7 +22,7 @@ export function securityGroups({ network }: ClusterSpec): readonly Source[] {
   return network.kind === 'existing' && network.securityGroups !== undefined ? values(network.securityGroups) : [networkOutput('SecurityGroupId')];
 }
 
-export function nodeGroupSubnets({ network }: ClusterSpec, group: ManagedNodeGroup, facts: Pick<ProvisionFacts, 'subnets'>): readonly Source[] {
+export function nodeGroupSubnets({ network }: ClusterSpec, group: NodeGroup, facts: Pick<ProvisionFacts, 'subnets'>): readonly Source[] {
   if (group.subnets !== undefined) return values(group.subnets);
   if (network.kind === 'existing') return values(existingSubnetsFor(network, group, facts));
   const reach = group.privateNetworking ? 'Private' : 'Public';
@@ -30,7 +30,7 @@ export function nodeGroupSubnets({ network }: ClusterSpec, group: ManagedNodeGro
 }
 
 /** The subnets of an existing VPC that a group may use by its reach and zones; empty when there are none. */
-export function existingSubnetsFor({ subnets, controlPlaneSubnets = [] }: ExistingVpc, group: ManagedNodeGroup, facts: Pick<ProvisionFacts, 'subnets'>): readonly string[] {
+export function existingSubnetsFor({ subnets, controlPlaneSubnets = [] }: ExistingVpc, group: NodeGroup, facts: Pick<ProvisionFacts, 'subnets'>): readonly string[] {
   const named = [...subnets.public, ...subnets.private].length > 0;
   const zoneOf = new Map(facts.subnets.map(({ subnetId, zone }) => [subnetId, zone]));
   const reachable = group.privateNetworking ? subnets.private : subnets.public;

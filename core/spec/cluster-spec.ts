@@ -1,4 +1,7 @@
 import type { AutoMode, Capability, ControlPlaneSettings, EgressMode, IdentityProvider, PrivateCluster, RemoteNetworks } from './control-plane-spec.ts';
+import type { InstanceSelector, NodeLaunch } from './node-launch.ts';
+import type { NodeAddonPolicy } from './node-policies.ts';
+import type { SelfManagedNodeGroup } from './self-managed.ts';
 
 /**
  * The cluster that a ClusterConfig asks for: validated, with eksctl's documented defaults filled in, and only what
@@ -27,6 +30,7 @@ export interface ClusterSpec {
   readonly deletionProtection?: true;
   readonly upgradePolicy: { readonly supportType: SupportType };
   readonly managedNodeGroups: readonly ManagedNodeGroup[];
+  readonly selfManagedNodeGroups: readonly SelfManagedNodeGroup[];
   readonly fargateProfiles: readonly FargateProfile[];
   /** The file's add-ons in its order, then eksctl's default add-ons that it does not name. */
   readonly addons: readonly Addon[];
@@ -222,31 +226,59 @@ export type LogType = 'api' | 'audit' | 'authenticator' | 'controllerManager' | 
 
 export type SupportType = 'STANDARD' | 'EXTENDED';
 
-export interface ManagedNodeGroup {
+/** What managed and self-managed node groups have in common. */
+export interface NodeGroup {
   readonly name: string;
-  /** Empty only when the launch template says them. All of one architecture. eksctl's default: m5.large. */
+  /**
+   * All of one architecture. eksctl's default: m5.large. Empty only when the launch template says them, or the plan chooses
+   * them by `instanceSelector`.
+   */
   readonly instanceTypes: readonly string[];
+  readonly instanceSelector?: InstanceSelector;
   /** See `amiTypeOf` in `ami-type.ts` for EKS's word. A launch template with its own AMI overrules it. */
   readonly amiFamily: AmiFamily;
-  readonly capacityType: 'ON_DEMAND' | 'SPOT';
   readonly scaling: { readonly minSize: number; readonly desiredSize: number; readonly maxSize: number };
   readonly labels: Labels;
   readonly taints: readonly Taint[];
   readonly tags: Tags;
-  /** Absent: EKS replaces one node at a time. */
-  readonly updateConfig?: { readonly maxUnavailable: number } | { readonly maxUnavailablePercentage: number };
-  readonly launchTemplate?: { readonly id: string; readonly version?: string };
-  /** Root volume in GiB. Absent exactly when there is a launch template. eksctl's default: 80. */
-  readonly volumeSize?: number;
   /** Nodes live in private subnets; otherwise in public ones. */
   readonly privateNetworking: boolean;
   /** Subnet ids of an existing VPC that the group is limited to. */
   readonly subnets?: readonly string[];
   /** Zones that the group is limited to. */
   readonly availabilityZones?: readonly string[];
+  readonly role: NodeRole;
+}
+
+export interface ManagedNodeGroup extends NodeGroup {
+  readonly capacityType: 'ON_DEMAND' | 'SPOT' | 'CAPACITY_BLOCK';
+  /** Absent: EKS replaces one node at a time. */
+  readonly updateConfig?: { readonly maxUnavailable: number } | { readonly maxUnavailablePercentage: number };
+  readonly launchTemplate?: { readonly id: string; readonly version?: string };
+  /** What EKS's own API has no member for: a launch template is made for it. Never beside `launchTemplate`. */
+  readonly launch?: NodeLaunch;
+  /** Root volume in GiB. Absent exactly when there is a launch template, named or made. eksctl's default: 80. */
+  readonly volumeSize?: number;
   /** AMI release, such as `1.34.2-20251112`. Absent: EKS's latest for the cluster's version. */
   readonly releaseVersion?: string;
-  readonly role: NodeRole;
+  readonly nodeRepair?: NodeRepair;
+}
+
+/** EKS replaces or reboots nodes that stay unhealthy. */
+export interface NodeRepair {
+  readonly enabled: boolean;
+  readonly maxUnhealthyNodeThresholdCount?: number;
+  readonly maxUnhealthyNodeThresholdPercentage?: number;
+  readonly maxParallelNodesRepairedCount?: number;
+  readonly maxParallelNodesRepairedPercentage?: number;
+  readonly overrides: readonly NodeRepairOverride[];
+}
+
+export interface NodeRepairOverride {
+  readonly nodeMonitoringCondition: string;
+  readonly nodeUnhealthyReason: string;
+  readonly minRepairWaitTimeMins: number;
+  readonly repairAction: 'Replace' | 'Reboot' | 'NoAction';
 }
 
 export type AmiFamily =
@@ -273,6 +305,13 @@ export type NodeRole =
       readonly kind: 'new';
       /** These policies and no others, as in eksctl. Absent: the policies that every node needs. */
       readonly policyARNs?: readonly string[];
+      /** The policy for Session Manager comes on top of `policyARNs`. */
+      readonly sessionManager?: true;
+      readonly policyDocument?: JsonObject;
+      /** See `node-policies.ts` for what each grants. */
+      readonly addonPolicies?: readonly NodeAddonPolicy[];
+      readonly permissionsBoundaryARN?: string;
+      readonly roleName?: string;
     };
 
 export interface FargateProfile {

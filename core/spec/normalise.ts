@@ -1,12 +1,12 @@
-import type { ClusterIam, ClusterSpec, ControlPlaneLogging, EndpointAccess, ExistingSubnet, ExistingVpc, FargateProfile, ManagedNodeGroup, Network, NewVpc, Taint } from './cluster-spec.ts';
+import type { ClusterIam, ClusterSpec, ControlPlaneLogging, EndpointAccess, ExistingSubnet, ExistingVpc, FargateProfile, Network, NewVpc } from './cluster-spec.ts';
 import { capabilitiesOf } from './normalise-capabilities.ts';
 import { controlPlaneExtrasOf, identityMappingEntriesOf } from './normalise-control-plane.ts';
 import { accessConfigOf, addonsOf, iamServiceAccountOf, podIdentityAssociationOf } from './normalise-iam.ts';
-import { DEFAULT_AMI_FAMILY, DEFAULT_INSTANCE_TYPE, DEFAULT_VOLUME_SIZE, scalingOf } from './node-group-defaults.ts';
+import { managedNodeGroupOf, selfManagedNodeGroupOf, subnetIdsOf } from './normalise-node-groups.ts';
 import { isIPv6 } from './ip-family.ts';
 import { optional } from './optional.ts';
 import { logTypes } from './schema/cluster-config.ts';
-import type { ClusterConfig, FargateProfileConfig, ManagedNodeGroupConfig } from './schema/cluster-config.ts';
+import type { ClusterConfig, FargateProfileConfig } from './schema/cluster-config.ts';
 import { DEFAULT_VPC_CIDR, isExistingVpc, zoneOf } from './vpc.ts';
 
 type Vpc = NonNullable<ClusterConfig['vpc']>;
@@ -26,6 +26,7 @@ export function clusterSpecOf(config: ClusterConfig): ClusterSpec {
     ...optional({ secretsEncryption: config.secretsEncryption }),
     upgradePolicy: { supportType: config.upgradePolicy?.supportType ?? 'EXTENDED' },
     managedNodeGroups: (config.managedNodeGroups ?? []).map((group) => managedNodeGroupOf(group, vpc)),
+    selfManagedNodeGroups: (config.nodeGroups ?? []).map((group) => selfManagedNodeGroupOf(group, vpc)),
     fargateProfiles: (config.fargateProfiles ?? []).map((profile) => fargateProfileOf(profile, vpc, iam.fargatePodExecutionRoleARN)),
     addons: addonsOf(config),
     ...capabilitiesOf(config),
@@ -110,57 +111,6 @@ type ClusterLogging = NonNullable<NonNullable<ClusterConfig['cloudWatch']>['clus
 function loggingOf({ enableTypes = [], logRetentionInDays }: ClusterLogging): ControlPlaneLogging {
   const all = enableTypes.includes('all') || enableTypes.includes('*');
   return { types: logTypes.filter((type) => all || enableTypes.includes(type)), ...optional({ retentionInDays: logRetentionInDays }) };
-}
-
-function managedNodeGroupOf(group: ManagedNodeGroupConfig, vpc: Vpc): ManagedNodeGroup {
-  const { launchTemplate, availabilityZones = [], updateConfig, releaseVersion } = group;
-  return {
-    name: group.name,
-    instanceTypes: instanceTypesOf(group),
-    amiFamily: group.amiFamily ?? DEFAULT_AMI_FAMILY,
-    capacityType: group.spot === true ? 'SPOT' : 'ON_DEMAND',
-    scaling: scalingOf(group),
-    labels: group.labels ?? {},
-    taints: (group.taints ?? []).map(({ key, value, effect }) => ({ key, ...optional({ value }), effect: taintEffects[effect] })),
-    tags: group.tags ?? {},
-    ...updateConfigOf(updateConfig ?? {}),
-    ...(launchTemplate === undefined
-      ? { volumeSize: group.volumeSize ?? DEFAULT_VOLUME_SIZE }
-      : { launchTemplate: { id: launchTemplate.id, ...optional({ version: launchTemplate.version }) } }),
-    privateNetworking: group.privateNetworking ?? false,
-    ...subnetIdsOf(group.subnets, vpc),
-    ...(availabilityZones.length > 0 && { availabilityZones }),
-    ...optional({ releaseVersion }),
-    role: nodeRoleOf(group.iam ?? {}),
-  };
-}
-
-const taintEffects = {
-  NoSchedule: 'NO_SCHEDULE',
-  NoExecute: 'NO_EXECUTE',
-  PreferNoSchedule: 'PREFER_NO_SCHEDULE',
-} as const satisfies Record<string, Taint['effect']>;
-
-function instanceTypesOf({ instanceType, instanceTypes = [], launchTemplate }: ManagedNodeGroupConfig): readonly string[] {
-  if (instanceType !== undefined) return [instanceType];
-  return instanceTypes.length > 0 || launchTemplate !== undefined ? instanceTypes : [DEFAULT_INSTANCE_TYPE];
-}
-
-function updateConfigOf({ maxUnavailable, maxUnavailablePercentage }: NonNullable<ManagedNodeGroupConfig['updateConfig']>): Pick<ManagedNodeGroup, 'updateConfig'> {
-  if (maxUnavailable !== undefined) return { updateConfig: { maxUnavailable } };
-  return maxUnavailablePercentage === undefined ? {} : { updateConfig: { maxUnavailablePercentage } };
-}
-
-function nodeRoleOf({ instanceRoleARN, attachPolicyARNs = [] }: NonNullable<ManagedNodeGroupConfig['iam']>): ManagedNodeGroup['role'] {
-  if (instanceRoleARN !== undefined) return { kind: 'existing', roleARN: instanceRoleARN };
-  return attachPolicyARNs.length > 0 ? { kind: 'new', policyARNs: attachPolicyARNs } : { kind: 'new' };
-}
-
-/** Keys under vpc.subnets become the ids they stand for. */
-function subnetIdsOf(subnets: readonly string[] = [], vpc: Vpc): { readonly subnets?: readonly string[] } {
-  if (subnets.length === 0) return {};
-  const known = { ...vpc.subnets?.public, ...vpc.subnets?.private };
-  return { subnets: subnets.map((subnet) => known[subnet]?.id ?? subnet) };
 }
 
 function fargateProfileOf({ name, selectors, podExecutionRoleARN, subnets, tags = {} }: FargateProfileConfig, vpc: Vpc, sharedRoleARN: string | undefined): FargateProfile {

@@ -32,7 +32,7 @@ export function grantOf(policy: WellKnownPolicy, scope: PolicyScope): PolicyGran
   return grants[policy](scope);
 }
 
-/** It may look everywhere, and change only the Auto Scaling groups of this cluster's managed node groups. */
+/** It may look everywhere, and change only the Auto Scaling groups of this cluster: EKS's and self-managed ones are told by different tags. */
 function autoScaler({ clusterName }: PolicyScope): PolicyGrant {
   const look = [
     'autoscaling:DescribeAutoScalingGroups',
@@ -47,8 +47,8 @@ function autoScaler({ clusterName }: PolicyScope): PolicyGrant {
     'eks:DescribeNodegroup',
   ];
   const change = ['autoscaling:SetDesiredCapacity', 'autoscaling:TerminateInstanceInAutoScalingGroup'];
-  const ofThisCluster = { StringEquals: { 'aws:ResourceTag/eks:cluster-name': clusterName } };
-  return document([allow(look, '*'), { ...allow(change, '*'), Condition: ofThisCluster }]);
+  const tags = [{ 'aws:ResourceTag/eks:cluster-name': clusterName }, { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${clusterName}`]: 'owned' }];
+  return document([allow(look, '*'), ...tags.map((ofThisCluster) => ({ ...allow(change, '*'), Condition: { StringEquals: ofThisCluster } }))]);
 }
 
 /** What the network plugin needs to give pods IPv6 addresses; no managed policy has it (user guide, cni-iam-role). */

@@ -33,7 +33,8 @@ export const fn = defineTask(contract, (wiring) => {
   const lookForRemnants = async (operation: Operation): Promise<Remains> => {
     if (operation.startedAt === undefined) return [];
     try {
-      return await findRemnants(operation, { eks: await eks(operation.target), cloudFormation: await cloudFormation(operation.target) });
+      const plan = await stores.operations.findPlan(operation.operationId);
+      return await findRemnants(operation, plan?.steps ?? [], { eks: await eks(operation.target), cloudFormation: await cloudFormation(operation.target) });
     } catch (error) {
       if (classify(error).retry !== 'RetryNever') throw error;
       wiring.logger.error('REMNANTS_UNKNOWN', error as Error);

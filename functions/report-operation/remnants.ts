@@ -2,6 +2,7 @@ import { DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/clien
 import { DescribeClusterCommand, DescribeFargateProfileCommand, DescribeNodegroupCommand, ListFargateProfilesCommand, ListNodegroupsCommand, type EKSClient } from '@aws-sdk/client-eks';
 import type { Operation, Remnant } from '../../core/operation/operation.ts';
 import { stackNames } from '../../core/plan/names.ts';
+import type { Step } from '../../core/plan/plan.ts';
 import { operationTag, tagRecord, unlessAbsent, type Tags } from '../shared/ownership.ts';
 import { allPages } from '../shared/pages.ts';
 
@@ -13,14 +14,20 @@ interface Clients {
 type Found = (Remnant & { readonly tags: Tags | undefined }) | undefined;
 
 /** What exists of an operation's making, whatever its records say. Parts that cost nothing and go with their cluster are not listed apart from it. */
-export async function findRemnants({ operationId, target: { cluster } }: Operation, { eks, cloudFormation }: Clients): Promise<readonly Remnant[]> {
+export async function findRemnants({ operationId, target: { cluster } }: Operation, steps: readonly Step[], { eks, cloudFormation }: Clients): Promise<readonly Remnant[]> {
   const found = await Promise.all([
     findCluster(eks, cluster),
     ...(await nodeGroupNames(eks, cluster)).map(async (name) => findNodeGroup(eks, cluster, name)),
     ...(await fargateProfileNames(eks, cluster)).map(async (name) => findFargateProfile(eks, cluster, name)),
-    ...stackNames(cluster).map(async (name) => findStack(cloudFormation, name)),
+    ...stacksOf(cluster, steps).map(async (name) => findStack(cloudFormation, name)),
   ]);
   return found.filter((remnant) => remnant?.tags?.[operationTag] === operationId).flatMap((remnant) => (remnant ? [withoutTags(remnant)] : []));
+}
+
+/** Those that every cluster may have, and those of its node groups, which only the plan names. */
+function stacksOf(cluster: string, steps: readonly Step[]): readonly string[] {
+  const planned = steps.flatMap(({ request }) => (request.kind === 'deploy-stack' ? [request.stackName] : []));
+  return [...new Set([...stackNames(cluster), ...planned])];
 }
 
 async function findCluster(eks: EKSClient, name: string): Promise<Found> {

@@ -2,6 +2,7 @@ import { DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/clien
 import { DescribeClusterCommand, type EKSClient } from '@aws-sdk/client-eks';
 import { stackNames } from '../../core/plan/names.ts';
 import type { ProvisionFacts } from '../../core/plan/provision-facts.ts';
+import type { ClusterSpec } from '../../core/spec/cluster-spec.ts';
 import { operationTag, tagRecord, unlessAbsent, type Tags } from '../shared/ownership.ts';
 
 interface Clients {
@@ -10,8 +11,8 @@ interface Clients {
 }
 
 /** What has the cluster's names already. */
-export async function surveyCluster({ eks, cloudFormation }: Clients, name: string): Promise<Pick<ProvisionFacts, 'existingCluster' | 'existingStacks'>> {
-  const [existingCluster, ...stacks] = await Promise.all([findCluster(eks, name), ...stackNames(name).map(async (stackName) => findStack(cloudFormation, stackName))]);
+export async function surveyCluster({ eks, cloudFormation }: Clients, name: string, spec: ClusterSpec): Promise<Pick<ProvisionFacts, 'existingCluster' | 'existingStacks'>> {
+  const [existingCluster, ...stacks] = await Promise.all([findCluster(eks, name), ...stackNames(name, spec).map(async (stackName) => findStack(cloudFormation, stackName))]);
   return { existingStacks: stacks.filter((stack) => stack !== undefined), ...(existingCluster && { existingCluster }) };
 }
 

@@ -5,6 +5,7 @@ import { requireOperation } from '../shared/require-operation.ts';
 import { requireSpec } from '../shared/require-spec.ts';
 import { contract } from './contract.ts';
 import { surveyCluster } from './cluster.ts';
+import { surveyInstanceTypes } from './instance-types.ts';
 import { surveyNetwork } from './network.ts';
 import { surveyVersions } from './versions.ts';
 
@@ -18,8 +19,13 @@ export const fn = defineTask(contract, (wiring) => {
     const { target } = await requireOperation(operations, operationId);
     const spec = await requireSpec(operations, operationId);
     const clients = { eks: await eks(target), ec2: await ec2(target), cloudFormation: await cloudFormation(target) };
-    const [versions, network, cluster] = await Promise.all([surveyVersions(clients.eks, spec), surveyNetwork(clients.ec2, spec), surveyCluster(clients, target.cluster)]);
-    const facts: ProvisionFacts = { takenAt: new Date(wiring.runtime.now()).toISOString(), ...versions, ...network, ...cluster };
+    const [versions, network, cluster, types] = await Promise.all([
+      surveyVersions(clients.eks, spec),
+      surveyNetwork(clients.ec2, spec),
+      surveyCluster(clients, target.cluster, spec),
+      surveyInstanceTypes(clients.ec2, spec),
+    ]);
+    const facts: ProvisionFacts = { takenAt: new Date(wiring.runtime.now()).toISOString(), ...versions, ...network, ...cluster, ...types };
     return { facts };
   };
 });

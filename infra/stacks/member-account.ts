@@ -65,11 +65,12 @@ function statement({ actions: names, resources, conditions }: ActionGroup, stack
   });
 }
 
-/** `*`, or `service:resource` in this account and every region: `eks:cluster/*`. IAM's resources have no region. */
+/** `*`, or `service:resource` in this account and every region: `eks:cluster/*`. IAM's resources have no region, and AWS's own (`ssm::parameter/aws/*`) no account. */
 function arn(resource: string, { partition, account }: Pick<Stack, 'partition' | 'account'>): string {
   if (resource === '*') return resource;
   const [service = '', ...rest] = resource.split(':');
-  return `arn:${partition}:${service}:${service === 'iam' ? '' : '*'}:${account}:${rest.join(':')}`;
+  const inAccount = rest[0] === '' ? '' : `${account}:`;
+  return `arn:${partition}:${service}:${service === 'iam' ? '' : '*'}:${inAccount}${rest.join(':')}`;
 }
 
 /** The same as the rule packs write it. */

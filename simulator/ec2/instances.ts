@@ -1,5 +1,5 @@
 import type {
-  _InstanceType, DescribeInstancesRequest, Instance, InstanceStateName, LaunchTemplateSpecification, Reservation, ResponseLaunchTemplateData, RunInstancesRequest,
+  _InstanceType, DescribeInstanceAttributeRequest, DescribeInstancesRequest, Instance, InstanceStateName, LaunchTemplateSpecification, Reservation, ResponseLaunchTemplateData, RunInstancesRequest,
   TerminateInstancesRequest,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../service.ts';
@@ -34,7 +34,8 @@ function withTemplate(region: Ec2Region, input: RunInstancesRequest): RunInstanc
   const template = namedTemplate(region, specification);
   const data: ResponseLaunchTemplateData = versionOf(region, template, specification.Version ?? '$Default').LaunchTemplateData ?? {};
   const own = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-  return { ...(data as Partial<RunInstancesRequest>), ...own } as RunInstancesRequest;
+  const TagSpecifications = [...(data.TagSpecifications ?? []), ...(input.TagSpecifications ?? [])];
+  return { ...(data as Partial<RunInstancesRequest>), ...own, TagSpecifications } as RunInstancesRequest;
 }
 
 function runInstances(region: Ec2Region, request: RunInstancesRequest): Reservation {
@@ -51,6 +52,7 @@ function runInstances(region: Ec2Region, request: RunInstancesRequest): Reservat
   if (type.ProcessorInfo?.SupportedArchitectures?.[0] !== image.Architecture) {
     throw new AwsError('InvalidParameterValue', `The architecture '${type.ProcessorInfo?.SupportedArchitectures?.[0] ?? ''}' of the specified instance type does not match the architecture '${image.Architecture ?? ''}' of the specified AMI.`);
   }
+  if (input.KeyName !== undefined && region.keyPairs.where((pair) => pair.KeyName === input.KeyName).length === 0) throw new AwsError('InvalidKeyPair.NotFound', `The key pair '${input.KeyName}' does not exist`);
   const Instances = Array.from({ length: input.MaxCount ?? 1 }, () => launch(region, input, InstanceType, subnet.SubnetId ?? ''));
   return { ReservationId: `r-0${region.random.hex(16)}`, OwnerId: region.account, Instances };
 }
@@ -89,6 +91,7 @@ function launch(region: Ec2Region, input: RunInstancesRequest, type: _InstanceTy
     ...(input.InstanceMarketOptions?.MarketType === 'spot' && { InstanceLifecycle: 'spot' }),
     Tags: tagsOfType(kinds.instance, input.TagSpecifications),
   });
+  if (input.UserData !== undefined) region.userData.set(InstanceId, input.UserData);
   after(region, region.random.fork(`${InstanceId}/start`).logNormal(...durations.start), () => {
     if (instance.State?.Name !== 'pending') return;
     instance.State = state('running');
@@ -105,7 +108,10 @@ function terminate(region: Ec2Region, instance: Instance): object {
     after(region, region.random.fork(`${InstanceId}/stop`).logNormal(...durations.stop), () => {
       for (const { NetworkInterfaceId = '' } of instance.NetworkInterfaces ?? []) deleteNetworkInterface(region, NetworkInterfaceId);
       Object.assign(instance, { State: state('terminated'), NetworkInterfaces: [] } satisfies Instance);
-      after(region, shownAfterwards, () => region.instances.delete(InstanceId));
+      after(region, shownAfterwards, () => {
+        region.instances.delete(InstanceId);
+        region.userData.delete(InstanceId);
+      });
     });
   }
   return { InstanceId, PreviousState: before, CurrentState: instance.State };
@@ -141,6 +147,17 @@ export const instanceOperations = {
     run: (region, input) => {
       const instances = (input.InstanceIds ?? []).map((id) => region.instances.get(id));
       return { TerminatingInstances: instances.map((instance) => terminate(region, instance)) };
+    },
+  }),
+
+  DescribeInstanceAttribute: operation<DescribeInstanceAttributeRequest>({
+    required: ['InstanceId', 'Attribute'],
+    resources: ['instance/{InstanceId}'],
+    run: (region, { InstanceId = '', Attribute }) => {
+      region.instances.get(InstanceId);
+      if (Attribute !== 'userData') throw new AwsError('InvalidParameterValue', `Value (${String(Attribute)}) for parameter attribute is invalid. Only userData is simulated.`);
+      const Value = region.userData.get(InstanceId);
+      return { InstanceId, UserData: { ...(Value !== undefined && { Value }) } };
     },
   }),
 

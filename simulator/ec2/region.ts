@@ -52,6 +52,8 @@ export function openRegion(world: World, overrides: Partial<Quotas>, account: st
     launchTemplateVersions: new Map<string, LaunchTemplateVersion[]>(),
     keyPairs: collection<KeyPairInfo>(kinds.keyPair),
     instances: collection<Instance>(kinds.instance),
+    /** By instance: base64, as it was given. */
+    userData: new Map<string, string>(),
     images: collection<Image>(kinds.image),
     /** Groups of local zones that the account has opted in to. */
     optedInZoneGroups: new Set<string>(),

@@ -2,6 +2,7 @@ import type {
   AccessEntry, Addon, AssociatedAccessPolicy, Capability, CertificateAuthority, Cluster, DescribeInsightsRefreshResponse, FargateProfile, Insight, Nodegroup,
   OidcIdentityProviderConfig, PodIdentityAssociation, Update, VpcConfigResponse,
 } from '@aws-sdk/client-eks';
+import type { Instance } from '@aws-sdk/client-ec2';
 import type { Timer } from '../clock/clock.ts';
 import type { ApiUse } from './options.ts';
 import type { KubernetesCluster } from '../kubernetes/cluster.ts';
@@ -132,6 +133,17 @@ export interface NodePhase {
   cancellation: Timer | undefined;
 }
 
+/** An EC2 instance outside any managed node group whose kubelet was let in. */
+export interface SelfManagedNode {
+  readonly instance: Instance;
+  readonly groupName: string | undefined;
+  readonly roleArn: string;
+  readonly operatingSystem: 'linux' | 'windows';
+  /** What its kubelet registered with. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
+}
+
 export interface ClusterRecord extends Updatable {
   shape: ClusterShape;
   readonly place: Place;
@@ -165,6 +177,8 @@ export interface ClusterRecord extends Updatable {
   readonly nodegroups: Map<string, NodegroupRecord>;
   readonly addons: Map<string, AddonRecord>;
   readonly fargateProfiles: Map<string, FargateProfileRecord>;
+  /** Machines that joined by themselves, by instance id. */
+  readonly selfManagedNodes: Map<string, SelfManagedNode>;
   readonly accessEntries: Map<string, AccessEntryRecord>;
   readonly podIdentityAssociations: Map<string, PodIdentityAssociationRecord>;
   readonly capabilities: Map<string, CapabilityRecord>;

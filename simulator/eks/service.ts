@@ -41,6 +41,7 @@ import {
   CreatePodIdentityAssociation, DeletePodIdentityAssociation, DescribePodIdentityAssociation, ListPodIdentityAssociations, UpdatePodIdentityAssociation,
 } from './pod-identity-associations/operations.ts';
 import { DeregisterCluster, RegisterCluster } from './registrations/operations.ts';
+import { nodeOperations } from './self-managed/nodes.ts';
 import { ListTagsForResource, TagResource, UntagResource } from './tags/operations.ts';
 import { DescribeUpdate, ListUpdates } from './updates/operations.ts';
 
@@ -72,7 +73,10 @@ export function createEks(world: World, options: EksOptions = {}, outside?: Outs
   const service: Service = {
     name: 'eks',
     protocol: 'rest-json',
-    operations: Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, toOperation(name, operation, eks, throttle, idempotency)])),
+    operations: {
+      ...Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, toOperation(name, operation, eks, throttle, idempotency)])),
+      ...nodeOperations(eks),
+    },
   };
   return { service, front: eks.kubernetes };
 }

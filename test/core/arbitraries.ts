@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ProvisionOrder } from '../../core/plan/decisions.ts';
 import type { Addon, AddonIam, ClusterSpec, IamServiceAccount, ManagedNodeGroup, Network, RoleChoice } from '../../core/spec/cluster-spec.ts';
-import { addon, association, existingVpc, fargateProfile, facts, nodeGroup, spec, target } from './orders.ts';
+import { addon, association, existingVpc, fargateProfile, facts, launch, nodeGroup, selfManagedNodeGroup, spec, target } from './orders.ts';
 
 const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/), { maxLength: 4 });
 
@@ -57,15 +57,36 @@ const groups: fc.Arbitrary<readonly ManagedNodeGroup[]> = names.chain((all) =>
   ),
 );
 
+/** Managed groups that need a launch template of ours, and self-managed ones. */
+const launched = names.chain((all) =>
+  fc.tuple(
+    ...all.map((name) =>
+      fc.record({
+        selfManaged: fc.boolean(),
+        family: fc.constantFrom('AmazonLinux2023' as const, 'Bottlerocket' as const, 'WindowsServer2022CoreContainer' as const),
+        key: fc.constantFrom({ kind: 'none' as const }, { kind: 'made' as const }, { kind: 'named' as const, name: 'pilots' }),
+        ami: fc.constantFrom(undefined, 'ami-1'),
+        shared: fc.boolean(),
+        role: fc.constantFrom({ kind: 'new' as const, addonPolicies: ['autoScaler' as const] }, { kind: 'existing' as const, roleARN: 'arn:aws:iam::111122223333:role/nodes' }),
+      }).map(({ selfManaged, family, key, ami, shared, role: nodeRole }) => {
+        const started = { ...launch, ssh: { key, open: true, sourceSecurityGroups: [] }, securityGroups: { attach: ['sg-1'], shared, local: !shared }, ...(ami && { ami }) };
+        const common = { name: `launched-${name}`, amiFamily: family, instanceTypes: ['m5.large'], role: nodeRole, launch: started };
+        return { managed: selfManaged ? [] : [nodeGroup(common)], selfManaged: selfManaged ? [selfManagedNodeGroup(common)] : [] };
+      }),
+    ),
+  ).map((parts) => ({ managed: parts.flatMap(({ managed }) => managed), selfManaged: parts.flatMap(({ selfManaged }) => selfManaged) })),
+);
+
 const serviceAccount = (name: string): IamServiceAccount => ({ namespace: 'shop', name, labels: {}, annotations: {}, role: { kind: 'new', policyARNs: [], wellKnownPolicies: ['externalDNS'] }, roleOnly: false, tags: {} });
 
 const clusterSpec: fc.Arbitrary<ClusterSpec> = fc
-  .record({ network, groups, addons, fargate: names, accounts: names, oidc: fc.boolean(), log: fc.boolean(), principals: names, version: fc.constantFrom(undefined, undefined, '1.36', '1.34', '1.32', '1.30', '1.99') })
+  .record({ network, groups, launched, addons, fargate: names, accounts: names, oidc: fc.boolean(), log: fc.boolean(), principals: names, version: fc.constantFrom(undefined, undefined, '1.36', '1.34', '1.32', '1.30', '1.99') })
   .map((parts) =>
     spec({
       metadata: { name: target.cluster, region: target.region, tags: { team: 'platform' }, annotations: {}, ...(parts.version && { version: parts.version }) },
       network: parts.network,
-      managedNodeGroups: parts.groups,
+      managedNodeGroups: [...parts.groups, ...parts.launched.managed],
+      selfManagedNodeGroups: parts.launched.selfManaged,
       addons: parts.addons,
       fargateProfiles: parts.fargate.map((name) => fargateProfile({ name, selectors: [{ namespace: 'kube-system', labels: {} }] })),
       iam: { withOIDC: parts.oidc, vpcResourceControllerPolicy: true, podIdentityAssociations: parts.accounts.map((serviceAccountName) => association({ serviceAccountName })), serviceAccounts: parts.accounts.map(serviceAccount) },

@@ -3,6 +3,8 @@ import type { ProvisionOrder } from '../../core/plan/decisions.ts';
 import type { Plan, Step } from '../../core/plan/plan.ts';
 import type { AddonFact, ProvisionFacts, SubnetFact } from '../../core/plan/provision-facts.ts';
 import { planProvision, type Planning } from '../../core/plan/provision.ts';
+import type { NodeLaunch } from '../../core/spec/node-launch.ts';
+import type { SelfManagedNodeGroup } from '../../core/spec/self-managed.ts';
 import type { StepRequest } from '../../core/plan/step-requests.ts';
 import type { Addon, ClusterSpec, FargateProfile, ManagedNodeGroup, PodIdentityAssociation } from '../../core/spec/cluster-spec.ts';
 
@@ -33,6 +35,20 @@ export function nodeGroup(over: Partial<ManagedNodeGroup> = {}): ManagedNodeGrou
   };
 }
 
+export const launch: NodeLaunch = {
+  bootstrap: { preCommands: [] },
+  rootVolume: { type: 'gp3', size: 80 },
+  additionalVolumes: [],
+  securityGroups: { attach: [], shared: true, local: true },
+  tokensRequired: true,
+  podsReachMetadata: true,
+};
+
+export function selfManagedNodeGroup(over: Partial<SelfManagedNodeGroup> = {}): SelfManagedNodeGroup {
+  const { capacityType: _, volumeSize: __, ...common } = nodeGroup();
+  return { ...common, name: 'alone', launch, classicLoadBalancerNames: [], targetGroupARNs: [], metricsCollection: [], propagateTags: false, ...over };
+}
+
 export function fargateProfile(over: Partial<FargateProfile> = {}): FargateProfile {
   return { name: 'serverless', selectors: [{ namespace: 'jobs', labels: {} }], tags: {}, ...over };
 }
@@ -51,6 +67,7 @@ export function spec(over: Partial<ClusterSpec> = {}): ClusterSpec {
     logging: { types: [] },
     upgradePolicy: { supportType: 'EXTENDED' },
     managedNodeGroups: [nodeGroup()],
+    selfManagedNodeGroups: [],
     fargateProfiles: [],
     addons: networking,
     capabilities: [],

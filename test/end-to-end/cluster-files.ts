@@ -40,6 +40,31 @@ addons:
   - { name: aws-ebs-csi-driver, wellKnownPolicies: { ebsCSIController: true } }
 `;
 
+/** Node groups of all kinds, with all that their stacks can have. */
+export const nodes = `
+apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: { name: nodes, region: eu-west-1, version: "1.35" }
+managedNodeGroups:
+  - { name: launched, desiredCapacity: 1, maxPodsPerNode: 40, ssh: { publicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDk1bH0S8jVbX5fS5o9X2m1F3Wb1o4v6m5f8mT1r0QeJ pilot" } }
+  - { name: chosen, desiredCapacity: 1, instanceSelector: { vCPUs: 2, memory: "8" } }
+nodeGroups:
+  - name: own
+    desiredCapacity: 1
+    ssh: { allow: true }
+    securityGroups: { withShared: false }
+    asgMetricsCollection: [{ granularity: 1Minute }]
+  - { name: theirs, desiredCapacity: 1, iam: { instanceRoleARN: "arn:aws:iam::111122223333:role/our-nodes" } }
+`;
+
+/** A self-managed group whose key nobody has: its stack is rolled back. */
+export const keyless = `
+apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: { name: keyless, region: eu-west-1, version: "1.35" }
+nodeGroups: [{ name: own, desiredCapacity: 1, ssh: { publicKeyName: nobody-has-it } }, { name: well, desiredCapacity: 1, ssh: { allow: true }, securityGroups: { withShared: false } }]
+`;
+
 /** A private cluster in a VPC, with roles and a launch template, that are there already. */
 export const existing = ({ subnets, launchTemplate }: { readonly subnets: readonly { readonly id: string; readonly zone: string }[]; readonly launchTemplate: string }): string => `
 apiVersion: eksctl.io/v1alpha5

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Use } from '../../simulator/gateway/recorder.ts';
-import { autoMode, everything, existing, privateIPv6, small, withHybridNodes } from './cluster-files.ts';
+import { autoMode, everything, existing, keyless, nodes, privateIPv6, small, withHybridNodes } from './cluster-files.ts';
 import { covers, grantsOf, roleName, type Granted } from './grants.ts';
 import { provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
 import { makeSurroundings, type Surroundings } from './surroundings.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   grants = await grantsOf(drydock);
   ends = await journeys();
   uses = drydock.aws.recorder.uses();
-}, 240_000);
+}, 300_000);
 
 afterAll(async () => drydock.close());
 
@@ -28,6 +28,8 @@ async function journeys(): Promise<Readonly<Record<string, string>>> {
     'what is there already': await end(existing(surroundings)),
     'what EKS runs itself': await end(autoMode),
     'private, taken down': await end(privateIPv6),
+    'nodes of all kinds': await end(nodes),
+    'nodes that cannot start': await end(keyless),
     kept: await end(small('kept'), '?onFailure=keep'),
     'dry run': await end(small('dry'), '?dryRun=true'),
     'protected and taken down': await end(withHybridNodes(small('protected'), surroundings.vpnGateway), '?profile=production'),
@@ -94,6 +96,8 @@ test('The journeys end as they should', () => {
     'what is there already': 'succeeded',
     'what EKS runs itself': 'succeeded',
     'private, taken down': 'failed: NodeCreationFailure',
+    'nodes of all kinds': 'succeeded',
+    'nodes that cannot start': 'failed: StackFailed',
     kept: 'failed: NodeCreationFailure',
     'dry run': 'planned',
     'protected and taken down': 'failed: NodeCreationFailure',
@@ -122,6 +126,9 @@ const onlyInAws: readonly { readonly roles: RegExp; readonly actions: RegExp; re
   { roles: /^drydock-operator$/, actions: /^iam:(GetRole|CreateServiceLinkedRole)$/, why: 'EKS makes its service-linked roles as whoever creates the first cluster.' },
   { roles: /^drydock-operator$/, actions: /^kms:(DescribeKey|CreateGrant)$/, why: 'EKS grants itself the key as whoever creates the cluster.' },
   { roles: /^drydock-operator$/, actions: /^ec2:(RunInstances|CreateTags)$/, why: 'EKS tries a launch template as whoever creates the node group.' },
+  { roles: /^drydock-stacks$/, actions: /^iam:(GetInstanceProfile|CreateServiceLinkedRole)$|^ec2:(Describe(LaunchTemplates|LaunchTemplateVersions|SecurityGroupRules|Images|KeyPairs))$|^autoscaling:(CreateOrUpdateTags|DescribeTags)$|^eks:(DescribeAccessEntry|TagResource)$/, why: 'CloudFormation reads what it made of nodes, and tags it; an account’s first Auto Scaling group makes its role.' },
+  { roles: /^drydock-stacks$/, actions: /^autoscaling:UpdateAutoScalingGroup$|^ssm:GetParameters$/, why: 'CloudFormation scales a group to nothing before it deletes it, and resolves several parameters at once.' },
+  { roles: /^drydock-stacks$/, actions: /^ec2:RunInstances$/, why: 'Auto Scaling tries a launch template as whoever names it.' },
   { roles: /^drydock-stacks$/, actions: /^ec2:(Describe(Vpcs|VpcAttribute|Subnets|InternetGateways|VpnGateways|RouteTables|EgressOnlyInternetGateways|Addresses|SecurityGroups|NetworkAcls|NetworkInterfaces|Instances)|CreateTags)$/, why: 'CloudFormation reads what it made, and tags it.' },
   { roles: /^drydock-stacks$/, actions: /^rolesanywhere:|^iam:PassRole$/, why: 'The embedded CloudFormation only records what IAM Roles Anywhere makes.' },
   { roles: /^drydock-stacks$/, actions: /^ec2:Describe(TransitGatewayAttachments|TransitGateways)$/, why: 'CloudFormation looks for the gateway that it attaches.' },

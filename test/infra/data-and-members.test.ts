@@ -96,11 +96,11 @@ describe('A member account', () => {
     }
   });
 
-  test('makes and unmakes roles only under our own path, and EKS’s own', () => {
+  test('makes and unmakes roles only under our own path, and those of EKS and Auto Scaling', () => {
     const iam = policiesOf(found, 'member').flatMap(({ statements }) => statements.filter(({ actions }) => actions.some((action) => /^iam:(Create|Delete|Put|Attach|Detach|Tag)\w*Role/.test(action))));
     expect(iam.length).toBeGreaterThan(0);
     for (const { actions, resources } of iam) {
-      const allowed = actions.includes('iam:CreateServiceLinkedRole') ? /:role\/aws-service-role\/eks[\w-]*\.amazonaws\.com\/AWSServiceRoleForAmazonEKS\w*$/ : /:role\/drydock\/\*$/;
+      const allowed = actions.includes('iam:CreateServiceLinkedRole') ? /:role\/aws-service-role\/(?:eks[\w-]*\.amazonaws\.com\/AWSServiceRoleForAmazonEKS\w*|autoscaling\.amazonaws\.com\/AWSServiceRoleForAutoScaling)$/ : /:role\/drydock\/\*$/;
       for (const resource of resources) expect(resource).toMatch(allowed);
     }
   });

@@ -144,6 +144,9 @@ const emptyStages: Stages = {
   onControlPlane: [],
   addOnsWithNodes: [],
   nodeGroups: [],
+  launchTemplates: [],
+  launchedNodeGroups: [],
+  selfManagedNodeGroups: [],
   addOnsOnNodes: [],
   fargateProfiles: [],
   addOnsOnFargate: [],
@@ -153,7 +156,7 @@ const emptyStages: Stages = {
   serviceAccounts: [],
   identityProviders: [],
   verify: 'verify',
-  takeDown: { nodeGroups: [], fargateProfiles: [], capabilities: [], controlPlane: 'delete/control-plane', stacks: [] },
+  takeDown: { nodeGroups: [], selfManagedNodeGroups: [], fargateProfiles: [], capabilities: [], controlPlane: 'delete/control-plane', stacks: [] },
 };
 
 /** The work of a provision with nothing in its stages but what is given. */
@@ -168,7 +171,7 @@ export const smallCluster: Partial<Stages> = {
   addOnsWithNodes: ['add-on/vpc-cni', 'add-on/kube-proxy'],
   nodeGroups: ['node-group/a'],
   addOnsOnNodes: ['add-on/coredns', 'add-on/metrics-server'],
-  takeDown: { nodeGroups: ['delete/node-group/a'], fargateProfiles: [], capabilities: [], controlPlane: 'delete/control-plane', stacks: ['delete/egress', 'delete/access', 'delete/network'] },
+  takeDown: { nodeGroups: ['delete/node-group/a'], selfManagedNodeGroups: [], fargateProfiles: [], capabilities: [], controlPlane: 'delete/control-plane', stacks: ['delete/egress', 'delete/access', 'delete/network'] },
 };
 
 /** What EventBridge starts the machine `operation` with. */

@@ -5,7 +5,7 @@ import { Rehearsal, smallCluster, usualWait, workOf } from './rehearsal.ts';
 const one = workOf({ nodeGroups: ['node-group/a'] });
 
 /** States of furnish-cluster that are entered whatever there is to do. */
-const frame = 11;
+const frame = 14;
 
 async function nodeGroup(turns: readonly Turn[]) {
   const rehearsal = new Rehearsal({ 'create-node-group': turns });
@@ -145,19 +145,19 @@ describe('The machine furnish-cluster', () => {
 });
 
 describe('The machine take-down-cluster', () => {
-  const takeDown = { nodeGroups: ['delete/node-group/a', 'delete/node-group/b'], fargateProfiles: ['delete/fargate-profile/a', 'delete/fargate-profile/b'], capabilities: ['delete/capability/a'], controlPlane: 'delete/control-plane', stacks: ['delete/egress', 'delete/network'] };
+  const takeDown = { nodeGroups: ['delete/node-group/a', 'delete/node-group/b'], selfManagedNodeGroups: ['delete/self-managed-node-group/c'], fargateProfiles: ['delete/fargate-profile/a', 'delete/fargate-profile/b'], capabilities: ['delete/capability/a'], controlPlane: 'delete/control-plane', stacks: ['delete/egress', 'delete/network'] };
 
   test('deletes what runs on the control plane, then the control plane, then the stacks, last made first', async () => {
     const rehearsal = new Rehearsal();
     const { executionArn } = await rehearsal.run('take-down-cluster', workOf({ takeDown }));
     expect(await rehearsal.states('take-down-cluster')).toEqual([
       'Let calls under way come to their end',
-      'Take down what runs on the control plane', 'Delete the node groups', 'Delete the Fargate profiles one at a time', 'Delete the capabilities',
-      'Delete a capability', 'Delete a node group', 'Delete a node group', 'Delete a Fargate profile', 'Delete a Fargate profile',
+      'Take down what runs on the control plane', 'Delete the node groups', 'Delete the self-managed node groups', 'Delete the Fargate profiles one at a time', 'Delete the capabilities',
+      'Delete a self-managed node group', 'Delete a capability', 'Delete a node group', 'Delete a node group', 'Delete a Fargate profile', 'Delete a Fargate profile',
       'Delete the control plane', 'Delete the stacks, last made first', 'Delete a stack', 'Delete a stack',
     ]);
-    expect(rehearsal.calls.map(({ payload }) => payload.stepId)).toEqual([...takeDown.capabilities, ...takeDown.nodeGroups, ...takeDown.fargateProfiles, takeDown.controlPlane, ...takeDown.stacks]);
-    expect(rehearsal.transitions(executionArn)).toBe(14);
+    expect(rehearsal.calls.map(({ payload }) => payload.stepId)).toEqual([...takeDown.selfManagedNodeGroups, ...takeDown.capabilities, ...takeDown.nodeGroups, ...takeDown.fargateProfiles, takeDown.controlPlane, ...takeDown.stacks]);
+    expect(rehearsal.transitions(executionArn)).toBe(16);
   });
 
   test('looks for what to delete when no call can be under way any more, because a function has half a minute', async () => {
@@ -173,6 +173,6 @@ describe('The machine take-down-cluster', () => {
   test('leaves the stacks alone when the control plane cannot be deleted, for they hold its network', async () => {
     const rehearsal = new Rehearsal({ 'delete-control-plane': [{ settlesAfter: 60, error: 'RetryNever' }] });
     expect(await rehearsal.run('take-down-cluster', workOf({ takeDown }))).toMatchObject({ status: 'FAILED', error: 'RetryNever' });
-    expect(rehearsal.stepsOf('delete-stack')).toEqual([]);
+    expect(rehearsal.stepsOf('delete-stack')).toEqual(takeDown.selfManagedNodeGroups);
   });
 });

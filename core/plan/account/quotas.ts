@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../spec/cluster-spec.ts';
+import type { ClusterSpec, ManagedNodeGroup } from '../../spec/cluster-spec.ts';
 
 interface Quota {
   /** Service Quotas' words. */
@@ -41,8 +41,9 @@ const classes: readonly (readonly [beginning: RegExp, kind: 'standard' | 'g' | '
   [/^(?!mac|hpc)[acdhimrtz][a-z]*\d/, 'standard'],
 ];
 
-/** The quota that counts an instance's vCPUs. */
-export function vCpuQuota(instanceType: string, capacityType: 'ON_DEMAND' | 'SPOT'): QuotaName | undefined {
+/** The quota that counts an instance's vCPUs. A capacity block is paid for and counted by itself. */
+export function vCpuQuota(instanceType: string, capacityType: ManagedNodeGroup['capacityType']): QuotaName | undefined {
+  if (capacityType === 'CAPACITY_BLOCK') return undefined;
   const kind = classes.find(([beginning]) => beginning.test(instanceType))?.[1];
   return kind === undefined ? undefined : `${capacityType === 'SPOT' ? 'spot' : 'on-demand'}-${kind}`;
 }

@@ -1,4 +1,6 @@
-import type { Addon } from '../../spec/cluster-spec.ts';
+import { allNodeGroups } from '../../spec/all-node-groups.ts';
+import { isWindows } from '../../spec/ami-type.ts';
+import type { Addon, ClusterSpec } from '../../spec/cluster-spec.ts';
 import type { Decisions } from '../decisions.ts';
 import { durations } from '../durations.ts';
 import type { Draft } from '../order.ts';
@@ -27,7 +29,7 @@ export function addOns(decisions: Decisions, ...placements: readonly Placement[]
 }
 
 function addOn(decisions: Decisions, addon: Addon, addonVersion: string, placement: Placement): Draft {
-  const configurationValues = configurationOf(addon, placement);
+  const configurationValues = configurationOf(addon, placement, decisions.spec);
   return {
     id: `add-on/${addon.name}`,
     title: `Install add-on ${addon.name} ${addonVersion}`,
@@ -47,10 +49,16 @@ function addOn(decisions: Decisions, addon: Addon, addonVersion: string, placeme
   };
 }
 
-/** CoreDNS has to be told that it runs on Fargate; a file that says where it runs is left alone. */
-export function configurationOf({ name, configurationValues }: Addon, placement: Placement): string | undefined {
-  if (name !== 'coredns' || placement !== 'on-fargate') return configurationValues;
-  return JSON.stringify({ computeType: 'Fargate', ...(JSON.parse(configurationValues ?? '{}') as object) });
+/** CoreDNS has to be told that it runs on Fargate, and the network plugin that there are Windows nodes; what the file says stands. */
+export function configurationOf({ name, configurationValues }: Addon, placement: Placement, spec: ClusterSpec): string | undefined {
+  const needed = neededConfiguration(name, placement, spec);
+  return needed === undefined ? configurationValues : JSON.stringify({ ...needed, ...(JSON.parse(configurationValues ?? '{}') as object) });
+}
+
+function neededConfiguration(addon: string, placement: Placement, spec: ClusterSpec): object | undefined {
+  if (addon === 'coredns' && placement === 'on-fargate') return { computeType: 'Fargate' };
+  if (addon === 'vpc-cni' && allNodeGroups(spec).some(({ group }) => isWindows(group.amiFamily))) return { enableWindowsIpam: 'true' };
+  return undefined;
 }
 
 function identityOf(decisions: Decisions, { name, iam }: Addon): Pick<CreateAddOn, 'serviceAccountRoleArn' | 'podIdentityAssociations'> {

@@ -2,23 +2,26 @@ import { amiTypeOf } from '../../spec/ami-type.ts';
 import type { ManagedNodeGroup } from '../../spec/cluster-spec.ts';
 import { decided, type Decisions } from '../decisions.ts';
 import { durations } from '../durations.ts';
+import { instanceTypesOf } from '../instance-types.ts';
 import type { Draft } from '../order.ts';
 import type { LaunchTemplateFact, ProvisionFacts } from '../provision-facts.ts';
 import { fargateRole, nodeGroupRole } from '../roles.ts';
 import type { AmiType, CreateNodeGroup } from '../step-requests.ts';
 import { fargateSubnets, nodeGroupSubnets } from '../subnet-sources.ts';
+import { madeLaunchTemplate } from './node-stacks.ts';
 
-export function nodeGroups(decisions: Decisions): readonly Draft[] {
+export function nodeGroups(decisions: Decisions, which: (group: ManagedNodeGroup) => boolean): readonly Draft[] {
   const { spec, facts } = decisions;
-  return spec.managedNodeGroups.map((nodeGroup) => ({
+  return spec.managedNodeGroups.filter(which).map((nodeGroup) => ({
     id: `node-group/${nodeGroup.name}`,
     title: `Create managed node group ${nodeGroup.name}`,
     reason: `${capacityOf(nodeGroup)} for workloads, between ${nodeGroup.scaling.minSize} and ${nodeGroup.scaling.maxSize}.`,
     expected: durations['node-group'],
     request: {
       kind: 'create-node-group',
-      nodeGroup,
+      nodeGroup: { ...nodeGroup, instanceTypes: instanceTypesOf(nodeGroup, facts) },
       ...amiOf(decisions, nodeGroup),
+      ...(nodeGroup.launch !== undefined && { madeLaunchTemplate: madeLaunchTemplate(nodeGroup.name) }),
       nodeRole: decisions.role(nodeGroupRole(nodeGroup.name)),
       subnetIds: nodeGroupSubnets(spec, nodeGroup, facts),
       tags: decisions.tags(nodeGroup.tags),
@@ -26,15 +29,16 @@ export function nodeGroups(decisions: Decisions): readonly Draft[] {
   }));
 }
 
-function capacityOf({ scaling, capacityType }: ManagedNodeGroup): string {
+export function capacityOf({ scaling, capacityType }: Pick<ManagedNodeGroup, 'scaling'> & { readonly capacityType?: ManagedNodeGroup['capacityType'] }): string {
   const spot = capacityType === 'SPOT' ? 'Spot ' : '';
   return scaling.desiredSize === 1 ? `1 ${spot}node` : `${scaling.desiredSize} ${spot}nodes`;
 }
 
 function amiOf({ version, facts }: Decisions, nodeGroup: ManagedNodeGroup): Pick<CreateNodeGroup, 'ami'> {
+  if (nodeGroup.launch?.ami !== undefined) return {};
   const template = launchTemplateOf(nodeGroup, facts);
   if (template?.imageId !== undefined) return {};
-  const instanceType = nodeGroup.instanceTypes[0] ?? template?.instanceType;
+  const instanceType = instanceTypesOf(nodeGroup, facts)[0] ?? template?.instanceType;
   const type = decided(instanceType === undefined ? undefined : amiTypeOf(nodeGroup.amiFamily, instanceType), `the AMI type of ${nodeGroup.name}`);
   const { releaseVersion } = nodeGroup;
   // What amiTypeOf composes is EKS's word; a test holds it against the SDK's list.

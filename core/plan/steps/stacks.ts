@@ -99,7 +99,7 @@ export function identity(decisions: Decisions): readonly Draft[] {
   return [stack(decisions, 'identity', identityTemplate(roles.identity, trust), 'Make the OIDC provider', reason, { [issuerParameter]: { step: 'control-plane', output: 'Issuer' } })];
 }
 
-function stack({ target, tags }: Decisions, purpose: StackPurpose, template: Template, title: string, reason: string, parameters: Readonly<Record<string, OutputReference>> = {}): Draft {
+export function stack({ target, tags }: Decisions, purpose: StackPurpose, template: Template, title: string, reason: string, parameters: Readonly<Record<string, OutputReference>> = {}): Draft {
   return {
     id: purpose,
     title,

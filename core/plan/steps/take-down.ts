@@ -1,8 +1,8 @@
 import { durations } from '../durations.ts';
-import type { StackPurpose } from '../names.ts';
 import type { Draft, TakeDownStage } from '../order.ts';
 import type { Step } from '../plan.ts';
-import type { StepRequest } from '../step-requests.ts';
+import type { DeployStack, StepRequest } from '../step-requests.ts';
+import { stackKindOf } from './node-stacks.ts';
 
 /**
  * The steps that undo `steps`, last made first. Add-ons, access entries and Pod Identity associations go with the
@@ -12,6 +12,7 @@ export function takeDown(steps: readonly Step[]): Readonly<Record<TakeDownStage,
   const reversed = [...steps].reverse();
   const undo = <Kind extends StepRequest['kind']>(kind: Kind, draft: (request: Extract<StepRequest, { kind: Kind }>, step: Step) => Draft): readonly Draft[] =>
     reversed.flatMap((step) => (step.request.kind === kind ? [draft(step.request as Extract<StepRequest, { kind: Kind }>, step)] : []));
+  const stacks = reversed.filter((step): step is StackStep => step.request.kind === 'deploy-stack');
   return {
     nodeGroups: undo('create-node-group', ({ nodeGroup: { name } }) => ({
       id: `delete/node-group/${name}`,
@@ -20,6 +21,7 @@ export function takeDown(steps: readonly Step[]): Readonly<Record<TakeDownStage,
       expected: durations['delete-node-group'],
       request: { kind: 'delete-node-group', nodegroupName: name },
     })),
+    selfManagedNodeGroups: stacks.filter(isNodeGroup).map(deletion),
     fargateProfiles: undo('create-fargate-profile', ({ profile: { name } }) => ({
       id: `delete/fargate-profile/${name}`,
       title: `Delete Fargate profile ${name}`,
@@ -41,12 +43,23 @@ export function takeDown(steps: readonly Step[]): Readonly<Record<TakeDownStage,
       expected: durations['delete-control-plane'],
       request: { kind: 'delete-control-plane' },
     })),
-    stacks: undo('deploy-stack', ({ stackName }, { id }) => ({
-      id: `delete/${id}`,
-      title: `Delete stack ${stackName}`,
-      reason: 'Nothing uses it any more.',
-      expected: durations[`delete-${id as StackPurpose}-stack`],
-      request: { kind: 'delete-stack', stackName },
-    })),
+    stacks: stacks.filter((step) => !isNodeGroup(step)).map(deletion),
+  };
+}
+
+type StackStep = Step & { readonly request: DeployStack };
+
+function isNodeGroup({ id }: StackStep): boolean {
+  return stackKindOf(id) === 'self-managed-node-group';
+}
+
+function deletion(step: StackStep): Draft {
+  const { id, request: { stackName } } = step;
+  return {
+    id: `delete/${id}`,
+    title: `Delete stack ${stackName}`,
+    reason: isNodeGroup(step) ? 'Its nodes hold network interfaces in the security group of the cluster.' : 'Nothing uses it any more.',
+    expected: durations[`delete-${stackKindOf(id)}-stack`],
+    request: { kind: 'delete-stack', stackName },
   };
 }

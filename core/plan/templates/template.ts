@@ -14,6 +14,8 @@ export interface Resource {
   readonly DependsOn?: string | readonly string[];
   readonly DeletionPolicy?: 'Delete' | 'Retain';
   readonly UpdateReplacePolicy?: 'Delete' | 'Retain';
+  /** How CloudFormation replaces the instances of an Auto Scaling group. */
+  readonly UpdatePolicy?: Readonly<Record<string, unknown>>;
   readonly Properties?: Readonly<Record<string, unknown>>;
 }
 
@@ -38,6 +40,11 @@ export function join(values: readonly unknown[]): { readonly 'Fn::Join': readonl
 
 export function nameTag(cluster: string, part: string): { readonly Key: string; readonly Value: string }[] {
   return [{ Key: 'Name', Value: `drydock-${cluster}-${part}` }];
+}
+
+/** A list out of texts that may themselves be lists with commas. */
+export function splitAll(values: readonly unknown[]): unknown {
+  return { 'Fn::Split': [',', values.length === 1 ? values[0] : join(values)] };
 }
 
 export function tagList(tags: Tags): { readonly Key: string; readonly Value: string }[] {

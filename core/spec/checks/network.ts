@@ -102,8 +102,8 @@ function* checkControlPlanePlacement({ subnets, controlPlaneSubnetIDs, controlPl
   }
 }
 
-function* checkZones({ availabilityZones, localZones, managedNodeGroups, metadata }: Config): Findings {
-  const groups = entriesOf(managedNodeGroups, ['managedNodeGroups']);
+function* checkZones({ availabilityZones, localZones, managedNodeGroups, nodeGroups, metadata }: Config): Findings {
+  const groups = [...entriesOf(managedNodeGroups, ['managedNodeGroups']), ...entriesOf(nodeGroups, ['nodeGroups'])];
   const clusterZones = entriesOf(availabilityZones, ['availabilityZones']);
   const groupZones = groups.flatMap(([group, path]) => entriesOf(group.availabilityZones, [...path, 'availabilityZones']));
   yield* duplicates(clusterZones, (zone) => zone, (zone) => `the zone ${zone}`);

@@ -1,61 +1,82 @@
-import { amiTypeOf, isWindows } from '../ami-type.ts';
+import { isWindows } from '../ami-type.ts';
 import type { Findings } from '../found.ts';
 import { keyIsWrong, valueIsWrong } from '../found.ts';
 import type { Path } from '../path.ts';
-import type { ClusterConfig, ManagedNodeGroupConfig, Part } from '../schema/cluster-config.ts';
+import type { ClusterConfig, ManagedNodeGroupConfig, Part, SelfManagedNodeGroupConfig } from '../schema/cluster-config.ts';
 import { DEFAULT_AMI_FAMILY, DEFAULT_INSTANCE_TYPE, scalingOf } from '../node-group-defaults.ts';
 import { isExistingVpc, namesSubnets } from '../vpc.ts';
-import { duplicates, entriesOf, isFilled } from './tools.ts';
+import { nodeGroupStackName } from '../stack-name.ts';
+import { checkBootstrap, checkManagedLaunch, checkReservation, checkSsh, checkVolumes } from './node-launch.ts';
+import { checkAccessMode, checkInstanceProfile, checkSecurityGroups, checkSelfManagedInstances } from './self-managed.ts';
+import { checkSameImage, duplicates, entriesOf, isFilled } from './tools.ts';
 
 type Config = Part<ClusterConfig>;
 type Group = Part<ManagedNodeGroupConfig>;
+type Either = Group | Part<SelfManagedNodeGroupConfig>;
+
+/** Rules for groups of both kinds; those for one kind follow. */
+const rules = [checkSizes, checkSelector, checkUpdateConfig, checkTaints, checkRole, checkPlacement, checkBootstrap, checkVolumes, checkSsh, checkReservation];
+const managedRules = [checkInstances, checkLaunchTemplate, checkRelease, checkManagedLaunch];
+const selfManagedRules = [checkSelfManagedInstances, checkSecurityGroups, checkInstanceProfile];
 
 export function* checkNodeGroups(config: Config): Findings {
-  const groups = entriesOf(config.managedNodeGroups, ['managedNodeGroups']);
-  const names = groups.map(([group, path]) => [group, [...path, 'name']] as const);
-  yield* duplicates(names, ({ name }) => name, (name) => `the name ${name}`);
-  for (const [group, path] of groups) {
-    for (const rule of [checkSizes, checkInstances, checkUpdateConfig, checkLaunchTemplate, checkTaints, checkRole, checkRelease, checkPlacement]) {
-      yield* rule(group, path, config);
-    }
-  }
+  const managed = entriesOf(config.managedNodeGroups, ['managedNodeGroups']);
+  const selfManaged = entriesOf(config.nodeGroups, ['nodeGroups']);
+  const named = [...managed, ...selfManaged].map(([group, path]) => [group, [...path, 'name']] as const);
+  yield* duplicates(named, ({ name }) => name?.replaceAll('_', '-'), (name) => `the name ${name}`);
+  yield* named.flatMap(([{ name }, path]) => [...checkName(name, path, config)]);
+  for (const [group, path] of [...managed, ...selfManaged]) yield* rules.flatMap((rule) => [...rule(group, path, config)]);
+  for (const [group, path] of managed) yield* managedRules.flatMap((rule) => [...rule(group, path, config)]);
+  for (const [group, path] of selfManaged) yield* selfManagedRules.flatMap((rule) => [...rule(group, path)]);
+  yield* checkAccessMode(selfManaged.length, config);
   yield* checkWindows(config);
 }
 
-function* checkSizes(group: Group, path: Path): Findings {
+const longestStackName = 128;
+
+/** A group's stack is named after the cluster and the group. */
+function* checkName(name: string | undefined, path: Path, { metadata }: Config): Findings {
+  if (name === undefined || metadata?.name === undefined) return;
+  const excess = nodeGroupStackName(metadata.name, name).length - longestStackName;
+  if (excess > 0) yield valueIsWrong(path, `is too long beside the cluster’s name by ${excess}: both are in the name of the group’s stack, which has at most ${longestStackName} characters`);
+}
+
+function* checkSizes(group: Either, path: Path): Findings {
   const { minSize, desiredSize, maxSize } = scalingOf(group);
   const said = (name: 'minSize' | 'desiredCapacity' | 'maxSize', value: number) => `${name} ${group[name] === undefined ? `(left out, so ${value})` : value}`;
   const min = said('minSize', minSize);
   const max = said('maxSize', maxSize);
   const desired = said('desiredCapacity', desiredSize);
   const leftOut = (['minSize', 'desiredCapacity', 'maxSize'] as const).filter((name) => group[name] === undefined).map((name) => [...path, name]);
-  const wrong = (names: readonly (keyof Group)[], message: string) =>
+  const wrong = (names: readonly (keyof Group & keyof Either)[], message: string) =>
     valueIsWrong([...path, ...names.filter((name) => group[name] !== undefined).slice(0, 1)], message, leftOut);
   if (desiredSize < minSize) yield wrong(['desiredCapacity'], `${desired} is less than ${min}`);
   else if (desiredSize > maxSize && group.desiredCapacity !== undefined) yield wrong(['desiredCapacity'], `${desired} is more than ${max}`);
   else if (minSize > maxSize) yield wrong(['minSize', 'maxSize'], `${min} is more than ${max}`);
-  else if (maxSize === 0) yield wrong(['desiredCapacity', 'minSize'], `${max} is too small: EKS needs maxSize at least 1, so say it`);
+  else if (maxSize === 0 && path[0] === 'managedNodeGroups') yield wrong(['desiredCapacity', 'minSize'], `${max} is too small: EKS needs maxSize at least 1, so say it`);
 }
 
 function* checkInstances(group: Group, path: Path): Findings {
-  const { instanceType, instanceTypes, launchTemplate } = group;
+  const { instanceType, instanceTypes, launchTemplate, instanceSelector } = group;
   if (instanceType !== undefined && isFilled(instanceTypes)) yield keyIsWrong([...path, 'instanceType'], 'say instanceType or instanceTypes, not both');
   const listed = entriesOf(instanceTypes, [...path, 'instanceTypes']);
   yield* duplicates(listed, (type) => type, (type) => `the instance type ${type}`);
   const own = instanceType === undefined ? listed : [[instanceType, [...path, 'instanceType']] as const];
-  const types = own.length === 0 && launchTemplate === undefined ? [[DEFAULT_INSTANCE_TYPE, [...path, 'amiFamily']] as const] : own;
-  const family = group.amiFamily ?? DEFAULT_AMI_FAMILY;
-  const [first] = types;
-  for (const [type, at] of types) {
-    const amiType = amiTypeOf(family, type);
-    if (amiType === undefined) yield valueIsWrong(at, `EKS has no ${family} image for ${type}`, [[...path, 'amiFamily'], [...path, 'instanceType']]);
-    else if (first !== undefined && amiType !== amiTypeOf(family, first[0])) {
-      yield valueIsWrong(at, `${type} needs another image than ${first[0]} (architecture or accelerator): put it into a node group of its own`);
-    }
-  }
+  const needsDefault = own.length === 0 && launchTemplate === undefined && instanceSelector === undefined;
+  yield* checkSameImage(needsDefault ? [[DEFAULT_INSTANCE_TYPE, [...path, 'amiFamily']] as const] : own, group, path);
 }
 
-function* checkUpdateConfig({ updateConfig }: Group, path: Path): Findings {
+function* checkSelector(group: Either, path: Path): Findings {
+  const { instanceSelector, instanceType } = group;
+  if (instanceSelector === undefined) return;
+  const at = [...path, 'instanceSelector'];
+  const listed = 'instanceTypes' in group ? group.instanceTypes : (group as Part<SelfManagedNodeGroupConfig>).instancesDistribution?.instanceTypes;
+  if ((instanceType !== undefined && instanceType !== 'mixed') || isFilled(listed)) yield keyIsWrong(at, 'chooses instance types, but the group names some; remove one of the two');
+  const { vCPUs, memory, gpus, neuron_devices: neuron } = instanceSelector;
+  if ([vCPUs, memory, gpus, neuron].every((value) => value === undefined)) yield keyIsWrong(at, 'say at least one of vCPUs, memory, gpus and neuron_devices', [at]);
+}
+
+function* checkUpdateConfig({ updateConfig }: Either, path: Path): Findings {
   if (updateConfig?.maxUnavailable !== undefined && updateConfig.maxUnavailablePercentage !== undefined) {
     yield keyIsWrong([...path, 'updateConfig'], 'say maxUnavailable or maxUnavailablePercentage, not both');
   }
@@ -71,14 +92,24 @@ function* checkLaunchTemplate(group: Group, path: Path): Findings {
   }
 }
 
-function* checkTaints({ taints }: Group, path: Path): Findings {
-  const identity = ({ key, effect }: NonNullable<Group['taints']>[number] & object) => (key === undefined || effect === undefined ? undefined : `${key}:${effect}`);
+function* checkTaints({ taints }: Either, path: Path): Findings {
+  const identity = ({ key, effect }: NonNullable<Either['taints']>[number] & object) => (key === undefined || effect === undefined ? undefined : `${key}:${effect}`);
   yield* duplicates(entriesOf(taints, [...path, 'taints']), identity, (taint) => `the taint ${taint}`);
 }
 
-function* checkRole({ iam }: Group, path: Path): Findings {
-  if (iam?.instanceRoleARN !== undefined && isFilled(iam.attachPolicyARNs)) {
-    yield keyIsWrong([...path, 'iam', 'attachPolicyARNs'], 'policies are attached only to a role that is made, and instanceRoleARN names an existing one');
+/** What is said of a role has no effect on one that exists. */
+function* checkRole({ iam = {} }: Either, path: Path): Findings {
+  if (iam.instanceRoleARN === undefined) return;
+  const { attachPolicyARNs, attachPolicy, withAddonPolicies = {}, instanceRoleName, instanceRolePermissionsBoundary } = iam;
+  const said = {
+    attachPolicyARNs: isFilled(attachPolicyARNs),
+    attachPolicy: attachPolicy !== undefined,
+    withAddonPolicies: Object.values(withAddonPolicies).includes(true),
+    instanceRoleName: instanceRoleName !== undefined,
+    instanceRolePermissionsBoundary: instanceRolePermissionsBoundary !== undefined,
+  };
+  for (const [name, isSaid] of Object.entries(said)) {
+    if (isSaid) yield keyIsWrong([...path, 'iam', name], 'concerns only a role that is made, and instanceRoleARN names an existing one');
   }
 }
 
@@ -90,7 +121,7 @@ function* checkRelease({ releaseVersion, amiFamily = DEFAULT_AMI_FAMILY }: Group
   yield valueIsWrong([...path, 'releaseVersion'], `is not a release for Kubernetes ${version}, the cluster’s version`, [[...path, 'amiFamily']]);
 }
 
-function* checkPlacement(group: Group, path: Path, { vpc }: Config): Findings {
+function* checkPlacement(group: Either, path: Path, { vpc }: Config): Findings {
   const { subnets, privateNetworking = false } = group;
   if (isFilled(subnets) && isFilled(group.availabilityZones)) yield keyIsWrong([...path, 'availabilityZones'], 'say subnets or availabilityZones, not both');
   yield* checkSubnets(subnets, [...path, 'subnets'], vpc);
@@ -112,15 +143,19 @@ export function* checkSubnets(subnets: readonly (string | undefined)[] | undefin
   }
 }
 
-/** Windows pods get addresses only when vpc-cni is told so, and the cluster's own add-ons run on Linux. */
-function* checkWindows({ managedNodeGroups, fargateProfiles, addons }: Config): Findings {
-  const groups = entriesOf(managedNodeGroups, ['managedNodeGroups']);
+/** Windows pods get addresses only when vpc-cni is told so, which the plan does, and the cluster's own add-ons run on Linux. */
+function* checkWindows({ managedNodeGroups, nodeGroups, fargateProfiles, addons, iam }: Config): Findings {
+  const groups = [...entriesOf(managedNodeGroups, ['managedNodeGroups']), ...entriesOf(nodeGroups, ['nodeGroups'])];
   const windows = groups.find(([{ amiFamily }]) => amiFamily !== undefined && isWindows(amiFamily));
   if (windows === undefined) return;
   const path = [...windows[1], 'amiFamily'];
   const hasLinux = groups.some(([{ amiFamily }]) => !isWindows(amiFamily ?? DEFAULT_AMI_FAMILY)) || isFilled(fargateProfiles);
-  if (!hasLinux) yield valueIsWrong(path, 'CoreDNS and other add-ons need Linux nodes: add a Linux node group', [['managedNodeGroups'], ['fargateProfiles']]);
-  const cni = entriesOf(addons, ['addons']).find(([{ name }]) => name === 'vpc-cni')?.[0];
-  if (/enableWindowsIpam["']?\s*:\s*["']?true/.test(cni?.configurationValues ?? '')) return;
-  yield valueIsWrong(path, `pods on Windows nodes get no address unless the add-on vpc-cni has configurationValues: '{"enableWindowsIpam":"true"}'`, [['addons']]);
+  if (!hasLinux) yield valueIsWrong(path, 'CoreDNS and other add-ons need Linux nodes: add a Linux node group', [['managedNodeGroups'], ['nodeGroups'], ['fargateProfiles']]);
+  const cni = entriesOf(addons, ['addons']).find(([{ name }]) => name === 'vpc-cni');
+  if (/enableWindowsIpam["']?\s*:\s*["']?false/.test(cni?.[0].configurationValues ?? '')) {
+    yield valueIsWrong([...(cni?.[1] ?? []), 'configurationValues'], 'pods on Windows nodes get no address unless enableWindowsIpam is "true"; leave it out and it will be', [path]);
+  }
+  if (iam?.vpcResourceControllerPolicy === false && iam.serviceRoleARN === undefined) {
+    yield valueIsWrong(['iam', 'vpcResourceControllerPolicy'], 'pods on Windows nodes get their addresses from the VPC resource controller, which needs this policy', [path]);
+  }
 }

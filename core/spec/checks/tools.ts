@@ -1,5 +1,8 @@
+import { amiTypeOf } from '../ami-type.ts';
+import type { AmiFamily } from '../cluster-spec.ts';
 import type { Found } from '../found.ts';
 import { valueIsWrong } from '../found.ts';
+import { DEFAULT_AMI_FAMILY } from '../node-group-defaults.ts';
 import type { Path } from '../path.ts';
 
 /** Every entry with its path; entries that are not there in the right form are left out. */
@@ -20,4 +23,16 @@ export function* duplicates<T>(entries: readonly (readonly [T, Path])[], identit
 
 export function isFilled(list: readonly unknown[] | undefined): boolean {
   return list !== undefined && list.length > 0;
+}
+
+/** EKS has an image for all types of a group, and it is the same one. */
+export function* checkSameImage(types: readonly (readonly [string, Path])[], { amiFamily: family = DEFAULT_AMI_FAMILY }: { readonly amiFamily?: AmiFamily | undefined }, path: Path): Generator<Found> {
+  const [first] = types;
+  for (const [type, at] of types) {
+    const amiType = amiTypeOf(family, type);
+    if (amiType === undefined) yield valueIsWrong(at, `EKS has no ${family} image for ${type}`, [[...path, 'amiFamily'], [...path, 'instanceType']]);
+    else if (first !== undefined && amiType !== amiTypeOf(family, first[0])) {
+      yield valueIsWrong(at, `${type} needs another image than ${first[0]} (architecture or accelerator): put it into a node group of its own`);
+    }
+  }
 }

@@ -46,7 +46,6 @@ export const clusterFields: FieldTable = {
   'accessConfig.accessEntries[].accessPolicies[].accessScope.type': carriedOut('The whole cluster, or some namespaces.'),
   'accessConfig.accessEntries[].accessPolicies[].accessScope.namespaces': carriedOut('The namespaces; a name may end in *.'),
 
-  nodeGroups: refused('self-managed node groups are not carried out; use managedNodeGroups'),
   karpenter: refused('Karpenter is a Helm chart, and charts are not installed; install it on the finished cluster'),
   gitops: refused('Flux is not installed; run flux bootstrap on the finished cluster'),
   outpost: refused('clusters on AWS Outposts are not made'),

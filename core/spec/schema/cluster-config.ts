@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import * as controlPlane from './control-plane.ts';
 import { addon, addonsConfig, iam } from './iam-addons.ts';
-import { fargateProfile, managedNodeGroup } from './node-groups.ts';
+import { fargateProfile, managedNodeGroup, selfManagedNodeGroup } from './node-groups.ts';
 import * as text from './texts.ts';
 
 export const API_VERSION = 'eksctl.io/v1alpha5';
@@ -73,6 +73,7 @@ export const clusterConfig = z.strictObject({
   iam: z.optional(iam),
   accessConfig: z.optional(accessConfig),
   managedNodeGroups: z.optional(z.array(managedNodeGroup)),
+  nodeGroups: z.optional(z.array(selfManagedNodeGroup)),
   fargateProfiles: z.optional(z.array(fargateProfile)),
   addonsConfig: z.optional(addonsConfig),
   addons: z.optional(z.array(addon)),
@@ -94,6 +95,7 @@ export const clusterConfig = z.strictObject({
 
 export type ClusterConfig = z.output<typeof clusterConfig>;
 export type ManagedNodeGroupConfig = z.output<typeof managedNodeGroup>;
+export type SelfManagedNodeGroupConfig = z.output<typeof selfManagedNodeGroup>;
 export type FargateProfileConfig = z.output<typeof fargateProfile>;
 export type AddonConfig = z.output<typeof addon>;
 

@@ -7,6 +7,14 @@ function text(pattern: RegExp, mustBe: string) {
   return z.string().check(z.regex(pattern, `must be ${mustBe}`));
 }
 
+function isRegularExpression(source: string): boolean {
+  try {
+    return new RegExp(source) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
 const labelName = '[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?';
 const dnsName = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*';
 const arnStart = 'arn:aws(?:-[a-z]+)*';
@@ -23,6 +31,8 @@ export const addonName = text(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'the name of a
 export const addonVersion = text(/^(?:latest|v?\d+(?:\.\d+){0,2}(?:-[A-Za-z0-9.-]+)?)$/, 'latest or a version such as v1.20.4-eksbuild.2');
 export const availabilityZone = text(/^[a-z]{2,4}(?:-[a-z]+)+-\d[a-z]$/, 'an availability zone such as eu-west-1a');
 export const instanceType = text(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'an EC2 instance type such as m5.large');
+/** eksctl's word for types that are listed elsewhere. */
+export const instanceTypeOrMixed = text(/^(?:mixed|[a-z][a-z0-9-]*\.[a-z0-9-]+)$/, 'an EC2 instance type such as m5.large');
 export const releaseVersion = text(/^[0-9][A-Za-z0-9.-]*$/, 'an AMI release such as 1.34.2-20251112');
 
 export const cidr = text(cidrPattern, 'an IPv4 range such as 10.0.0.0/16');
@@ -31,6 +41,22 @@ export const subnetId = text(/^subnet-[0-9a-f]+$/, 'a subnet id such as subnet-0
 export const securityGroupId = text(/^sg-[0-9a-f]+$/, 'a security group id such as sg-0123456789abcdef0');
 export const launchTemplateId = text(/^lt-[0-9a-f]+$/, 'a launch template id such as lt-0123456789abcdef0');
 export const launchTemplateVersion = text(/^(?:[1-9]\d*|\$Latest|\$Default)$/, 'a version number in quotes such as "3", $Latest or $Default');
+
+export const amiId = text(/^(?:ami-[a-z0-9-]+|auto|auto-ssm|static)$/, 'an AMI id such as ami-0123456789abcdef0, auto-ssm or auto');
+export const keyName = text(/^[\x20-\x7e]{1,255}$/, 'the name of an EC2 key pair: at most 255 characters');
+export const publicKey = text(/^\s*(?:ssh|ecdsa|sk)-[a-z0-9@.-]+ [A-Za-z0-9+/]+=*(?:\s.*)?$/, 'a public key in OpenSSH’s form, such as ssh-ed25519 AAAA… name');
+export const deviceName = text(/^(?:\/dev\/)?[a-z]+[0-9]*$/, 'a device name such as /dev/xvdb');
+export const snapshotId = text(/^snap-[0-9a-f]+$/, 'a snapshot id such as snap-0123456789abcdef0');
+export const kmsKey = text(/^[A-Za-z0-9:/_-]{1,2048}$/, 'a KMS key: its id, ARN or alias');
+export const memory = text(/^\d+(?:\.\d+)?\s*(?:[KMGT]i?B?)?$/i, 'an amount such as 16, 16GiB or 512MiB; without a unit it is GiB');
+export const pattern = z.string().check(z.refine(isRegularExpression, 'must be a regular expression'));
+
+export const instanceProfileARN = text(new RegExp(`^${arnStart}:iam::\\d{12}:instance-profile/.+$`), 'an instance profile’s ARN such as arn:aws:iam::111122223333:instance-profile/name');
+export const targetGroupARN = text(
+  new RegExp(`^${arnStart}:elasticloadbalancing:[a-z0-9-]+:\\d{12}:targetgroup/.+$`),
+  'a target group’s ARN such as arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/name/0123456789abcdef',
+);
+export const resourceGroupARN = text(new RegExp(`^${arnStart}:resource-groups:[a-z0-9-]+:\\d{12}:group/.+$`), 'a resource group’s ARN such as arn:aws:resource-groups:eu-west-1:111122223333:group/name');
 
 export const ipv6Cidr = text(/^[0-9A-Fa-f:]+\/(?:12[0-8]|1[01]\d|[1-9]?\d)$/, 'an IPv6 range such as 2001:db8::/56');
 export const ipv6PoolId = text(/^ipv6pool-ec2-[0-9a-f]+$/, 'an IPv6 address pool such as ipv6pool-ec2-0123456789abcdef0');

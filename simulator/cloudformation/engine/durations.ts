@@ -38,6 +38,7 @@ const durations: Readonly<Record<string, Duration>> = {
   'AWS::EC2::SubnetRouteTableAssociation': { create: 4, delete: 3 },
   'AWS::EC2::SecurityGroup': { create: 6, delete: 3 },
   'AWS::EC2::LaunchTemplate': { create: 5, delete: 2 },
+  'AWS::EKS::AccessEntry': { create: 4, delete: 3 },
   'AWS::EC2::VPCEndpoint': { create: 60, delete: 30 },
 };
 

@@ -101,6 +101,37 @@ function templateMade(template: Shape): Made {
   return made(id, { LaunchTemplateId: id, LatestVersionNumber: String(template['LatestVersionNumber']), DefaultVersionNumber: String(template['DefaultVersionNumber']) });
 }
 
+const keyPair: Provider = {
+  attributes: ['KeyPairId', 'KeyFingerprint'],
+  named: 'KeyName',
+  unsupported: ['KeyFormat'],
+  async create(request) {
+    const { properties } = request;
+    const KeyName = text(properties, 'KeyName');
+    const material = optionalText(properties, 'PublicKeyMaterial');
+    const tags = tagSpecifications(request, 'key-pair');
+    if (material !== undefined) return keyPairMade(await request.call('ec2', 'ImportKeyPair', { KeyName, PublicKeyMaterial: Buffer.from(material), ...tags }));
+    const answer = await request.call('ec2', 'CreateKeyPair', { KeyName, ...pick(properties, 'KeyType'), ...tags });
+    const created = keyPairMade(answer);
+    request.began(created);
+    await request.call('ssm', 'PutParameter', { Name: privateKeyParameter(created), Value: answer['KeyMaterial'], Type: 'SecureString' });
+    return created;
+  },
+  async delete(current, request) {
+    await request.remove('ec2', 'DeleteKeyPair', { KeyName: current.physicalId });
+    if (request.properties['PublicKeyMaterial'] === undefined) await request.remove('ssm', 'DeleteParameter', { Name: privateKeyParameter(current) });
+  },
+};
+
+function keyPairMade(answer: Shape): Made {
+  return made(text(answer, 'KeyName'), pick(answer, 'KeyPairId', 'KeyFingerprint'));
+}
+
+/** CloudFormation keeps the private key of a pair that it makes there. */
+function privateKeyParameter({ attributes }: Made): string {
+  return `/ec2/keypair/${text(attributes, 'KeyPairId')}`;
+}
+
 const vpcEndpoint: Provider = {
   attributes: ['Id', 'CreationTimestamp', 'DnsEntries', 'NetworkInterfaceIds'],
   unsupported: ['ServiceNetworkArn', 'ResourceConfigurationArn', 'ServiceRegion'],
@@ -150,5 +181,6 @@ export const ec2SecurityProviders: Readonly<Record<string, Provider>> = {
   'AWS::EC2::SecurityGroupIngress': rule('Ingress'),
   'AWS::EC2::SecurityGroupEgress': rule('Egress'),
   'AWS::EC2::LaunchTemplate': launchTemplate,
+  'AWS::EC2::KeyPair': keyPair,
   'AWS::EC2::VPCEndpoint': vpcEndpoint,
 };

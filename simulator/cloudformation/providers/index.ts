@@ -1,6 +1,8 @@
 import { apiGatewayProviders } from './apigateway.ts';
+import { autoScalingProviders } from './auto-scaling.ts';
 import { ec2NetworkProviders } from './ec2-network.ts';
 import { ec2SecurityProviders } from './ec2-security.ts';
+import { eksProviders } from './eks.ts';
 import { eventsProviders } from './events.ts';
 import { iamProviders } from './iam.ts';
 import { lambdaProviders } from './lambda.ts';
@@ -25,6 +27,8 @@ export const providers: Readonly<Record<string, Provider | undefined>> = without
   ...apiGatewayProviders,
   ...ec2NetworkProviders,
   ...ec2SecurityProviders,
+  ...autoScalingProviders,
+  ...eksProviders,
   ...recordedProviders,
 });
 

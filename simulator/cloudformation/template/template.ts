@@ -37,6 +37,8 @@ export interface ResourceDeclaration {
   readonly DependsOn?: string | readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  /** Of an Auto Scaling group. A change of its launch template replaces no instances here, whatever it says. */
+  readonly UpdatePolicy?: Shape;
   readonly Metadata?: unknown;
 }
 
@@ -50,7 +52,7 @@ export interface OutputDeclaration {
 const sections = ['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Mappings', 'Conditions', 'Rules', 'Resources', 'Outputs'];
 const members = {
   Parameters: ['Type', 'Default', 'AllowedValues', 'AllowedPattern', 'ConstraintDescription', 'Description', 'NoEcho', 'MinLength', 'MaxLength', 'MinValue', 'MaxValue'],
-  Resources: ['Type', 'Properties', 'Condition', 'DependsOn', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata'],
+  Resources: ['Type', 'Properties', 'Condition', 'DependsOn', 'DeletionPolicy', 'UpdateReplacePolicy', 'UpdatePolicy', 'Metadata'],
   Outputs: ['Value', 'Description', 'Condition', 'Export'],
 };
 const required = { Parameters: 'Type', Resources: 'Type', Outputs: 'Value' };
@@ -143,6 +145,7 @@ const kinds: Readonly<Record<string, Readonly<Record<string, readonly [fits: (va
     DependsOn: [(value) => isText(value) || (Array.isArray(value) && value.every(isText)), 'a string or a list of strings'],
     DeletionPolicy: [isPolicy, `one of ${deletionPolicies.join(', ')}`],
     UpdateReplacePolicy: [isPolicy, `one of ${deletionPolicies.join(', ')}`],
+    UpdatePolicy: [isObject, 'an object'],
   },
   Outputs: {
     Condition: [isText, 'a string'],

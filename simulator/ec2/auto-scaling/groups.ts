@@ -13,6 +13,7 @@ export interface GroupInstance {
   readonly InstanceType: string;
   readonly AvailabilityZone: string;
   readonly SubnetId: string;
+  readonly spot: boolean;
   LifecycleState: 'Pending' | 'InService' | 'Terminating';
 }
 
@@ -22,6 +23,12 @@ export interface Activity {
   readonly StartTime: Date;
   readonly StatusCode: 'Successful' | 'Failed';
   readonly StatusMessage?: string;
+}
+
+/** How a mixed instances policy buys. */
+export interface Purchase {
+  readonly onDemandBase: number;
+  readonly onDemandPercentage: number;
 }
 
 export interface Group {
@@ -34,6 +41,10 @@ export interface Group {
   launchTemplate: Shape;
   /** Instance types that stand in for the launch template's, the first preferred. */
   instanceTypes: readonly string[];
+  /** Absent: as the launch template says. */
+  purchase: Purchase | undefined;
+  /** What is shown and changes nothing here: load balancers, metrics, lifetimes … */
+  settings: Shape;
   subnetIds: readonly string[];
   zones: readonly string[];
   tags: GroupTag[];
@@ -147,20 +158,24 @@ export class Groups {
   }
 
   private async launchIn(group: Group, { SubnetId, InstanceType: asked }: Choice): Promise<void> {
+    const spot = buysSpot(group);
     const { Instances: [run] = [] } = (await this.ec2('RunInstances', {
       MinCount: 1,
       MaxCount: 1,
       SubnetId,
       LaunchTemplate: group.launchTemplate,
       ...(asked !== undefined && { InstanceType: asked }),
+      ...(spot && { InstanceMarketOptions: { MarketType: 'spot' } }),
       TagSpecifications: [{ ResourceType: 'instance', Tags: this.instanceTags(group) }],
     })) as { Instances?: { InstanceId: string; InstanceType: string; Placement: { AvailabilityZone: string } }[] };
     if (run === undefined) return;
     const { InstanceId, InstanceType, Placement: { AvailabilityZone } } = run;
-    const instance: GroupInstance = { InstanceId, InstanceType, AvailabilityZone, SubnetId, LifecycleState: 'Pending' };
+    const instance: GroupInstance = { InstanceId, InstanceType, AvailabilityZone, SubnetId, spot, LifecycleState: 'Pending' };
     group.instances.push(instance);
     this.world.clock.at(this.world.clock.now() + durations.warmUp, () => {
-      if (instance.LifecycleState === 'Pending') instance.LifecycleState = 'InService';
+      if (instance.LifecycleState !== 'Pending') return undefined;
+      instance.LifecycleState = 'InService';
+      return this.tellEks('NodeStarted', group, instance);
     });
     this.report(group, `Launching a new EC2 instance: ${InstanceId}`);
   }
@@ -169,6 +184,7 @@ export class Groups {
     instance.LifecycleState = 'Terminating';
     await this.ec2('TerminateInstances', { InstanceIds: [instance.InstanceId] });
     group.instances = group.instances.filter((one) => one !== instance);
+    await this.tellEks('NodeStopped', group, instance);
     this.report(group, `Terminating EC2 instance: ${instance.InstanceId}`);
   }
 
@@ -200,10 +216,29 @@ export class Groups {
     }
   }
 
+  /** A node of nobody's node group asks the control plane that its user data names; EKS knows whether it is let in. Nobody listens where there is no EKS. */
+  private async tellEks(operation: 'NodeStarted' | 'NodeStopped', { tags }: Group, { InstanceId }: GroupInstance): Promise<void> {
+    if (tags.some(({ Key }) => Key === 'eks:nodegroup-name')) return;
+    const { account, region } = this;
+    try {
+      await this.world.dispatch({ service: 'eks', operation, input: { InstanceId }, account, region, principal: servicePrincipal('ec2.amazonaws.com', account) });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+    }
+  }
+
   private ec2(operation: string, input: Shape): Promise<Shape> {
     const { account, region } = this;
     return this.world.dispatch({ service: 'ec2', operation, input, account, region, principal: servicePrincipal('autoscaling.amazonaws.com', account) });
   }
+}
+
+/** On demand up to the base, and of the others the share that is asked for. */
+function buysSpot({ purchase, instances }: Group): boolean {
+  if (purchase === undefined) return false;
+  const above = Math.max(0, instances.length + 1 - purchase.onDemandBase);
+  const onDemand = Math.min(instances.length + 1, purchase.onDemandBase) + Math.ceil((above * purchase.onDemandPercentage) / 100);
+  return instances.filter(({ spot }) => !spot).length >= onDemand;
 }
 
 export function refuseSize(min: number, max: number, desired: number): void {

@@ -10,10 +10,35 @@ const flag = z.union([z.boolean(), z.stringbool()]).default(false);
 const name = z.string().min(1).max(255);
 const template = z.record(z.string(), z.unknown());
 const tag = z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256).default(''), PropagateAtLaunch: flag, ResourceId: z.string().optional() });
+const strategies = ['lowest-price', 'capacity-optimized', 'capacity-optimized-prioritized', 'price-capacity-optimized'] as const;
+const distribution = z.object({
+  OnDemandAllocationStrategy: z.enum(['prioritized', 'lowest-price']).optional(),
+  OnDemandBaseCapacity: number.optional(),
+  OnDemandPercentageAboveBaseCapacity: number.max(100).optional(),
+  SpotAllocationStrategy: z.enum(strategies).optional(),
+  SpotInstancePools: number.min(1).max(20).optional(),
+  SpotMaxPrice: z.string().optional(),
+});
+const names = z.array(name).optional();
+/** Members that are shown as they were given. */
+const settings = {
+  CapacityRebalance: flag.optional(),
+  DefaultCooldown: number.optional(),
+  DefaultInstanceWarmup: number.optional(),
+  HealthCheckGracePeriod: number.optional(),
+  HealthCheckType: z.string().optional(),
+  LoadBalancerNames: names,
+  MaxInstanceLifetime: number.min(86_400).max(31_536_000).optional(),
+  NewInstancesProtectedFromScaleIn: flag.optional(),
+  PlacementGroup: z.string().optional(),
+  TargetGroupARNs: names,
+  TerminationPolicies: names,
+};
 const shape = {
+  ...settings,
   AutoScalingGroupName: name,
   LaunchTemplate: template.optional(),
-  MixedInstancesPolicy: z.object({ LaunchTemplate: z.object({ LaunchTemplateSpecification: template, Overrides: z.array(z.object({ InstanceType: z.string().optional() })).default([]) }) }).optional(),
+  MixedInstancesPolicy: z.object({ LaunchTemplate: z.object({ LaunchTemplateSpecification: template, Overrides: z.array(z.object({ InstanceType: z.string().optional() })).default([]) }), InstancesDistribution: distribution.optional() }).optional(),
   VPCZoneIdentifier: z.string().min(1).optional(),
   DesiredCapacity: number.optional(),
 };
@@ -30,6 +55,7 @@ const schemas = {
   activities: z.object({ AutoScalingGroupName: name }),
   terminate: z.object({ InstanceId: z.string(), ShouldDecrementDesiredCapacity: flag }),
   tags: z.object({ Tags: z.array(tag) }),
+  metrics: z.object({ AutoScalingGroupName: name, Granularity: z.literal('1Minute'), Metrics: z.array(z.string()).default([]) }),
 };
 
 const read = <T extends z.ZodType>(schema: T, input: Shape): z.infer<T> => readInput(schema, input, 'ValidationError');
@@ -52,6 +78,7 @@ export function createAutoScalingService(world: World): Service {
       DeleteAutoScalingGroup: operation(remove),
       TerminateInstanceInAutoScalingGroup: operation(terminate, false),
       CreateOrUpdateTags: operation(addTags, false),
+      EnableMetricsCollection: operation(enableMetrics),
       DescribeAutoScalingGroups: operation(describe, false),
       DescribeAutoScalingInstances: operation(describeInstances, false),
       DescribeScalingActivities: operation(activities, false),
@@ -64,11 +91,12 @@ function arnsOf(input: Shape, call: Call): string[] {
   return typeof AutoScalingGroupName === 'string' ? [`arn:aws:autoscaling:${call.region}:${call.account}:autoScalingGroup:*:autoScalingGroupName/${AutoScalingGroupName}`] : ['*'];
 }
 
-function launchOf({ LaunchTemplate, MixedInstancesPolicy }: Pick<z.infer<typeof schemas.create>, 'LaunchTemplate' | 'MixedInstancesPolicy'>): Pick<Group, 'launchTemplate' | 'instanceTypes'> | undefined {
+function launchOf({ LaunchTemplate, MixedInstancesPolicy }: Pick<z.infer<typeof schemas.create>, 'LaunchTemplate' | 'MixedInstancesPolicy'>): Pick<Group, 'launchTemplate' | 'instanceTypes' | 'purchase'> | undefined {
   const mixed = MixedInstancesPolicy?.LaunchTemplate;
   const launchTemplate = LaunchTemplate ?? mixed?.LaunchTemplateSpecification;
   if (launchTemplate === undefined) return undefined;
-  return { launchTemplate, instanceTypes: (mixed?.Overrides ?? []).flatMap((override) => override.InstanceType ?? []) };
+  const { OnDemandBaseCapacity: onDemandBase = 0, OnDemandPercentageAboveBaseCapacity: onDemandPercentage = 100 } = MixedInstancesPolicy?.InstancesDistribution ?? {};
+  return { launchTemplate, instanceTypes: (mixed?.Overrides ?? []).flatMap((override) => override.InstanceType ?? []), purchase: mixed && { onDemandBase, onDemandPercentage } };
 }
 
 async function create(groups: Groups, input: Shape): Promise<Shape> {
@@ -79,9 +107,26 @@ async function create(groups: Groups, input: Shape): Promise<Shape> {
   const zones = await groups.zonesOf(subnetIds);
   const desired = fields.DesiredCapacity ?? fields.MinSize;
   refuseSize(fields.MinSize, fields.MaxSize, desired);
-  groups.add({ name: fields.AutoScalingGroupName, min: fields.MinSize, max: fields.MaxSize, desired, subnetIds, zones, tags: fields.Tags.map(plainTag), ...launch });
+  groups.add({ name: fields.AutoScalingGroupName, min: fields.MinSize, max: fields.MaxSize, desired, subnetIds, zones, tags: fields.Tags.map(plainTag), settings: settingsOf(fields), ...launch });
   return {};
 }
+
+/** What a request says of the members that are only shown, and of how a mixed instances policy buys. */
+function settingsOf(fields: Shape): Shape {
+  const said = Object.keys(settings).filter((member) => fields[member] !== undefined).map((member) => [member, fields[member]]);
+  const { InstancesDistribution } = (fields['MixedInstancesPolicy'] ?? {}) as Shape;
+  return { ...(Object.fromEntries(said) as Shape), ...(InstancesDistribution !== undefined && { InstancesDistribution }) };
+}
+
+function enableMetrics(groups: Groups, input: Shape): Shape {
+  const { AutoScalingGroupName, Granularity, Metrics } = read(schemas.metrics, input);
+  const group = groups.get(AutoScalingGroupName);
+  const all = Metrics.length > 0 ? Metrics : groupMetrics;
+  group.settings = { ...group.settings, EnabledMetrics: all.map((Metric) => ({ Metric, Granularity })) };
+  return {};
+}
+
+const groupMetrics = ['Desired', 'InService', 'Max', 'Min', 'Pending', 'Standby', 'Terminating', 'Total'].map((word) => (['Max', 'Min'].includes(word) ? `Group${word}Size` : word === 'Desired' ? 'GroupDesiredCapacity' : `Group${word}Instances`));
 
 function plainTag({ Key, Value, PropagateAtLaunch }: GroupTag): GroupTag {
   return { Key, Value, PropagateAtLaunch };
@@ -95,7 +140,7 @@ async function update(groups: Groups, input: Shape): Promise<Shape> {
   const min = fields.MinSize ?? group.min;
   const max = fields.MaxSize ?? group.max;
   groups.resize(group, { min, max, desired: fields.DesiredCapacity ?? Math.min(max, Math.max(min, group.desired)) });
-  Object.assign(group, { subnetIds, zones }, launchOf(fields));
+  Object.assign(group, { subnetIds, zones, settings: { ...group.settings, ...settingsOf(fields) } }, launchOf(fields));
   return {};
 }
 
@@ -131,12 +176,14 @@ function addTags(groups: Groups, input: Shape): Shape {
 }
 
 function shown(group: Group): Shape & { Tags: GroupTag[] } {
+  const { InstancesDistribution, ...own } = group.settings;
+  const mixed = group.instanceTypes.length > 0 || group.purchase !== undefined;
   return {
     AutoScalingGroupName: group.name,
     AutoScalingGroupARN: group.arn,
-    ...(group.instanceTypes.length === 0
+    ...(!mixed
       ? { LaunchTemplate: group.launchTemplate }
-      : { MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification: group.launchTemplate, Overrides: group.instanceTypes.map((InstanceType) => ({ InstanceType })) } } }),
+      : { MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification: group.launchTemplate, Overrides: group.instanceTypes.map((InstanceType) => ({ InstanceType })) }, ...(InstancesDistribution !== undefined && { InstancesDistribution }) } }),
     MinSize: group.min,
     MaxSize: group.max,
     DesiredCapacity: group.desired,
@@ -144,11 +191,12 @@ function shown(group: Group): Shape & { Tags: GroupTag[] } {
     AvailabilityZones: group.zones,
     HealthCheckType: 'EC2',
     HealthCheckGracePeriod: 15,
-    Instances: group.instances.map((instance) => ({ ...instance, HealthStatus: 'Healthy', ProtectedFromScaleIn: false })),
+    Instances: group.instances.map(({ spot: _, ...instance }) => ({ ...instance, HealthStatus: 'Healthy', ProtectedFromScaleIn: false })),
     CreatedTime: new Date(group.createdAt),
     VPCZoneIdentifier: group.subnetIds.join(','),
     Tags: group.tags.map((one) => ({ ResourceId: group.name, ResourceType: 'auto-scaling-group', ...one })),
     TerminationPolicies: ['Default'],
+    ...own,
     ...(group.deleting && { Status: 'Delete in progress' }),
   };
 }
@@ -167,7 +215,7 @@ function describe(groups: Groups, input: Shape): Shape {
 
 function describeInstances(groups: Groups, input: Shape): Shape {
   const { InstanceIds } = read(schemas.instances, input);
-  const all = [...groups.groups.values()].flatMap((group) => group.instances.map((instance) => ({ ...instance, AutoScalingGroupName: group.name, HealthStatus: 'HEALTHY', ProtectedFromScaleIn: false })));
+  const all = [...groups.groups.values()].flatMap((group) => group.instances.map(({ spot: _, ...instance }) => ({ ...instance, AutoScalingGroupName: group.name, HealthStatus: 'HEALTHY', ProtectedFromScaleIn: false })));
   return { AutoScalingInstances: all.filter(({ InstanceId }) => InstanceIds?.includes(InstanceId) ?? true) };
 }
 

@@ -12,7 +12,8 @@ export function hasRoom(cluster: ClusterRecord, addon: CatalogueAddon): boolean 
     ({ shape }) => ['ACTIVE', 'UPDATING', 'DEGRADED'].includes(shape.status) && shape.scalingConfig.desiredSize > 0,
   );
   const auto = computeConfig?.enabled === true && (computeConfig.nodePools ?? []).length > 0 && addon.computeTypes.includes('auto');
-  return nodes || auto || (addon.computeTypes.includes('fargate') && onFargate(cluster, addon));
+  const selfManaged = [...cluster.selfManagedNodes.values()].some(({ operatingSystem }) => operatingSystem === 'linux');
+  return nodes || selfManaged || auto || (addon.computeTypes.includes('fargate') && onFargate(cluster, addon));
 }
 
 function onFargate({ fargateProfiles }: ClusterRecord, { namespace, podLabels }: CatalogueAddon): boolean {

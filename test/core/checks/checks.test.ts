@@ -7,7 +7,7 @@ import type { ProvisionFacts } from '../../../core/plan/provision-facts.ts';
 import type { ClusterSpec } from '../../../core/spec/cluster-spec.ts';
 import { parsePath } from '../../../core/spec/path.ts';
 import { anyOrder } from '../arbitraries.ts';
-import { addon, addonFact, association, existingVpc, facts, fargateProfile, networking, nodeGroup, order, spec, subnetFact } from '../orders.ts';
+import { addon, addonFact, association, existingVpc, facts, fargateProfile, launch, networking, nodeGroup, order, selfManagedNodeGroup, spec, subnetFact } from '../orders.ts';
 
 const findings = (overSpec: Partial<ClusterSpec> = {}, overFacts: Partial<ProvisionFacts> = {}): readonly Finding[] => judge(order(overSpec, overFacts));
 const metadata = (version: string) => ({ metadata: { ...spec().metadata, version } });
@@ -39,6 +39,13 @@ interface Story {
 }
 
 const stories: readonly Story[] = [
+  { story: 'no instance type is as the group wants it', when: [{ managedNodeGroups: [nodeGroup({ instanceTypes: [], instanceSelector: { vCPUs: 3, architecture: 'x86_64' } })] }, { chosenTypes: { workers: [] } }], check: 'no-instance-type', path: 'managedNodeGroups[0].instanceSelector', says: /no instance type of the current generation that node group workers asks for/ },
+  { story: 'the file names a key on its author’s machine', when: [{ selfManagedNodeGroups: [selfManagedNodeGroup({ launch: { ...launch, ssh: { key: { kind: 'made' }, open: true, sourceSecurityGroups: [] } } })] }], check: 'ssh-key-made', severity: 'warning', path: 'nodeGroups[0].ssh', says: /an EC2 key pair is made/ },
+  {
+    story: 'the file lets a node role in as something else',
+    when: [{ selfManagedNodeGroups: [selfManagedNodeGroup({ role: { kind: 'existing', roleARN: 'arn:r' } })], accessConfig: { ...spec().accessConfig, accessEntries: [{ principalARN: 'arn:r', type: 'STANDARD', kubernetesGroups: [], accessPolicies: [] }] } }],
+    check: 'node-entry-type', path: 'accessConfig.accessEntries[0].type', says: /lets in as STANDARD; they need EC2_LINUX/,
+  },
   { story: 'the name is taken', when: [{}, { existingCluster: { arn: 'arn:c', status: 'ACTIVE' } }], check: 'name-taken', path: 'metadata.name', says: /arn:c, ACTIVE/ },
   { story: 'a stack name is taken', when: [{}, { existingStacks: [{ stackName: 'drydock-harbour-network', status: 'CREATE_COMPLETE', operationId: 'op-0' }] }], check: 'stack-name-taken', path: 'metadata.name', says: /made by operation op-0/ },
   { story: 'EKS does not know the version', when: [metadata('1.99')], check: 'unknown-version', path: 'metadata.version', says: /1\.99; it offers 1\.36, 1\.34, 1\.32/ },

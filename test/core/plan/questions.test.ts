@@ -21,7 +21,7 @@ test('a survey asks once about everything that the file names', () => {
 });
 
 test('stacks are named after their cluster, within what CloudFormation takes', () => {
-  expect(stackNames('harbour')).toEqual(['drydock-harbour-network', 'drydock-harbour-access', 'drydock-harbour-egress', 'drydock-harbour-identity']);
+  expect(stackNames('harbour')).toEqual(['drydock-harbour-network', 'drydock-harbour-access', 'drydock-harbour-egress', 'drydock-harbour-nodes', 'drydock-harbour-identity']);
   expect(stackName('my_cluster', 'network')).toBe('drydock-my-cluster-network');
   expect(stackName('c'.repeat(100), 'identity')).toMatch(/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/);
 });

@@ -85,8 +85,8 @@ describe('the JSON schema', () => {
   });
 
   test('shows refused fields with the values that say nothing', () => {
-    expect(schema.properties?.['nodeGroups']).toEqual({
-      description: 'Refused: self-managed node groups are not carried out; use managedNodeGroups.',
+    expect(schema.properties?.['gitops']).toEqual({
+      description: 'Refused: Flux is not installed; run flux bootstrap on the finished cluster.',
       enum: [null, '', [], {}, false],
     });
   });
@@ -111,7 +111,8 @@ describe('against eksctl itself, where its files are at hand', () => {
     const files = existsSync(examples) ? readdirSync(examples) : [];
     const verdicts = new Map(files.map((file) => [file, verdictOn(readFileSync(new URL(file, examples), 'utf8'))]));
     const expected: Readonly<Record<string, string>> = {
-      '16-fargate-profile.yaml': 'refused nodeGroups[0]',
+      '16-fargate-profile.yaml': 'taken',
+      '20-bottlerocket.yaml': 'taken',
       '25-addons.yaml': 'taken',
       '29-cluster-with-karpenter.yaml': 'refused karpenter',
       '45-upgrade-policy-example.yaml': 'taken',

@@ -1,3 +1,5 @@
+import { managedNodeGroups, nodeGroups } from './full-node-groups.ts';
+
 const account = '111122223333';
 
 /** Says every field that is carried out, as far as they go together. */
@@ -74,27 +76,8 @@ export const fullConfig = {
       },
     ],
   },
-  managedNodeGroups: [
-    {
-      name: 'workers',
-      instanceTypes: ['m7g.large', 'm6g.large'],
-      amiFamily: 'Bottlerocket',
-      spot: true,
-      minSize: 1,
-      desiredCapacity: 3,
-      maxSize: 9,
-      labels: { 'example.com/team': 'quay' },
-      taints: [{ key: 'batch', value: 'yes', effect: 'PreferNoSchedule' }],
-      tags: { cost: 'low' },
-      updateConfig: { maxUnavailablePercentage: 25 },
-      volumeSize: 120,
-      privateNetworking: true,
-      subnets: ['quiet', 'subnet-c2'],
-      releaseVersion: '1.51.0-abcdef01',
-      iam: { attachPolicyARNs: ['arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy'] },
-    },
-    { name: 'own', launchTemplate: { id: 'lt-0a1b', version: '3' }, availabilityZones: ['eu-west-1a'], iam: { instanceRoleARN: `arn:aws:iam::${account}:role/nodes` } },
-  ],
+  managedNodeGroups,
+  nodeGroups,
   fargateProfiles: [
     { name: 'docks', selectors: [{ namespace: 'docks', labels: { tide: 'high' } }, { namespace: 'quay-*' }], subnets: ['quiet'], tags: { berth: '1' } },
     { name: 'own', selectors: [{ namespace: 'own' }], podExecutionRoleARN: `arn:aws:iam::${account}:role/own` },

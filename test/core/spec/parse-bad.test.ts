@@ -147,11 +147,11 @@ describe('a field is judged in the author’s terms', () => {
 
 describe('what is not carried out is refused, not dropped', () => {
   test.each<[string, readonly string[]]>([
-    ['nodeGroups:\n- name: a\n- name: b', ['nodeGroups[0]', 'nodeGroups[1]']],
+    ['nodeGroups:\n- {name: a, outpostARN: x}\n- {name: b, localZones: [a]}', ['nodeGroups[0].outpostARN', 'nodeGroups[1].localZones']],
     ['kubernetesNetworkConfig: {serviceIPv6CIDR: "fd00::/108"}', ['kubernetesNetworkConfig.serviceIPv6CIDR']],
     ['karpenter: {version: v1.0.0}\noutpost: {controlPlaneOutpostARN: x}', ['karpenter', 'outpost']],
     ['iamIdentityMappings:\n- {account: "111122223333"}\n- {serviceName: emr-containers, namespace: emr}', ['iamIdentityMappings[0].account', 'iamIdentityMappings[1].serviceName', 'iamIdentityMappings[1].namespace']],
-    ['managedNodeGroups: [{name: a, ami: ami-1, ssh: {allow: true}, disableIMDSv1: false}]', ['managedNodeGroups[0].ami', 'managedNodeGroups[0].ssh', 'managedNodeGroups[0].disableIMDSv1']],
+    ['managedNodeGroups: [{name: a, efaEnabled: true, asgSuspendProcesses: [AZRebalance], placement: {spreadLevel: rack}}]', ['managedNodeGroups[0].efaEnabled', 'managedNodeGroups[0].asgSuspendProcesses', 'managedNodeGroups[0].placement.spreadLevel']],
   ])('%s', (more, paths) => {
     const result = parseClusterConfig(configWith(more));
     expect(result.ok ? [] : result.problems.map(({ kind, path }) => [kind, path])).toEqual(paths.map((path) => ['refused', path]));

@@ -25,6 +25,7 @@ describe('a config that says little gets eksctl’s defaults', () => {
       logging: { types: [] },
       upgradePolicy: { supportType: 'EXTENDED' },
       managedNodeGroups: [],
+      selfManagedNodeGroups: [],
       fargateProfiles: [],
       addons: ['vpc-cni', 'kube-proxy', 'coredns', 'metrics-server'].map((name) => ({ name, origin: 'default', version: { kind: 'default' }, tags: {}, iam: { kind: 'none' } })),
       capabilities: [],
@@ -160,7 +161,7 @@ describe('a config that says everything is carried over whole', () => {
   });
 
   test('node groups, with subnet names made ids', () => {
-    expect(spec.managedNodeGroups).toEqual([
+    expect(spec.managedNodeGroups.slice(0, 2)).toEqual([
       {
         name: 'workers',
         instanceTypes: ['m7g.large', 'm6g.large'],
@@ -184,6 +185,45 @@ describe('a config that says everything is carried over whole', () => {
         role: { kind: 'existing', roleARN: `arn:aws:iam::${account}:role/nodes` },
       }),
     ]);
+  });
+
+  test('what EKS has no member for goes into a launch template', () => {
+    expect(spec.managedNodeGroups[2]).toMatchObject({
+      name: 'made',
+      launch: {
+        ami: 'ami-0a1b',
+        bootstrap: { preCommands: ['echo ready'], maxPods: 40 },
+        rootVolume: { device: '/dev/xvda', size: 120, type: 'gp3', encrypted: true, kmsKey: 'alias/disks', iops: 4000, throughput: 250 },
+        additionalVolumes: [{ device: '/dev/xvdc', snapshot: 'snap-0a1b' }],
+        ssh: { key: { kind: 'named', name: 'pilots' }, open: true, sourceSecurityGroups: ['sg-0c1d'] },
+        securityGroups: { attach: ['sg-0e1f'] },
+        tokensRequired: false,
+        podsReachMetadata: false,
+        instanceName: 'quay-crane',
+        placementGroup: 'near',
+      },
+      nodeRepair: { enabled: true, maxUnhealthyNodeThresholdCount: 2 },
+      role: { roleName: 'made-nodes', sessionManager: true },
+    });
+    expect(spec.managedNodeGroups[2]).not.toHaveProperty('volumeSize');
+  });
+
+  test('self-managed node groups', () => {
+    expect(spec.selfManagedNodeGroups[0]).toMatchObject({
+      name: 'alone',
+      instanceTypes: ['m5.large', 'm6i.large'],
+      scaling: { minSize: 0, desiredSize: 2, maxSize: 5 },
+      subnets: ['subnet-b2'],
+      launch: { securityGroups: { attach: ['sg-0e1f'], shared: true, local: false }, bootstrap: { clusterDNS: '169.254.20.10', kubelet: { evictionHard: { 'memory.available': '200Mi' } } } },
+      distribution: { onDemandBaseCapacity: 1, onDemandPercentageAboveBaseCapacity: 25, spotInstancePools: 3, maxPrice: 0.05, capacityRebalance: true },
+      propagateTags: true,
+    });
+    expect(spec.selfManagedNodeGroups[0]!.launch).not.toHaveProperty('ami');
+    expect(spec.selfManagedNodeGroups[1]!.instanceSelector).toEqual({ vCPUs: 2, memoryMiB: 8192, gpus: 0, neuronDevices: 0, architecture: 'arm64', allow: '^m', deny: '^t' });
+  });
+
+  test.each([['4', 4096], ['4GiB', 4096], ['512MiB', 512], ['1.5 gb', 1536], ['1TiB', 1_048_576]])('%s of memory is %d MiB', (memory, memoryMiB) => {
+    expect(specOf(configWith(`nodeGroups: [{name: a, instanceSelector: {memory: "${memory}"}}]`)).selfManagedNodeGroups[0]!.instanceSelector).toMatchObject({ memoryMiB });
   });
 
   test('Fargate profiles, with the shared role where they name none', () => {

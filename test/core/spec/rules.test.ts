@@ -7,6 +7,7 @@ const policy = 'arn:aws:iam::111122223333:policy/pilot';
 const existingVpc = (rest = '') => `vpc: {id: vpc-1, subnets: {private: {eu-west-1a: {id: subnet-a}, eu-west-1b: {id: subnet-b}}}${rest}}\n`;
 const publicVpc = 'vpc: {subnets: {public: {east: {id: subnet-a}, west: {id: subnet-b}}}}\n';
 const group = (fields: string) => `managedNodeGroups: [{name: a, ${fields}}]`;
+const alone = (fields: string) => `nodeGroups: [{name: a, ${fields}}]`;
 const addon = (fields: string) => `addons: [{name: aws-ebs-csi-driver, ${fields}}]`;
 const entry = (fields: string) => `accessConfig: {accessEntries: [{principalARN: "${role}", ${fields}}]}`;
 
@@ -41,9 +42,36 @@ describe('fields that exclude or need each other', () => {
     ['two ways of updating', group('updateConfig: {maxUnavailable: 1, maxUnavailablePercentage: 10}'), 'managedNodeGroups[0].updateConfig: say maxUnavailable or maxUnavailablePercentage'],
     ['a volume beside a launch template', group('launchTemplate: {id: lt-1}, volumeSize: 20'), 'managedNodeGroups[0].volumeSize: with a launch template this must be in the template'],
     ['one taint twice', group('taints: [{key: a, effect: NoSchedule}, {key: a, effect: NoSchedule}]'), 'managedNodeGroups[0].taints[1]: the taint a:NoSchedule is taken'],
-    ['policies for an existing role', group(`iam: {instanceRoleARN: "${role}", attachPolicyARNs: ["${policy}"]}`), 'managedNodeGroups[0].iam.attachPolicyARNs: policies are attached only'],
+    ['policies for an existing role', group(`iam: {instanceRoleARN: "${role}", attachPolicyARNs: ["${policy}"]}`), 'managedNodeGroups[0].iam.attachPolicyARNs: concerns only a role that is made'],
     ['Windows without Linux', `${group('amiFamily: WindowsServer2022CoreContainer')}\naddons: [{name: vpc-cni, configurationValues: "enableWindowsIpam: \\"true\\""}]`, 'managedNodeGroups[0].amiFamily: CoreDNS'],
-    ['Windows without addresses', 'managedNodeGroups: [{name: a}, {name: b, amiFamily: WindowsServer2022CoreContainer}]', 'managedNodeGroups[1].amiFamily: pods on Windows nodes get no address'],
+    ['Windows without addresses', `managedNodeGroups: [{name: a}, {name: b, amiFamily: WindowsServer2022CoreContainer}]\naddons: [{name: vpc-cni, configurationValues: 'enableWindowsIpam: "false"'}]`, 'addons[0].configurationValues: pods on Windows nodes get no address'],
+    ['Windows without the resource controller', 'managedNodeGroups: [{name: a}]\nnodeGroups: [{name: b, amiFamily: WindowsServer2022CoreContainer}]\niam: {vpcResourceControllerPolicy: false}', 'iam.vpcResourceControllerPolicy: pods on Windows nodes get their addresses from'],
+    ['one name for groups of two kinds', 'managedNodeGroups: [{name: a_b}]\nnodeGroups: [{name: a-b}]', 'nodeGroups[0].name: the name a-b is taken'],
+    ['self-managed nodes without access entries', 'accessConfig: {authenticationMode: CONFIG_MAP}\nnodeGroups: [{name: a}]', 'nodeGroups: self-managed nodes are let in by access entries'],
+    ['a type beside a distribution', alone('instanceType: m5.large, instancesDistribution: {instanceTypes: [m5.large]}'), 'nodeGroups[0].instanceType: the types are in instancesDistribution'],
+    ['a distribution of nothing', alone('instancesDistribution: {maxPrice: 1}'), 'nodeGroups[0].instancesDistribution: `instanceTypes` is missing'],
+    ['mixed without a distribution', alone('instanceType: mixed'), 'nodeGroups[0].instanceType: needs instancesDistribution'],
+    ['two ways to buy', alone('instancesDistribution: {instanceTypes: [m5.large]}, instanceMarketOptions: {marketType: spot}'), 'nodeGroups[0].instanceMarketOptions: instancesDistribution says how'],
+    ['pools for another strategy', alone('instancesDistribution: {instanceTypes: [m5.large], spotAllocationStrategy: capacity-optimized, spotInstancePools: 2}'), 'nodeGroups[0].instancesDistribution.spotInstancePools: has no effect'],
+    ['two architectures in a distribution', alone('instancesDistribution: {instanceTypes: [m5.large, m7g.large]}'), 'nodeGroups[0].instancesDistribution.instanceTypes[1]: m7g.large needs another image'],
+    ['no security group at all', alone('securityGroups: {withShared: false, withLocal: false}'), 'nodeGroups[0].securityGroups: nodes would be in no security group'],
+    ['a profile without its role', alone('iam: {instanceProfileARN: "arn:aws:iam::111122223333:instance-profile/x"}'), 'nodeGroups[0].iam.instanceProfileARN: say the profile’s role'],
+    ['a selector beside types', alone('instanceType: m5.large, instanceSelector: {vCPUs: 2}'), 'nodeGroups[0].instanceSelector: chooses instance types, but the group names some'],
+    ['a selector that selects nothing', alone('instanceSelector: {cpuArchitecture: arm64}'), 'nodeGroups[0].instanceSelector: say at least one of'],
+    ['an image that nobody can start', alone('amiFamily: AmazonLinux2, ami: ami-1'), 'nodeGroups[0].ami: nobody knows how a AmazonLinux2 image'],
+    ['commands for Bottlerocket', alone('amiFamily: Bottlerocket, preBootstrapCommands: [x]'), 'nodeGroups[0].preBootstrapCommands: Bottlerocket runs no commands'],
+    ['Bottlerocket’s settings for others', alone('bottlerocket: {settings: {motd: x}}'), 'nodeGroups[0].bottlerocket: has no effect on AmazonLinux2023 nodes'],
+    ['kubelet settings for Bottlerocket', alone('amiFamily: Bottlerocket, kubeletExtraConfig: {maxPods: 3}'), 'nodeGroups[0].kubeletExtraConfig: Bottlerocket has these'],
+    ['a bootstrap for EKS’s own image', group('amiFamily: AmazonLinux2, overrideBootstrapCommand: x'), 'managedNodeGroups[0].overrideBootstrapCommand: EKS itself joins nodes'],
+    ['a release for an image of one’s own', group('ami: ami-1, releaseVersion: 1.34.2-20251112'), 'managedNodeGroups[0].releaseVersion: an image of yours has no release'],
+    ['a key beside a launch template', group('launchTemplate: {id: lt-1}, ssh: {publicKeyName: x}'), 'managedNodeGroups[0].ssh: with a launch template this must be in the template'],
+    ['IOPS of a volume type without', alone('volumeType: gp2, volumeIOPS: 3000'), 'nodeGroups[0].volumeIOPS: volumes of type gp2 have no provisioned IOPS'],
+    ['a volume type that needs IOPS', alone('volumeType: io2'), 'nodeGroups[0].volumeType: volumes of type io2 need volumeIOPS'],
+    ['throughput of io2', alone('volumeType: io2, volumeIOPS: 3000, volumeThroughput: 200'), 'nodeGroups[0].volumeThroughput: volumes of type io2 have no'],
+    ['a key for a volume that is not encrypted', alone('volumeKmsKeyID: alias/x'), 'nodeGroups[0].volumeKmsKeyID: has no effect unless'],
+    ['one device twice', alone('additionalVolumes: [{volumeName: /dev/sdb}, {volumeName: /dev/sdb}]'), 'nodeGroups[0].additionalVolumes[1].volumeName: the device /dev/sdb is taken'],
+    ['two keys', alone('ssh: {publicKeyName: x, publicKeyPath: y}'), 'nodeGroups[0].ssh.publicKeyPath: say publicKeyName or publicKeyPath, not both'],
+    ['two reservations', alone('capacityReservation: {capacityReservationPreference: open, capacityReservationTarget: {capacityReservationID: cr-1}}'), 'nodeGroups[0].capacityReservation: say one of'],
     ['subnets in a new VPC', group('subnets: [subnet-a]'), 'managedNodeGroups[0].subnets: names subnets of an existing VPC'],
     ['a subnet that nobody knows', `${existingVpc()}${group('privateNetworking: true, subnets: [north]')}`, "managedNodeGroups[0].subnets[0]: 'north' is neither a subnet id nor a key"],
     ['public nodes without public subnets', `${existingVpc()}${group('spot: true')}`, 'managedNodeGroups[0]: its nodes would be in public subnets, but vpc.subnets names none: set privateNetworking to true'],
@@ -78,6 +106,12 @@ describe('fields that exclude or need each other', () => {
     ['Fargate without private subnets', `${publicVpc}fargateProfiles: [{name: a, selectors: [{namespace: b}]}]`, 'fargateProfiles[0]: Fargate needs private subnets'],
   ])('%s', (_, more, expected) => {
     expect(problemsOf(more)).toEqual([expect.stringContaining(expected)]);
+  });
+
+  test('a cluster and a node group whose names are too long together cannot have a stack', () => {
+    const text = `apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: ${'c'.repeat(60)}, region: eu-west-1}\nnodeGroups: [{name: ${'n'.repeat(60)}}]`;
+    const result = parseClusterConfig(text);
+    expect(result.ok ? [] : result.problems.map(({ path, message }) => `${path}: ${message}`)).toEqual([expect.stringContaining('nodeGroups[0].name: is too long beside the cluster’s name by 11')]);
   });
 
   test('a node release must be one of the cluster’s version', () => {

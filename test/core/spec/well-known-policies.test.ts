@@ -11,7 +11,7 @@ test('the cluster autoscaler changes only the groups of its own cluster', () => 
   const grant = grantOf('autoScaler', scope);
   const statements = 'document' in grant ? (grant.document['Statement'] as readonly { readonly Action: readonly string[]; readonly Condition?: unknown }[]) : [];
   const changing = statements.filter(({ Action }) => Action.some((action) => !/:(?:Describe|Get)/.test(action)));
-  expect(changing.map(({ Condition }) => Condition)).toEqual([{ StringEquals: { 'aws:ResourceTag/eks:cluster-name': 'harbour' } }]);
+  expect(changing.map(({ Condition }) => Condition)).toEqual([{ StringEquals: { 'aws:ResourceTag/eks:cluster-name': 'harbour' } }, { StringEquals: { 'aws:ResourceTag/k8s.io/cluster-autoscaler/harbour': 'owned' } }]);
 });
 
 test('cert-manager reaches hosted zones in its own partition', () => {
