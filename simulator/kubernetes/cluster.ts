@@ -20,6 +20,9 @@ import type { Surroundings, User } from './surroundings.ts';
 /** Milliseconds from a change to the controllers' look at it. */
 const reaction = 200;
 
+/** Events are kept for an hour, as by EKS's API server. */
+const eventLife = 3_600_000;
+
 /** More passes without an end would be two controllers that undo each other's work. */
 const mostPasses = 50;
 
@@ -201,10 +204,20 @@ export class KubernetesCluster {
     }
   }
 
+  private forgetEvents(): void {
+    const oldest = this.clock.now() - eventLife;
+    // In the order of their making: the first that is young enough ends the search.
+    for (const event of this.store.list(kinds.events)) {
+      if (Date.parse(event.metadata.creationTimestamp) >= oldest) return;
+      this.store.remove(kinds.events, event);
+    }
+  }
+
   /** Says something about an object, as `kubectl describe` shows it. Said again, it counts. */
   event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, component: string): void {
     const { name, namespace = 'default', uid } = about.metadata;
     const now = this.store.now();
+    this.forgetEvents();
     const same = this.store.list(kinds.events, namespace).find((event) => event.reason === reason && event.message === message && (event.involvedObject as { uid?: string }).uid === uid);
     if (same !== undefined) {
       this.store.update(kinds.events, { ...same, count: (numberAt(same, 'count') ?? 1) + 1, lastTimestamp: now });

@@ -7,11 +7,12 @@ import { clientEnvironment, startEmbeddedAws } from './embedded-aws.ts';
 import { javascriptSdk } from './javascript-sdk/client.ts';
 import { travel } from './journey.ts';
 import type { Client, Journey, Row } from './journey.ts';
+import { kubernetesClients } from './kubernetes/client.ts';
 import { remarks, table } from './report.ts';
 import { terraformClient } from './terraform/terraform.ts';
 
 /** `npm run acceptance [-- CLIENT …]`: real clients against the embedded AWS, and a table of how it went. */
-const clients = new Map<string, Client>([['terraform', terraformClient], ['aws-cli', awsCli], ['sdk', javascriptSdk]]);
+const clients = new Map<string, Client>([['terraform', terraformClient], ['aws-cli', awsCli], ['sdk', javascriptSdk], ['kubernetes', kubernetesClients]]);
 
 /** Nothing may take longer, whatever the limits of single steps add up to. */
 const LIMIT_MS = 15 * 60_000;
