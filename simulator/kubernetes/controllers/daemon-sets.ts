@@ -19,11 +19,13 @@ export function syncDaemonSet(pass: Pass, set: KubeObject): void {
   if (set.metadata.deletionTimestamp !== undefined) return;
   const hash = templateHash(at(set, 'spec', 'template'));
   const pods = pass.podsOf(set).filter((pod) => !finished(pod));
-  const nodes = cluster.store.list(kinds.nodes).filter((node) => belongsOn(set, node));
+  const bearing = withBuiltInTolerations(set);
+  const nodes = cluster.store.list(kinds.nodes).filter((node) => belongsOn(bearing, node));
   const names = new Set(nodes.map(({ metadata }) => metadata.name));
   for (const pod of pods) if (!names.has(nodeOf(pod) ?? '') && active(pod)) cluster.deletePod(pod);
+  const taken = new Set(pods.map(nodeOf));
   for (const { metadata: { name } } of nodes) {
-    if (pods.some((pod) => nodeOf(pod) === name)) continue;
+    if (taken.has(name)) continue;
     const spec = at(set, 'spec', 'template', 'spec');
     makePod(cluster, set, { labels: { [revisionLabel]: hash, 'pod-template-generation': '1' }, spec: { nodeName: name, tolerations: [...listAt(spec, 'tolerations'), ...builtInTolerations] } });
   }
@@ -31,12 +33,15 @@ export function syncDaemonSet(pass: Pass, set: KubeObject): void {
   report(pass, set, pods, hash, nodes.length);
 }
 
-function belongsOn(set: KubeObject, node: KubeObject): boolean {
+function withBuiltInTolerations(set: KubeObject): Json {
   const template = at(set, 'spec', 'template');
-  if (!isJson(template)) return false;
-  const bearing = { ...template, spec: { ...(isJson(template.spec) ? template.spec : {}), tolerations: [...listAt(template, 'spec', 'tolerations'), ...builtInTolerations] } };
+  const spec = at(template, 'spec');
+  return { ...(isJson(template) ? template : {}), spec: { ...(isJson(spec) ? spec : {}), tolerations: [...listAt(spec, 'tolerations'), ...builtInTolerations] } };
+}
+
+function belongsOn(template: Json, node: KubeObject): boolean {
   const hard = listAt(node, 'spec', 'taints').filter(({ effect }) => effect !== 'PreferNoSchedule');
-  return matchesNode(template, node) && hard.every((taint) => tolerates(bearing, taint));
+  return matchesNode(template, node) && hard.every((taint) => tolerates(template, taint));
 }
 
 function replaceOutdated({ cluster }: Pass, set: KubeObject, pods: readonly KubeObject[], hash: string, nodes: number): void {

@@ -112,7 +112,8 @@ export class Kubelets {
     if (this.instant) return true;
     const key = `${pod.metadata.uid}/${stage}`;
     const now = this.cluster.clock.now();
-    const at = this.due.get(key) ?? now + more + Math.min(most, this.draw(stage));
+    // On whole seconds, so that a thousand pods that start do not make a thousand looks.
+    const at = this.due.get(key) ?? Math.ceil((now + more + Math.min(most, this.draw(stage))) / 1000) * 1000;
     this.due.set(key, at);
     if (at <= now) {
       this.due.delete(key);

@@ -8,6 +8,11 @@ import { isCordoned, isReadyNode, matchesNode } from './fit.ts';
 
 interface Room {
   readonly node: KubeObject;
+  readonly name: string;
+  readonly isCordoned: boolean;
+  readonly isReady: boolean;
+  /** Taints that keep pods away. */
+  readonly hard: readonly Json[];
   readonly most: { readonly cpu: number; readonly memory: number; readonly pods: number };
   readonly used: { cpu: number; memory: number; pods: number };
   /** Pods here by their controller. */
@@ -32,7 +37,7 @@ function roomsOf(cluster: KubernetesCluster, pods: readonly KubeObject[]): Room[
   for (const node of cluster.store.list(kinds.nodes)) {
     const allocatable = recordAt(node, 'status', 'allocatable');
     rooms.set(node.metadata.name, {
-      node, most: { cpu: quantity(allocatable.cpu), memory: quantity(allocatable.memory), pods: quantity(allocatable.pods) }, used: { cpu: 0, memory: 0, pods: 0 }, siblings: new Map(),
+      node, name: node.metadata.name, isCordoned: isCordoned(node), isReady: isReadyNode(node), hard: listAt(node, 'spec', 'taints').filter(({ effect }) => effect !== 'PreferNoSchedule'), most: { cpu: quantity(allocatable.cpu), memory: quantity(allocatable.memory), pods: quantity(allocatable.pods) }, used: { cpu: 0, memory: 0, pods: 0 }, siblings: new Map(),
     });
   }
   for (const pod of pods) {
@@ -53,31 +58,42 @@ function take({ used, siblings }: Room, pod: KubeObject): void {
 
 function place(cluster: KubernetesCluster, pod: KubeObject, rooms: readonly Room[]): void {
   const reasons = new Map<string, number>();
-  const fitting = rooms.filter((room) => {
-    const reason = unfit(pod, room);
-    if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-    return reason === undefined;
-  });
+  const asked = { pod, isDaemon: isDaemonPod(pod), ...requestsOf(pod) };
   const owner = controllerOf(pod)?.uid ?? '';
-  const load = ({ used, most }: Room): number => used.cpu / most.cpu + used.memory / most.memory + used.pods / most.pods;
-  const [best] = [...fitting].sort((a, b) => (a.siblings.get(owner) ?? 0) - (b.siblings.get(owner) ?? 0) || load(a) - load(b) || (a.node.metadata.name < b.node.metadata.name ? -1 : 1));
+  let best: Room | undefined;
+  for (const room of rooms) {
+    const reason = unfit(asked, room);
+    if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    else if (best === undefined || order(room, best, owner) < 0) best = room;
+  }
   if (best === undefined) {
     refuse(cluster, pod, rooms.length, reasons);
     return;
   }
   take(best, pod);
-  bind(cluster, pod, best.node.metadata.name);
+  bind(cluster, pod, best.name);
+}
+
+const load = ({ used, most }: Room): number => used.cpu / most.cpu + used.memory / most.memory + used.pods / most.pods;
+
+/** Fewest pods of the same controller first, then the emptiest, then by name. */
+function order(a: Room, b: Room, owner: string): number {
+  return (a.siblings.get(owner) ?? 0) - (b.siblings.get(owner) ?? 0) || load(a) - load(b) || (a.name < b.name ? -1 : 1);
+}
+
+interface Asked {
+  readonly pod: KubeObject;
+  readonly isDaemon: boolean;
+  readonly cpu: number;
+  readonly memory: number;
 }
 
 /** Why the pod cannot go there, as the scheduler counts reasons. */
-function unfit(pod: KubeObject, { node, most, used }: Room): string | undefined {
-  const hard = listAt(node, 'spec', 'taints').filter(({ effect }) => effect !== 'PreferNoSchedule');
-  const unborne = hard.find((taint) => !tolerates(pod, taint));
-  if (isCordoned(node) && !isDaemonPod(pod)) return 'node(s) were unschedulable';
-  if (!isReadyNode(node)) return 'node(s) had untolerated taint(s)';
+function unfit({ pod, isDaemon, cpu, memory }: Asked, { node, isCordoned: cordoned, isReady, hard, most, used }: Room): string | undefined {
+  if (cordoned && !isDaemon) return 'node(s) were unschedulable';
+  if (!isReady) return 'node(s) had untolerated taint(s)';
   if (!matchesNode(pod, node)) return "node(s) didn't match Pod's node affinity/selector";
-  if (unborne !== undefined) return 'node(s) had untolerated taint(s)';
-  const { cpu, memory } = requestsOf(pod);
+  if (hard.some((taint) => !tolerates(pod, taint))) return 'node(s) had untolerated taint(s)';
   if (used.pods + 1 > most.pods) return 'Too many pods';
   if (used.cpu + cpu > most.cpu) return 'Insufficient cpu';
   return used.memory + memory > most.memory ? 'Insufficient memory' : undefined;
