@@ -23,6 +23,7 @@ import { contract as planProvision } from './plan-provision/contract.ts';
 import { contract as recordEvent } from './record-event/contract.ts';
 import { contract as reportOperation } from './report-operation/contract.ts';
 import { contract as surveyAccount } from './survey-account/contract.ts';
+import { contract as surveyCluster } from './survey-cluster/contract.ts';
 import { contract as surveyProvision } from './survey-provision/contract.ts';
 import { contract as takeLease } from './take-lease/contract.ts';
 import { contract as verifyCluster } from './verify-cluster/contract.ts';
@@ -53,6 +54,7 @@ export const contracts = {
   'record-event': recordEvent,
   'report-operation': reportOperation,
   'survey-account': surveyAccount,
+  'survey-cluster': surveyCluster,
   'survey-provision': surveyProvision,
   'take-lease': takeLease,
   'verify-cluster': verifyCluster,

@@ -23,6 +23,7 @@ export const functionNames = [
   'record-event',
   'report-operation',
   'survey-account',
+  'survey-cluster',
   'survey-provision',
   'take-lease',
   'verify-cluster',

@@ -34,7 +34,10 @@ const useStandIns: Plugin = {
 const dropUnusedSchemas: Plugin = {
   name: 'drop-unused-schemas',
   setup(bundler) {
-    bundler.onLoad({ filter: /dist-es[\\/]schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => ({ contents: markPure(await readFile(path, 'utf8')), loader: 'js' }));
+    bundler.onLoad({ filter: /dist-es[\\/]schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => {
+      const module = markPure(await readFile(path, 'utf8'));
+      return { contents: onlyNames.test(path) ? withoutErrorClasses(module) : module, loader: 'js' };
+    });
   },
 };
 
@@ -89,6 +92,16 @@ export function shorten(module: string): string {
     return `export const ${name} = /* @__PURE__ */ error("${name}", ${fault}, ${shape}, ${JSON.stringify(own)});`;
   });
   return short === module ? module : short.replace(/^(import [^\n]+\n(?:export \{[^\n]+\n)?)/, `$1${makeError}\n`);
+}
+
+/**
+ * Services whose errors are told apart by their names, which every error has: the SDK would bring a class and a schema for each of
+ * Systems Manager's 140.
+ */
+const onlyNames = /@aws-sdk[\\/]client-(?:ssm|auto-scaling)[\\/]/;
+
+export function withoutErrorClasses(module: string): string {
+  return module.replaceAll(/^\w+_registry\.registerError\(.*\);$/gm, '');
 }
 
 /** Clients tell AWS their version, and read it from the whole description of their package. */

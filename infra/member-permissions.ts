@@ -50,20 +50,30 @@ const serviceLinkedRoles = ['eks.amazonaws.com/AWSServiceRoleForAmazonEKS', 'eks
 export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly ActionGroup[]>> = {
   observer: [
     { actions: ['eks:DescribeClusterVersions', 'eks:DescribeAddonVersions', 'eks:DescribeAddonConfiguration'], resources: ['*'], whyWildcard: noResource },
-    { actions: ['eks:DescribeCluster', 'eks:DescribeUpdate', 'eks:ListNodegroups', 'eks:ListFargateProfiles'], resources: ['eks:cluster/*'], whyWildcard: anyCluster },
-    { actions: ['eks:DescribeNodegroup'], resources: ['eks:nodegroup/*'], whyWildcard: anyCluster },
+    {
+      actions: [
+        'eks:DescribeCluster', 'eks:ListNodegroups', 'eks:ListFargateProfiles', 'eks:ListAddons', 'eks:ListUpdates', 'eks:DescribeUpdate',
+        'eks:StartInsightsRefresh', 'eks:DescribeInsightsRefresh', 'eks:ListInsights', 'eks:DescribeInsight',
+      ],
+      resources: ['eks:cluster/*'],
+      whyWildcard: anyCluster,
+    },
+    { actions: ['eks:DescribeNodegroup', 'eks:ListUpdates', 'eks:DescribeUpdate'], resources: ['eks:nodegroup/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeFargateProfile'], resources: ['eks:fargateprofile/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeAddon'], resources: ['eks:addon/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeCapability'], resources: ['eks:capability/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeIdentityProviderConfig'], resources: ['eks:identityproviderconfig/*'], whyWildcard: anyCluster },
+    { actions: ['eks:DescribePodIdentityAssociation'], resources: ['eks:podidentityassociation/*'], whyWildcard: anyCluster },
     {
       actions: [
         'ec2:DescribeAvailabilityZones', 'ec2:DescribeSubnets', 'ec2:DescribeRouteTables', 'ec2:DescribeVpcs', 'ec2:DescribeLaunchTemplateVersions',
         'ec2:DescribeAddresses', 'ec2:DescribeInstances', 'ec2:DescribeInstanceTypeOfferings', 'ec2:DescribeInstanceTypes', 'ec2:DescribeInternetGateways', 'ec2:DescribeNatGateways', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSpotPriceHistory',
+        'ec2:DescribeImages', 'autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeInstanceRefreshes',
       ],
       resources: ['*'],
       whyWildcard: noResource,
     },
+    { actions: ['ssm:GetParameters'], resources: ['ssm::parameter/aws/service/*'], whyWildcard: 'What AWS publishes of images, by family and version.' },
     { actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'], resources: [ourStacks], whyWildcard: ourNames },
     { actions: ['eks:ListClusters', 'pricing:GetProducts'], resources: ['*'], whyWildcard: noResource },
     { actions: ['servicequotas:GetServiceQuota', 'servicequotas:GetAWSDefaultServiceQuota'], resources: ['*'], whyWildcard: 'Reading quotas; EKS, EC2 and VPC have many.' },

@@ -32,6 +32,8 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
   'open-operation': [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }],
   'survey-account': [{ table: 'operations', may: ['GetItem'] }, { member: 'observer' }],
   'survey-provision': [{ table: 'operations', may: ['GetItem'] }, { member: 'observer' }],
+  // Clusters let one role in, which is the operator's; everything else is read as the observer.
+  'survey-cluster': [{ table: 'operations', may: ['GetItem', 'PutItem'] }, { member: 'observer' }, { member: 'operator' }],
   'plan-provision': [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
   'take-lease': [{ table: 'operations', may: ['GetItem', 'UpdateItem'] }, { table: 'leases', may: ['GetItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
   'report-operation': [

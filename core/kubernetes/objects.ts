@@ -14,6 +14,8 @@ export interface Node {
   /** `v1.36.4-eks-…`, as its kubelet reports it. */
   readonly kubeletVersion: string;
   readonly osImage: string;
+  /** `containerd://2.1.4`. */
+  readonly containerRuntime?: string;
   readonly architecture: string;
   /** `aws:///us-west-2a/i-0123…`; a Fargate node has one of its own form. */
   readonly providerId: string;
@@ -94,6 +96,19 @@ export interface Workload extends WorkloadRef {
   readonly owner: OwnerReference | undefined;
   /** Its controller has seen the newest change of its spec. */
   readonly isObserved: boolean;
+  readonly template?: PodTemplate;
+}
+
+/** How a workload's pods are meant to be, as far as it matters for moving them. */
+export interface PodTemplate {
+  readonly minReadySeconds: number;
+  readonly terminationGracePeriodSeconds: number;
+  /** By topology spread constraints, or by an anti-affinity of pods. */
+  readonly spreads: boolean;
+  readonly allHaveReadinessProbes: boolean;
+  readonly hostPaths: readonly string[];
+  /** `container.apparmor.security.beta.kubernetes.io/…`. */
+  readonly hasAppArmorAnnotations: boolean;
 }
 
 export interface WorkloadRef {

@@ -15,6 +15,10 @@ export interface Kubernetes {
   podDisruptionBudgets(): Promise<readonly PodDisruptionBudget[]>;
   /** Deployments, StatefulSets, DaemonSets, and the ReplicaSets that want pods. */
   workloads(): Promise<readonly Workload[]>;
+  /** Objects as they are, of a resource that few clusters have. Undefined when this one has not, or when we may not look. */
+  list(path: string): Promise<readonly unknown[] | undefined>;
+  /** One object as it is. Undefined when there is none, or when we may not look. */
+  find(path: string): Promise<unknown>;
   /** Undefined when the cluster has no such resource. */
   eniConfigs(): Promise<readonly EniConfig[] | undefined>;
   cordon(node: string): Promise<Change>;

@@ -1,3 +1,4 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -9,6 +10,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { PricingClient } from '@aws-sdk/client-pricing';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Kubernetes } from '../../core/kubernetes/port.ts';
 import type { Target } from '../../core/operation/operation.ts';
@@ -119,6 +121,8 @@ export const kubernetesIn = (ground: Ground & { readonly environment: Kubernetes
 };
 
 export const eksIn = (ground: MemberGround) => inMember(ground, (config) => new EKSClient(config));
+export const autoScalingIn = (ground: MemberGround) => inMember(ground, (config) => new AutoScalingClient(config));
+export const ssmIn = (ground: MemberGround) => inMember(ground, (config) => new SSMClient(config));
 export const ec2In = (ground: MemberGround) => inMember(ground, (config) => new EC2Client(config));
 export const cloudFormationIn = (ground: MemberGround) => inMember(ground, (config) => new CloudFormationClient(config));
 export const iamIn = (ground: MemberGround) => inMember(ground, (config) => new IAMClient(config));

@@ -2,16 +2,15 @@ import {
   DescribeAvailabilityZonesCommand,
   DescribeLaunchTemplateVersionsCommand,
   DescribeRouteTablesCommand,
-  DescribeSubnetsCommand,
   DescribeVpcsCommand,
   type AvailabilityZone,
   type EC2Client,
-  type Subnet,
 } from '@aws-sdk/client-ec2';
 import type { LaunchTemplateFact, ProvisionFacts, SubnetFact, ZoneFact } from '../../core/plan/provision-facts.ts';
 import { questionsOf, type Questions } from '../../core/plan/questions.ts';
 import type { ClusterSpec } from '../../core/spec/cluster-spec.ts';
 import { isAbsent } from '../shared/ownership.ts';
+import { describeSubnets } from '../shared/subnets.ts';
 
 /** The region's zones, and what exists of the network and launch templates that the file names. */
 export async function surveyNetwork(ec2: EC2Client, spec: ClusterSpec): Promise<Pick<ProvisionFacts, 'zones' | 'vpc' | 'subnets' | 'launchTemplates'>> {
@@ -30,27 +29,6 @@ export async function surveyNetwork(ec2: EC2Client, spec: ClusterSpec): Promise<
 async function describeZones(ec2: EC2Client): Promise<readonly ZoneFact[]> {
   const { AvailabilityZones: zones = [] } = await ec2.send(new DescribeAvailabilityZonesCommand({}));
   return zones.map(({ ZoneName: name = '', ZoneId: zoneId = '', ZoneType }: AvailabilityZone) => ({ name, zoneId, type: (ZoneType ?? 'availability-zone') as ZoneFact['type'] }));
-}
-
-/** By filter, not by id: an id that does not exist is a finding of the plan, not an error. */
-async function describeSubnets(ec2: EC2Client, ids: readonly string[]): Promise<readonly SubnetFact[]> {
-  if (ids.length === 0) return [];
-  const { Subnets: subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: [...ids] }] }));
-  return subnets.map(subnetFact);
-}
-
-function subnetFact(subnet: Subnet): SubnetFact {
-  const ipv6Cidr = subnet.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock;
-  return {
-    subnetId: subnet.SubnetId ?? '',
-    vpcId: subnet.VpcId ?? '',
-    zone: subnet.AvailabilityZone ?? '',
-    zoneId: subnet.AvailabilityZoneId ?? '',
-    cidr: subnet.CidrBlock ?? '',
-    freeAddresses: subnet.AvailableIpAddressCount ?? 0,
-    ...(ipv6Cidr !== undefined && { ipv6Cidr }),
-    ...(subnet.AssignIpv6AddressOnCreation === true && { assignsIpv6: true }),
-  };
 }
 
 /** The tables that subnets are associated with, by subnet. */

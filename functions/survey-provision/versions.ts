@@ -1,18 +1,17 @@
 import {
   DescribeAddonConfigurationCommand,
   DescribeAddonVersionsCommand,
-  DescribeClusterVersionsCommand,
   type AddonInfo,
   type AddonVersionInfo,
-  type ClusterVersionInformation,
   type DescribeAddonVersionsRequest,
   type EKSClient,
 } from '@aws-sdk/client-eks';
 import { chooseAddonVersion, compareAddonVersions, kubernetesVersion } from '../../core/plan/choices.ts';
-import type { AddonFact, ProvisionFacts, VersionFact } from '../../core/plan/provision-facts.ts';
+import type { AddonFact, ProvisionFacts } from '../../core/plan/provision-facts.ts';
 import type { Addon, ClusterSpec } from '../../core/spec/cluster-spec.ts';
 import { isAbsent } from '../shared/ownership.ts';
 import { allPages } from '../shared/pages.ts';
+import { describeVersions } from '../shared/versions.ts';
 
 /** The Kubernetes versions that EKS knows, and what it offers of the wanted add-ons for the one that the cluster will have. */
 export async function surveyVersions(eks: EKSClient, spec: ClusterSpec): Promise<Pick<ProvisionFacts, 'versions' | 'addons'>> {
@@ -23,21 +22,6 @@ export async function surveyVersions(eks: EKSClient, spec: ClusterSpec): Promise
   const ours = spec.addons.length === 0 ? [] : await describeOffered(eks, { kubernetesVersion: wanted, owners: ['aws', 'community'] });
   const addons = await Promise.all(spec.addons.map(async (addon) => [addon.name, await describeAddon(eks, wanted, addon, ours)] as const));
   return { versions, addons: Object.fromEntries(addons.filter((entry): entry is [string, AddonFact] => entry[1] !== undefined)) };
-}
-
-async function describeVersions(eks: EKSClient): Promise<readonly VersionFact[]> {
-  const pages = await allPages((nextToken) => eks.send(new DescribeClusterVersionsCommand({ includeAll: true, nextToken })));
-  return pages.flatMap(({ clusterVersions = [] }) => clusterVersions.map(versionFact));
-}
-
-function versionFact({ clusterVersion = '', versionStatus, defaultVersion = false, endOfStandardSupportDate, endOfExtendedSupportDate }: ClusterVersionInformation): VersionFact {
-  return {
-    version: clusterVersion,
-    status: versionStatus ?? 'UNSUPPORTED',
-    isDefault: defaultVersion,
-    ...(endOfStandardSupportDate && { endOfStandardSupport: endOfStandardSupportDate.toISOString() }),
-    ...(endOfExtendedSupportDate && { endOfExtendedSupport: endOfExtendedSupportDate.toISOString() }),
-  };
 }
 
 async function describeOffered(eks: EKSClient, which: Pick<DescribeAddonVersionsRequest, 'addonName' | 'kubernetesVersion' | 'owners'>): Promise<readonly AddonInfo[]> {

@@ -30,6 +30,8 @@ export interface StatelessProps extends StackProps {
 const sizes: Readonly<Partial<Record<FunctionName, { readonly timeout?: Duration; readonly alone?: boolean; readonly ticks?: boolean }>>> = {
   watchkeeper: { timeout: Duration.seconds(70), alone: true, ticks: true },
   'survey-provision': { timeout: Duration.minutes(2) },
+  // EKS takes minutes to refresh its insights.
+  'survey-cluster': { timeout: Duration.minutes(5) },
   'plan-provision': { timeout: Duration.minutes(1) },
   'report-operation': { timeout: Duration.minutes(1) },
 };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Use } from '../../simulator/gateway/recorder.ts';
+import type { Shape } from '../../simulator/service.ts';
 import { autoMode, everything, existing, keyless, nodes, privateIPv6, small, withHybridNodes } from './cluster-files.ts';
 import { covers, grantsOf, roleName, type Granted } from './grants.ts';
 import { provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
@@ -38,6 +39,7 @@ async function journeys(): Promise<Readonly<Record<string, string>>> {
     'somebody in the way': await somebodyInTheWay(),
     'twice at once': await twiceAtOnce(),
     'stopped by hand': await stoppedByHand(surroundings),
+    surveyed: await surveyed(),
     read: await readEverything(),
   };
 }
@@ -82,6 +84,29 @@ async function stoppedByHand(surroundings: Surroundings): Promise<string> {
   return outcome(await untilEnded(drydock, operationId));
 }
 
+/** A living cluster is surveyed while one of its groups is rolled by somebody else and a group of its own stands beside it. */
+async function surveyed(): Promise<string> {
+  const { LaunchTemplate } = (await drydock.as('ec2', 'CreateLaunchTemplate', { LaunchTemplateName: 'batch', LaunchTemplateData: { ImageId: await newestImage(), InstanceType: 'm7g.large' } })) as { LaunchTemplate: { LaunchTemplateId: string } };
+  const { cluster } = (await drydock.as('eks', 'DescribeCluster', { name: 'everything' })) as { cluster: { resourcesVpcConfig: { subnetIds: string[] } } };
+  await drydock.as('autoscaling', 'CreateAutoScalingGroup', {
+    AutoScalingGroupName: 'batch', MinSize: 0, MaxSize: 1, DesiredCapacity: 0, VPCZoneIdentifier: cluster.resourcesVpcConfig.subnetIds[0], LaunchTemplate: { LaunchTemplateId: LaunchTemplate.LaunchTemplateId, Version: '1' },
+    Tags: [{ Key: 'kubernetes.io/cluster/everything', Value: 'owned', PropagateAtLaunch: true }],
+  });
+  await drydock.as('eks', 'UpdateNodegroupVersion', { clusterName: 'everything', nodegroupName: 'one', releaseVersion: '1.35.8-20260917' });
+  const { operations } = (await drydock.call<{ operations: (ShownOperation & { target: { cluster: string } })[] }>('GET', '/v1/operations?limit=100')).body;
+  const operationId = operations.find(({ target }) => target.cluster === 'everything')!.operationId;
+  let answer: Shape | undefined;
+  void drydock.clock.busy(async () => drydock.as('lambda', 'Invoke', { FunctionName: 'drydock-survey-cluster', Payload: { operationId } })).then((given) => (answer = given));
+  await drydock.clock.until(() => answer !== undefined);
+  const { facts = answer } = answer!['Payload'] as { readonly facts?: object };
+  return JSON.stringify(facts).replace(/\d{4}-.*Z/, 'then');
+}
+
+async function newestImage(): Promise<string> {
+  const { Parameter } = (await drydock.as('ssm', 'GetParameter', { Name: '/aws/service/eks/optimized-ami/1.35/amazon-linux-2023/arm64/standard/recommended/image_id' })) as { Parameter: { Value: string } };
+  return Parameter.Value;
+}
+
 async function readEverything(): Promise<string> {
   const { body } = await drydock.call<{ operations: ShownOperation[]; next: string }>('GET', '/v1/operations?limit=2');
   const { operationId } = body.operations[0]!;
@@ -106,6 +131,7 @@ test('The journeys end as they should', () => {
     'somebody in the way': 'failed: NameTaken',
     'twice at once': 'failed: NodeCreationFailure, refused',
     'stopped by hand': 'failed: Aborted',
+    surveyed: '{"takenAt":"then"}',
     read: '200 200 200 200 200 200',
   });
 });

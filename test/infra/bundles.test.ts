@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { functionNames } from '../../functions/names.ts';
-import { markPureShapes } from '../../infra/bundle.ts';
+import { markPureShapes, withoutErrorClasses } from '../../infra/bundle.ts';
 import { startDrydock, type LocalDrydock } from '../../local/drydock.ts';
 import { virtualClock } from '../../simulator/clock/virtual.ts';
 import { administrator } from '../../simulator/sts/sessions.ts';
@@ -111,6 +111,10 @@ describe('A bundle does what its source does', () => {
     expect(facts).toMatchObject({ unread: [], prices: { cluster: 0.1 } });
     expect(await invoke('drydock-plan-provision', { operationId, facts: survey.facts, account: facts })).toEqual({ outcome: 'dry-run' });
   }, 60_000);
+});
+
+test('Of a service whose errors are told by their names, no class of an error is brought along', () => {
+  expect(withoutErrorClasses('var a = 1;\nn0_registry.registerError(Gone$, Gone);\n_s_registry.registerError(All$, All);\nvar b = 2;\n')).toBe('var a = 1;\n\n\nvar b = 2;\n');
 });
 
 describe('A schema of ours', () => {

@@ -1,3 +1,4 @@
+import { OperationError } from '../../../core/errors.ts';
 import type { EniConfig, Node, Pod, PodDisruptionBudget, PodRef, ServiceAccount, Taint, Workload, WorkloadKind, WorkloadRef } from '../../../core/kubernetes/objects.ts';
 import { workloadKinds } from '../../../core/kubernetes/objects.ts';
 import type { Change, Eviction, Kubernetes, PodSelection } from '../../../core/kubernetes/port.ts';
@@ -44,6 +45,14 @@ export class KubernetesApi implements Kubernetes {
     for (const kind of workloadKinds) found.push(...(await this.all(`/apis/apps/v1/${plurals[kind]}`, (raw) => workloadFrom(kind, raw))));
     // A Deployment keeps its ReplicaSets of the past, which want nothing.
     return found.filter(({ kind, replicas }) => kind !== 'ReplicaSet' || replicas > 0);
+  }
+
+  async list(path: string): Promise<readonly unknown[] | undefined> {
+    return unlessHidden(async () => this.all(path, (raw) => raw));
+  }
+
+  async find(path: string): Promise<unknown> {
+    return unlessHidden(async () => this.connection.get(path));
   }
 
   async eniConfigs(): Promise<readonly EniConfig[] | undefined> {
@@ -135,6 +144,16 @@ export class KubernetesApi implements Kubernetes {
       if (next === '') return found;
     } while (restarts <= 3);
     return found;
+  }
+}
+
+/** What a survey can do without: what is not there, and what our access entry does not show. */
+async function unlessHidden<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof OperationError && ['KubernetesForbidden', 'KubernetesNotFound'].includes(error.outcome)) return undefined;
+    throw error;
   }
 }
 

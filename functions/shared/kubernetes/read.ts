@@ -1,4 +1,4 @@
-import type { EniConfig, LabelSelector, Node, OwnerReference, Pod, PodDisruptionBudget, Taint, Workload, WorkloadKind } from '../../../core/kubernetes/objects.ts';
+import type { EniConfig, LabelSelector, Node, OwnerReference, Pod, PodDisruptionBudget, PodTemplate, Taint, Workload, WorkloadKind } from '../../../core/kubernetes/objects.ts';
 
 /*
  * From Kubernetes' JSON to what facts need. The API server fills in what its schema requires, so its objects are taken at
@@ -30,7 +30,7 @@ interface RawNode {
   readonly status?: {
     readonly conditions?: readonly Condition[];
     readonly allocatable?: Labels;
-    readonly nodeInfo?: { readonly kubeletVersion?: string; readonly osImage?: string; readonly architecture?: string };
+    readonly nodeInfo?: { readonly kubeletVersion?: string; readonly osImage?: string; readonly containerRuntimeVersion?: string; readonly architecture?: string };
   };
 }
 
@@ -51,6 +51,7 @@ export function nodeFrom(raw: unknown): Node {
     ready: holds(status?.conditions, 'Ready'),
     kubeletVersion: status?.nodeInfo?.kubeletVersion ?? '',
     osImage: status?.nodeInfo?.osImage ?? '',
+    containerRuntime: status?.nodeInfo?.containerRuntimeVersion ?? '',
     architecture: status?.nodeInfo?.architecture ?? '',
     providerId: spec?.providerID ?? '',
     createdAt: metadata.creationTimestamp ?? '',
@@ -117,6 +118,17 @@ export function budgetFrom(raw: unknown): PodDisruptionBudget {
   };
 }
 
+interface RawTemplate {
+  readonly metadata?: { readonly annotations?: Labels };
+  readonly spec?: {
+    readonly containers?: readonly { readonly image?: string; readonly readinessProbe?: object }[];
+    readonly terminationGracePeriodSeconds?: number;
+    readonly topologySpreadConstraints?: readonly object[];
+    readonly affinity?: { readonly podAntiAffinity?: object };
+    readonly volumes?: readonly { readonly hostPath?: { readonly path?: string } }[];
+  };
+}
+
 interface RawWorkload {
   readonly metadata: Metadata;
   readonly spec?: {
@@ -124,7 +136,8 @@ interface RawWorkload {
     readonly selector?: LabelSelector;
     readonly strategy?: { readonly type?: string };
     readonly updateStrategy?: { readonly type?: string };
-    readonly template?: { readonly spec?: { readonly containers?: readonly { readonly image?: string }[] } };
+    readonly minReadySeconds?: number;
+    readonly template?: RawTemplate;
   };
   readonly status?: {
     readonly observedGeneration?: number;
@@ -152,6 +165,21 @@ export function workloadFrom(kind: WorkloadKind, raw: unknown): Workload {
     strategy: (spec?.strategy ?? spec?.updateStrategy)?.type,
     owner: ownerOf(metadata),
     isObserved: (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0),
+    ...(spec?.template && { template: templateFrom(spec.template, spec.minReadySeconds) }),
+  };
+}
+
+const appArmorAnnotation = 'container.apparmor.security.beta.kubernetes.io/';
+
+/** Kubernetes gives pods 30 seconds unless they say otherwise. */
+function templateFrom({ metadata, spec }: RawTemplate, minReadySeconds = 0): PodTemplate {
+  return {
+    minReadySeconds,
+    terminationGracePeriodSeconds: spec?.terminationGracePeriodSeconds ?? 30,
+    spreads: (spec?.topologySpreadConstraints ?? []).length > 0 || spec?.affinity?.podAntiAffinity !== undefined,
+    allHaveReadinessProbes: (spec?.containers ?? []).every(({ readinessProbe }) => readinessProbe !== undefined),
+    hostPaths: (spec?.volumes ?? []).flatMap(({ hostPath }) => hostPath?.path ?? []),
+    hasAppArmorAnnotations: Object.keys(metadata?.annotations ?? {}).some((name) => name.startsWith(appArmorAnnotation)),
   };
 }
 

@@ -82,6 +82,8 @@ export function createAutoScalingService(world: World): Service {
       DescribeAutoScalingGroups: operation(describe, false),
       DescribeAutoScalingInstances: operation(describeInstances, false),
       DescribeScalingActivities: operation(activities, false),
+      // There is no StartInstanceRefresh here, so there are none.
+      DescribeInstanceRefreshes: operation(refreshes, false),
     },
   };
 }
@@ -165,6 +167,11 @@ async function terminate(groups: Groups, input: Shape): Promise<Shape> {
     return { Activity: group.activities[0] };
   }
   throw new AwsError('ValidationError', `Instance Id not found - No managed instance found for instance ID ${InstanceId}`);
+}
+
+function refreshes(groups: Groups, input: Shape): Shape {
+  groups.get(read(schemas.activities, input).AutoScalingGroupName);
+  return { InstanceRefreshes: [] };
 }
 
 function addTags(groups: Groups, input: Shape): Shape {

@@ -10,6 +10,8 @@ export interface Contents {
   readonly workloads: readonly Workload[];
   readonly eniConfigs: readonly EniConfig[] | undefined;
   readonly serviceAccounts: readonly ServiceAccount[];
+  /** What `list` and `find` answer, by path. */
+  readonly others: Readonly<Record<string, unknown>>;
 }
 
 type Verb = Exclude<keyof Kubernetes, symbol>;
@@ -22,7 +24,7 @@ export class MemoryKubernetes implements Kubernetes {
   private readonly is: { -readonly [Member in keyof Contents]: Contents[Member] };
 
   constructor(contents: Partial<Contents> = {}) {
-    this.is = { version: 'v1.36.4-eks-3025e55', nodes: [], pods: [], podDisruptionBudgets: [], workloads: [], eniConfigs: undefined, serviceAccounts: [], ...contents };
+    this.is = { version: 'v1.36.4-eks-3025e55', nodes: [], pods: [], podDisruptionBudgets: [], workloads: [], eniConfigs: undefined, serviceAccounts: [], others: {}, ...contents };
     this.serviceAccounts = [...this.is.serviceAccounts];
   }
 
@@ -49,6 +51,16 @@ export class MemoryKubernetes implements Kubernetes {
   async workloads(): Promise<readonly Workload[]> {
     this.note('workloads');
     return this.is.workloads;
+  }
+
+  async list(path: string): Promise<readonly unknown[] | undefined> {
+    this.note('list', path);
+    return this.is.others[path] as readonly unknown[] | undefined;
+  }
+
+  async find(path: string): Promise<unknown> {
+    this.note('find', path);
+    return this.is.others[path];
   }
 
   async eniConfigs(): Promise<readonly EniConfig[] | undefined> {
