@@ -13,7 +13,8 @@ let ends: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   const quotas = { addressesPerRegion: 20, vpcsPerRegion: 20, internetGatewaysPerRegion: 20, egressOnlyInternetGatewaysPerRegion: 20 };
-  drydock = await startTestDrydock({ aws: { ec2: { quotas }, eks: { faults: { failures: [{ operation: 'CreateNodegroup', name: 'workers', code: 'NodeCreationFailure' }] } } } });
+  const apiUse = [{ cluster: 'everything', usage: '/apis/example.com/v1beta1/things', stopServingVersion: '1.36' }];
+  drydock = await startTestDrydock({ aws: { ec2: { quotas }, eks: { apiUse, faults: { failures: [{ operation: 'CreateNodegroup', name: 'workers', code: 'NodeCreationFailure' }] } } } });
   grants = await grantsOf(drydock);
   ends = await journeys();
   uses = drydock.aws.recorder.uses();
