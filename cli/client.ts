@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApiProblem, NoConnection } from './client-errors.ts';
-import type { ClusterList, EventList, OnFailure, Operation, OperationDetail, OperationPage, ProfileName, Target } from './operation.ts';
+import type { ClusterList, EventList, Explanation, OnFailure, Operation, OperationDetail, OperationPage, ProfileName, Target } from './operation.ts';
 import { realSleep, type Sleep } from './sleep.ts';
 
 export interface ClientOptions {
@@ -68,6 +68,10 @@ export class DrydockClient {
 
   async operation(operationId: string): Promise<OperationDetail> {
     return (await this.request(`/v1/operations/${encodeURIComponent(operationId)}`)) as OperationDetail;
+  }
+
+  async why(operationId: string): Promise<Explanation> {
+    return (await this.request(`/v1/operations/${encodeURIComponent(operationId)}/why`)) as Explanation;
   }
 
   async events(operationId: string): Promise<EventList> {

@@ -156,3 +156,11 @@ const ended: Readonly<Record<OperationStatus, boolean>> = { requested: false, pl
 export function isEnded({ status }: Pick<Operation, 'status'>): boolean {
   return ended[status];
 }
+
+/** Why an operation waits. */
+export interface Explanation {
+  readonly operationId: string;
+  readonly status: string;
+  readonly observedAt: string;
+  readonly reasons: readonly { readonly kind: string; readonly message: string; readonly until?: string; readonly stepId?: string }[];
+}

@@ -8,11 +8,12 @@ import { kubeconfig } from './commands/kubeconfig.ts';
 import { operations } from './commands/operations.ts';
 import { provision } from './commands/provision.ts';
 import { status } from './commands/status.ts';
+import { why } from './commands/why.ts';
 import { exit, type ExitCode } from './exit.ts';
 import { documentOf, Failure, failureOf } from './failure.ts';
 import { openSession, type GlobalOptions, type World } from './session.ts';
 
-const definitions: readonly CommandDefinition[] = [provision, status, operations, events, clusters, kubeconfig, kubeToken];
+const definitions: readonly CommandDefinition[] = [provision, status, why, operations, events, clusters, kubeconfig, kubeToken];
 
 const help = `
 Environment:

@@ -1,14 +1,15 @@
 /**
  * Errors carry their retry policy in their name, because a state machine's retrier matches names and nothing else.
- * Three classes, three retriers in every machine:
+ * Four classes, four retriers in every machine:
  *
  * - `RetryBriefly`: throttling, lost connections, 5xx. Seconds.
  * - `RetryPatiently`: somebody else's change is in the way, or a role has not propagated. Minutes.
+ * - `RetryAtOpening`: a window was closed, and is open now. At once.
  * - `RetryNever`: a repetition would end the same way.
  */
 export type RetryClass = (typeof retryClasses)[number];
 
-export const retryClasses = ['RetryBriefly', 'RetryPatiently', 'RetryNever'] as const;
+export const retryClasses = ['RetryBriefly', 'RetryPatiently', 'RetryAtOpening', 'RetryNever'] as const;
 
 export function isRetryClass(name: string): name is RetryClass {
   return retryClasses.some((known) => known === name);

@@ -3,6 +3,10 @@ import type { Operation, OperationStatus, Target } from './operation/operation.t
 import type { OperationRequest } from './operation/request.ts';
 import type { UpgradeFacts } from './plan/upgrade/facts.ts';
 import type { Plan, StepOutput, StepRecord } from './plan/plan.ts';
+import type { FreezeRecord } from './windows/freeze.ts';
+import type { ClusterTraits } from './windows/selector.ts';
+import type { Calendar, Pending } from './windows/standing.ts';
+import type { WindowRecord } from './windows/window.ts';
 import type { Watch } from './watch/watch.ts';
 
 /** The operations, their requests, plans and steps. Every write is one conditional write on one item. */
@@ -27,7 +31,7 @@ export interface OperationStore {
   steps(operationId: string): Promise<readonly StepRecord[]>;
 }
 
-export type OperationChange = Partial<Pick<Operation, 'executionArn' | 'startedAt' | 'endedAt' | 'planHash' | 'findings' | 'report'>>;
+export type OperationChange = Partial<Pick<Operation, 'executionArn' | 'startedAt' | 'endedAt' | 'planHash' | 'findings' | 'report' | 'pending' | 'override'>>;
 
 /** Which task token waits for which resource. */
 export interface WatchStore {
@@ -52,12 +56,15 @@ export interface Lease {
   /** Grows with every holder, so that what one did can be told from what the next one did. */
   readonly fence: number;
   readonly expiresAt: number;
+  /** What was known of the cluster when the lease was taken: it decides which windows and freezes are the cluster's. */
+  readonly traits?: ClusterTraits;
 }
 
 export interface LeaseStore {
   /** Takes or renews. Answers the holder's lease: its operation id tells whether it was obtained. */
-  take(target: Target, operationId: string, now: number, expiresAt: number): Promise<Lease>;
-  renew(target: Target, operationId: string, expiresAt: number): Promise<boolean>;
+  take(target: Target, operationId: string, now: number, expiresAt: number, traits?: ClusterTraits): Promise<Lease>;
+  /** Answers the lease, or undefined when the operation does not hold it any more. */
+  renew(target: Target, operationId: string, expiresAt: number): Promise<Lease | undefined>;
   find(target: Target): Promise<Lease | undefined>;
   /** No effect when somebody else holds it. The fence survives. */
   release(target: Target, operationId: string): Promise<void>;
@@ -82,6 +89,29 @@ export interface ClusterRecord {
   readonly certificateAuthority?: string;
   readonly operationId: string;
   readonly observedAt: string;
+}
+
+/** When clusters may be changed, and which operations wait for it. */
+export interface CalendarStore {
+  read(): Promise<Calendar>;
+  saveWindow(record: WindowRecord): Promise<void>;
+  saveFreeze(record: FreezeRecord): Promise<void>;
+  /** False when there is none of that name. */
+  remove(kind: 'window' | 'freeze', name: string): Promise<boolean>;
+  wait(waiting: Waiting): Promise<void>;
+  waiting(): Promise<readonly Waiting[]>;
+  /** It waits no more. */
+  release(operationId: string): Promise<void>;
+}
+
+/** An operation that has its plan and waits for its time: the task token of its state, and when somebody looks again. */
+export interface Waiting {
+  readonly operationId: string;
+  readonly taskToken: string;
+  readonly traits: ClusterTraits;
+  readonly pending: Pending;
+  /** Epoch milliseconds: the time of its schedule. */
+  readonly wakeAt: number;
 }
 
 /** What crossed the bus about one operation, in order. */

@@ -18,6 +18,7 @@ import { contract as deleteFargateProfile } from './delete-fargate-profile/contr
 import { contract as deleteNodeGroup } from './delete-node-group/contract.ts';
 import { contract as deleteStack } from './delete-stack/contract.ts';
 import { contract as deployStack } from './deploy-stack/contract.ts';
+import { contract as keepCalendar } from './keep-calendar/contract.ts';
 import { contract as openOperation } from './open-operation/contract.ts';
 import { contract as planProvision } from './plan-provision/contract.ts';
 import { contract as recordEvent } from './record-event/contract.ts';
@@ -49,6 +50,7 @@ export const contracts = {
   'delete-node-group': deleteNodeGroup,
   'delete-stack': deleteStack,
   'deploy-stack': deployStack,
+  'keep-calendar': keepCalendar,
   'open-operation': openOperation,
   'plan-provision': planProvision,
   'record-event': recordEvent,

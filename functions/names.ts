@@ -18,6 +18,7 @@ export const functionNames = [
   'delete-node-group',
   'delete-stack',
   'deploy-stack',
+  'keep-calendar',
   'open-operation',
   'plan-provision',
   'record-event',

@@ -157,6 +157,9 @@ export function withoutBodies(module: string): string {
 /** The package's modules for browsers can be taken apart, those for Node cannot. */
 const yamlInModules = join(root, 'node_modules/yaml/browser/dist/index.js');
 
+/** What Node itself loads: its modules have no default export. */
+const rruleAsNode = join(root, 'node_modules/rrule/dist/es5/rrule.js');
+
 /** Bundles every function in one pass; answers each bundle's size in bytes. */
 export async function bundleFunctions(outdir: string): Promise<Readonly<Record<FunctionName, number>>> {
   const { outputs } = await bundle(functionNames.map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/index` })), outdir);
@@ -210,7 +213,7 @@ async function pass(entryPoints: readonly EntryPoint[], outdir: string, late: Ma
     entryPoints: [...entryPoints],
     outdir,
     banner: { js: withoutCompiling },
-    alias: { yaml: yamlInModules },
+    alias: { yaml: yamlInModules, rrule: rruleAsNode },
     plugins: [useStandIns, dropUnusedSchemas, shortErrors, dropUnusedShapes, onlyVersions, neverWriteYaml, putAside(late)],
   });
   return metafile;

@@ -1,6 +1,6 @@
 import { Aws, type CfnParameter } from 'aws-cdk-lib';
 import type { FunctionName } from '../functions/names.ts';
-import { memberRoleNames } from './names.ts';
+import { memberRoleNames, scheduling } from './names.ts';
 import { permissions } from './permissions.ts';
 import type { StatefulStack } from './stacks/stateful.ts';
 
@@ -19,7 +19,11 @@ export function variablesOf(name: FunctionName, { tables, bus }: Pick<StatefulSt
     WATCHES_TABLE: tables.watches.tableName,
     LEASES_TABLE: tables.leases.tableName,
     CLUSTERS_TABLE: tables.clusters.tableName,
+    CALENDAR_TABLE: tables.calendar.tableName,
     EVENT_BUS_NAME: bus.eventBusName,
+    SCHEDULE_GROUP: scheduling.group,
+    SCHEDULE_ROLE_ARN: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${scheduling.roleName}`,
+    SCHEDULE_TARGET_ARN: `arn:${Aws.PARTITION}:lambda:${Aws.REGION}:${Aws.ACCOUNT_ID}:function:${scheduling.target}`,
     HOME_ACCOUNT: Aws.ACCOUNT_ID,
     MEMBER_ROLE_NAME: memberRoleOf(name),
     KUBERNETES_ROLE_NAME: memberRoleNames.operator,

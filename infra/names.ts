@@ -8,5 +8,8 @@ export const memberRoleNames = {
   stacks: 'drydock-stacks',
 } as const;
 
+/** Where the one-time schedules of waiting operations live, and whom EventBridge Scheduler plays when one comes due. */
+export const scheduling = { group: 'drydock', roleName: 'drydock-scheduler', target: 'drydock-take-lease' } as const;
+
 /** Roles that Drydock's stacks make in member accounts live under this path, and nothing else does. */
 export const rolePath = '/drydock/';

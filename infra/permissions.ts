@@ -7,35 +7,53 @@ export type Grant =
   | { readonly bus: 'PutEvents' }
   /** Acting in member accounts: `observer` reads, `operator` changes. */
   | { readonly member: 'observer' | 'operator' }
+  /** Leaving one-time schedules that wake `take-lease`, and letting Scheduler play the role that may. */
+  | { readonly schedules: 'CreateSchedule' }
+  | { readonly schedulerRole: 'PassRole' }
   /** Answering the task tokens of the machines. */
   | { readonly tasks: readonly ('SendTaskSuccess' | 'SendTaskFailure' | 'SendTaskHeartbeat')[] };
 
 type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+
+const wakes: readonly Grant[] = [{ schedules: 'CreateSchedule' }, { schedulerRole: 'PassRole' }];
 
 const step: readonly Grant[] = [
   { table: 'operations', may: ['GetItem', 'PutItem', 'Query'] },
   { table: 'leases', may: ['UpdateItem'] },
   { bus: 'PutEvents' },
 ];
-const watchedStep: readonly Grant[] = [...step, { table: 'watches', may: ['PutItem'] }, { member: 'operator' }];
+/** What takes down again never waits for a window. */
+const takeDownStep: readonly Grant[] = [...step, { table: 'watches', may: ['PutItem'] }, { member: 'operator' }];
+const watchedStep: readonly Grant[] = [...takeDownStep, { table: 'calendar', may: ['Query'] }];
 const promptStep: readonly Grant[] = [...step, { member: 'operator' }];
 
 /** Every function and what its role may do. A test holds this against the calls that a whole journey makes. */
 export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
   api: [
-    { table: 'operations', may: ['GetItem', 'PutItem', 'Query'] },
+    { table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem', 'Query'] },
     { table: 'operations', may: ['Query'], index: 'by-time' },
     { table: 'clusters', may: ['GetItem', 'Query'] },
+    { table: 'leases', may: ['GetItem'] },
+    { table: 'calendar', may: ['PutItem', 'DeleteItem', 'Query'] },
     { bus: 'PutEvents' },
   ],
   authorise: [],
+  'keep-calendar': [{ table: 'operations', may: ['GetItem'] }, { table: 'calendar', may: ['PutItem', 'DeleteItem', 'Query'] }, ...wakes],
   'open-operation': [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }],
   'survey-account': [{ table: 'operations', may: ['GetItem'] }, { member: 'observer' }],
   'survey-provision': [{ table: 'operations', may: ['GetItem'] }, { member: 'observer' }],
   // Clusters let one role in, which is the operator's; everything else is read as the observer.
   'survey-cluster': [{ table: 'operations', may: ['GetItem', 'PutItem'] }, { member: 'observer' }, { member: 'operator' }],
   'plan-provision': [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
-  'take-lease': [{ table: 'operations', may: ['GetItem', 'UpdateItem'] }, { table: 'leases', may: ['GetItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
+  'take-lease': [
+    { table: 'operations', may: ['GetItem', 'UpdateItem'] },
+    { table: 'leases', may: ['GetItem', 'UpdateItem'] },
+    { table: 'calendar', may: ['PutItem', 'DeleteItem', 'Query'] },
+    { bus: 'PutEvents' },
+    ...wakes,
+    { tasks: ['SendTaskSuccess', 'SendTaskFailure'] },
+    { member: 'observer' },
+  ],
   'report-operation': [
     { table: 'operations', may: ['GetItem', 'UpdateItem', 'Query'] },
     { table: 'leases', may: ['UpdateItem'] },
@@ -56,16 +74,17 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
   'create-access-entry': promptStep,
   'create-pod-identity-association': promptStep,
   'verify-cluster': [...step, { member: 'observer' }],
-  'delete-node-group': watchedStep,
-  'delete-fargate-profile': watchedStep,
-  'delete-capability': watchedStep,
-  'delete-control-plane': watchedStep,
-  'delete-stack': watchedStep,
+  'delete-node-group': takeDownStep,
+  'delete-fargate-profile': takeDownStep,
+  'delete-capability': takeDownStep,
+  'delete-control-plane': takeDownStep,
+  'delete-stack': takeDownStep,
   watchkeeper: [
     { table: 'operations', may: ['GetItem', 'PutItem', 'Query'] },
     { table: 'watches', may: ['PutItem', 'UpdateItem', 'DeleteItem'] },
     { table: 'watches', may: ['Query'], index: 'due' },
     { table: 'leases', may: ['UpdateItem'] },
+    { table: 'calendar', may: ['Query'] },
     { bus: 'PutEvents' },
     { tasks: ['SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat'] },
     { member: 'observer' },

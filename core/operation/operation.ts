@@ -1,5 +1,6 @@
 import type { Finding } from '../checks/finding.ts';
 import type { ProfileName } from '../spec/cluster-spec.ts';
+import type { Override, Pending } from '../windows/standing.ts';
 import type { OnFailure, OperationKind } from './request.ts';
 
 /** One requested change to one target, from request to report. */
@@ -23,6 +24,10 @@ export interface Operation {
   readonly planHash?: string;
   readonly findings?: readonly Finding[];
   readonly report?: Report;
+  /** Why it had to wait before it began, the last time that anybody looked. */
+  readonly pending?: Pending;
+  /** Who lets it go on out of its cluster's time, and why. */
+  readonly override?: Override;
 }
 
 /** The one cluster that an operation changes. */

@@ -29,6 +29,7 @@ type JourneyName = NameOf<Subject>;
 /** EKS's and CloudFormation's statuses; one that is not listed is on the way. */
 const journeys: Readonly<Record<JourneyName, Journey>> = {
   nothing: { absent: 'there', outcome: 'NothingFailed', statuses: {} },
+  window: { absent: 'there', outcome: 'WindowFailed', statuses: {} },
   'cluster/active': { ...created, outcome: 'ClusterCreateFailed', statuses: { CREATING: 'on-the-way', PENDING: 'on-the-way', UPDATING: 'on-the-way', ACTIVE: 'there', FAILED: 'failed', DELETING: 'failed' } },
   'cluster/deleted': { ...deleted, outcome: 'ClusterDeleteFailed', statuses: { DELETING: 'on-the-way', ACTIVE: 'on-the-way', FAILED: 'ailing' } },
   'node-group/active': {
@@ -94,7 +95,7 @@ export function judge(watch: Pick<Watch, 'subject' | 'expected' | 'startedAt' | 
 
 function journeyOf(subject: Subject): Journey {
   // The parts of a name belong to one subject, which a template literal cannot know.
-  const name = (subject.kind === 'nothing' ? subject.kind : `${subject.kind}/${subject.toward}`) as JourneyName;
+  const name = ('toward' in subject ? `${subject.kind}/${subject.toward}` : subject.kind) as JourneyName;
   return journeys[name];
 }
 
@@ -133,6 +134,7 @@ function wordsOf({ code, message, resourceIds = [] }: Issue): string {
 function titleOf(subject: Subject): string {
   switch (subject.kind) {
     case 'nothing':
+    case 'window':
       return 'The step';
     case 'stack':
       return `Stack ${subject.stackName}`;

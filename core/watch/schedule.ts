@@ -23,6 +23,7 @@ const paces: Readonly<Record<Subject['kind'], Pace>> = {
   capability: patient,
   'identity-provider': patient,
   nothing: patient,
+  window: patient,
 };
 
 export function paceOf({ kind }: Subject): Pace {

@@ -22,6 +22,8 @@ export interface Watch {
 /** A resource and the state it is watched into; `nothing` when the step had nothing to do and only its token waits. */
 export type Subject =
   | { readonly kind: 'nothing' }
+  /** The step has not begun: it waits for its cluster's window. */
+  | { readonly kind: 'window' }
   | { readonly kind: 'stack'; readonly stackName: string; readonly toward: 'complete' | 'deleted' }
   | { readonly kind: 'cluster'; readonly toward: 'active' | 'deleted' }
   | { readonly kind: 'node-group'; readonly nodegroupName: string; readonly toward: 'active' | 'deleted' }

@@ -19,9 +19,7 @@ export interface Freeze {
 export type FreezeSource =
   /** Epoch milliseconds. */
   | { readonly kind: 'span'; readonly from: number; readonly until: number }
-  | { readonly kind: 'calendar'; readonly events: readonly CalendarEvent[] }
-  /** A Change Calendar of Systems Manager, by its ARN: whoever keeps agendas asks it. */
-  | { readonly kind: 'change-calendar'; readonly arn: string };
+  | { readonly kind: 'calendar'; readonly events: readonly CalendarEvent[] };
 
 /** A freeze and when it is in force. */
 export interface FreezeRecord {
@@ -34,14 +32,12 @@ const clockChange = 86_400_000;
 
 const reason = z.string().check(z.minLength(3), z.maxLength(500));
 const time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?$/, 'must be a time, such as 2026-12-20T00:00 with a timeZone, or 2026-12-20T00:00Z'));
-const arn = z.string().check(z.regex(/^arn:aws[a-z-]*:ssm:[a-z0-9-]+:\d{12}:document\/[\w.-]{3,128}$/, 'must be the ARN of a Change Calendar, such as arn:aws:ssm:eu-central-1:111122223333:document/year-end'));
 
 export const freezeBody = z.strictObject({
   from: z.optional(time),
   until: z.optional(time),
   /** iCalendar text. */
   calendar: z.optional(z.string()),
-  changeCalendar: z.optional(arn),
   timeZone: z.optional(z.string()),
   clusters: z.optional(selector),
   reason,
@@ -49,7 +45,7 @@ export const freezeBody = z.strictObject({
 
 type Body = z.infer<typeof freezeBody>;
 
-/** A freeze, or everything that keeps it from being one. The agenda of a Change Calendar is not known here. */
+/** A freeze, or everything that keeps it from being one. */
 export function parseFreeze(name: string, given: unknown, now: number): Parsed<FreezeRecord> {
   const named = z.safeParse(calendarName, name);
   const parsed = z.safeParse(freezeBody, given);
@@ -69,10 +65,9 @@ function zoneProblems({ timeZone }: Body): readonly Problem[] {
 }
 
 function sourceOf(body: Body, now: number): Parsed<FreezeSource> {
-  const { from, until, calendar, changeCalendar } = body;
-  const given = [from !== undefined || until !== undefined, calendar !== undefined, changeCalendar !== undefined].filter(Boolean);
-  if (given.length !== 1) return refused('', given.length === 0 ? 'says nowhere when it is in force: give from and until, calendar, or changeCalendar' : 'says in several ways when it is in force: give from and until, calendar, or changeCalendar');
-  if (changeCalendar !== undefined) return { ok: true, value: { kind: 'change-calendar', arn: changeCalendar } };
+  const { from, until, calendar } = body;
+  const given = [from !== undefined || until !== undefined, calendar !== undefined].filter(Boolean);
+  if (given.length !== 1) return refused('', given.length === 0 ? 'says nowhere when it is in force: give from and until, or calendar' : 'says twice when it is in force: give from and until, or calendar');
   if (calendar !== undefined) {
     const events = parseCalendar(calendar, 'calendar', body.timeZone);
     return events.ok ? { ok: true, value: { kind: 'calendar', events: events.value } } : events;
@@ -116,8 +111,6 @@ export function closuresOf({ source }: Freeze, now: number): Agenda {
       return { through: Number.MAX_SAFE_INTEGER, intervals: [{ from: source.from, until: source.until }] };
     case 'calendar':
       return closuresOfEvents(source.events, now);
-    case 'change-calendar':
-      return { through: now, intervals: [] };
   }
 }
 

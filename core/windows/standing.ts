@@ -53,6 +53,14 @@ export function standingOf(calendar: Calendar, cluster: ClusterTraits, at: numbe
   return { state: 'closed', pending: { ...reasonOf(windows.known, closures, now, at, needed), ...(next && { until: next.from }) } };
 }
 
+/** Whether who was told to wait until `wakeAt` may go on now, or should have been woken and was not. */
+export function mayGoOnSooner(calendar: Calendar, { traits, wakeAt }: { readonly traits: ClusterTraits; readonly wakeAt: number }, now: number, override?: Override): boolean {
+  return wakeAt < now - slack || (wakeAt > now + slack && standingOf(calendar, traits, now, 0, override).state === 'open');
+}
+
+/** What a schedule may be late. */
+const slack = 120_000;
+
 /** The longest time that a cluster is open without a break from `at` on; what needs more never begins. Milliseconds. */
 export function longestOpening(calendar: Calendar, cluster: ClusterTraits, at: number): number {
   const windows = windowsOf(calendar, cluster);

@@ -1,19 +1,25 @@
-import { clusterStore, eventBus, journal, operationStore } from '../shared/compose.ts';
+import { calendarStore, clusterStore, eventBus, journal, leaseStore, operationStore } from '../shared/compose.ts';
 import { defineFunction } from '../shared/define-function.ts';
 import { RequestDesk } from '../shared/request-desk.ts';
+import { calendarRoutes } from './calendar.ts';
 import { clusterRoutes } from './clusters.ts';
 import { contract } from './contract.ts';
 import { openApiRoute } from './openapi.ts';
 import { operationRoutes } from './operations.ts';
 import { makeRouter } from './router.ts';
+import { waitingRoutes } from './waiting.ts';
 
 /** The HTTP API: a table of routes behind one function. */
 export const fn = defineFunction(contract, (wiring) => {
   const { environment, runtime, logger } = wiring;
   const operations = operationStore(wiring);
+  const calendar = calendarStore(wiring);
+  const now = () => runtime.now();
   const routes = [
     ...clusterRoutes({ clusters: clusterStore(wiring), desk: new RequestDesk(operations, eventBus(wiring), runtime), homeAccount: environment.HOME_ACCOUNT }),
-    ...operationRoutes({ operations, journal: journal(wiring), now: () => runtime.now() }),
+    ...operationRoutes({ operations, journal: journal(wiring), now }),
+    ...waitingRoutes({ operations, leases: leaseStore(wiring), calendar, now }),
+    ...calendarRoutes({ calendar, now }),
   ];
   return makeRouter([...routes, openApiRoute(routes)], logger);
 });

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 
 /** One row of the API's table: what the router serves and the OpenAPI document describes. */
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** `/v1/operations/:id`. */
   readonly path: string;
   /** What generated clients call it: OpenAPI's `operationId`. */

@@ -26,6 +26,9 @@ export const operation = z.object({
       remains: z.array(z.object({ type: z.string(), id: z.string(), status: z.string() })),
     }),
   ),
+  /** Why it had to wait before it began. `until`: epoch milliseconds. */
+  pending: z.optional(z.object({ kind: z.string(), name: z.optional(z.string()), message: z.string(), until: z.optional(z.number()) })),
+  override: z.optional(z.object({ by: z.string(), reason: z.string(), at: time })),
 });
 
 const stepView = z.object({ id: z.string(), title: z.string(), reason: z.string(), after: z.array(z.string()), expected: estimate });
@@ -83,3 +86,34 @@ export const cluster = z.object({
 export const clusterList = z.object({ clusters: z.array(cluster) });
 
 export const eventList = z.object({ events: z.array(z.object({ eventId: z.string(), type: z.string(), at: time, detail: z.unknown() })) });
+
+const times = z.array(z.object({ from: time, until: time }));
+const clusters = z.optional(z.record(z.string(), z.unknown()));
+
+export const window = z.object({
+  name: z.string(),
+  cron: z.optional(z.string()),
+  rrule: z.optional(z.string()),
+  start: z.optional(z.string()),
+  duration: z.string(),
+  timeZone: z.string(),
+  clusters,
+  description: z.optional(z.string()),
+  openings: times,
+  warnings: z.optional(z.array(z.string())),
+});
+
+export const windowList = z.object({ windows: z.array(window) });
+
+export const freeze = z.object({ name: z.string(), reason: z.string(), clusters, source: z.enum(['span', 'calendar']), events: z.optional(z.int()), closures: times });
+
+export const freezeList = z.object({ freezes: z.array(freeze) });
+
+export const removed = z.object({ name: z.string() });
+
+export const reasonList = z.object({
+  operationId,
+  status: z.string(),
+  observedAt: time,
+  reasons: z.array(z.object({ kind: z.string(), message: z.string(), until: z.optional(time), stepId: z.optional(z.string()) })),
+});

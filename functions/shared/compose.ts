@@ -8,21 +8,24 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { PricingClient } from '@aws-sdk/client-pricing';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Kubernetes } from '../../core/kubernetes/port.ts';
 import type { Target } from '../../core/operation/operation.ts';
-import type { ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
+import type { CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
 import { EventBridgeBus, type EventBus } from './aws/event-bus.ts';
 import { MemberAccounts, type MemberCredentials, type Place } from './aws/member-accounts.ts';
 import { ClockedRetryStrategy } from './aws/retry.ts';
+import { SchedulerSchedules, type Schedules, type ScheduleSettings } from './aws/schedules.ts';
 import { StepFunctionsTaskTokens, type TaskTokens } from './aws/task-tokens.ts';
 import type { AwsEnvironment } from './environment.ts';
 import { kubernetesClusters } from './kubernetes/clusters.ts';
 import type { KubernetesEnvironment, MemberEnvironment } from './member-environment.ts';
 import { systemRuntime, type Runtime } from './runtime.ts';
+import { DynamoCalendarStore } from './stores/calendar.ts';
 import { DynamoClusterStore } from './stores/clusters.ts';
 import { DynamoJournal } from './stores/journal.ts';
 import { DynamoLeaseStore } from './stores/leases.ts';
@@ -86,8 +89,13 @@ export const leaseStore = (ground: Ground & { environment: { LEASES_TABLE: strin
 export const clusterStore = (ground: Ground & { environment: { CLUSTERS_TABLE: string } }): ClusterStore =>
   ground.runtime.stores?.clusters ?? new DynamoClusterStore(dynamo(ground), ground.environment.CLUSTERS_TABLE);
 
+export const calendarStore = (ground: Ground & { environment: { CALENDAR_TABLE: string } }): CalendarStore =>
+  ground.runtime.stores?.calendar ?? new DynamoCalendarStore(dynamo(ground), ground.environment.CALENDAR_TABLE);
+
 export const eventBus = (ground: Ground & { environment: { EVENT_BUS_NAME: string } }): EventBus =>
   new EventBridgeBus(new EventBridgeClient(clientDefaults(ground)), ground.environment.EVENT_BUS_NAME);
+
+export const schedules = (ground: Ground & { environment: ScheduleSettings }): Schedules => new SchedulerSchedules(new SchedulerClient(clientDefaults(ground)), ground.environment);
 
 export const taskTokens = (ground: Ground): TaskTokens => new StepFunctionsTaskTokens(new SFNClient(clientDefaults(ground)));
 

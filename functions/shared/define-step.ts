@@ -5,17 +5,18 @@ import type { Operation, Target } from '../../core/operation/operation.ts';
 import type { Step, StepKind, StepOutput } from '../../core/plan/plan.ts';
 import type { StepRequest } from '../../core/plan/step-requests.ts';
 import { requestToken } from '../../core/plan/token.ts';
-import type { LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
-import { nextHeartbeat } from '../../core/watch/heartbeat.ts';
+import type { CalendarStore, Lease, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
+import { heldUntil, nextHeartbeat } from '../../core/watch/heartbeat.ts';
 import { nextPoll, paceOf } from '../../core/watch/schedule.ts';
 import type { Subject } from '../../core/watch/watch.ts';
+import { standingOf, type Pending } from '../../core/windows/standing.ts';
 import type { EventBus } from './aws/event-bus.ts';
-import { eventBus, leaseStore, operationStore, watchStore } from './compose.ts';
+import { calendarStore, eventBus, leaseStore, operationStore, watchStore } from './compose.ts';
 import type { Contract } from './contract.ts';
 import type { DrydockFunction, Wiring } from './define-function.ts';
 import { defineTask } from './define-task.ts';
 import { failureFrom } from './failure-from.ts';
-import { findStep } from './find-step.ts';
+import { findStep, type FoundStep } from './find-step.ts';
 import { sha256 } from './sha256.ts';
 import type { stepEnvironment, stepInput } from './step-contract.ts';
 import { StepDiary } from './step-diary.ts';
@@ -51,6 +52,7 @@ export function defineStep<Kind extends StepKind, C extends StepContract>(
       operations: operationStore(wiring),
       watches: watchStore(wiring),
       leases: leaseStore(wiring),
+      calendar: calendarStore(wiring),
       bus: eventBus(wiring),
       now: () => wiring.runtime.now(),
     };
@@ -62,14 +64,19 @@ interface StepStores {
   readonly operations: OperationStore;
   readonly watches: WatchStore;
   readonly leases: LeaseStore;
+  readonly calendar: CalendarStore;
   readonly bus: EventBus;
   readonly now: () => number;
 }
 
 async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, start: StartStep<Kind>, input: z.infer<typeof stepInput>): Promise<unknown> {
-  const { operation, step } = await load(stores.operations, input);
+  const { operation, step, leadsBack } = await load(stores.operations, input);
   if (step.request.kind !== kind) throw new OperationError('RetryNever', 'WrongFunction', `Step ${step.id} is a ${step.request.kind}, not a ${kind}.`);
-  await renewLease(stores, operation);
+  const lease = await renewLease(stores, operation);
+  if (input.taskToken !== undefined && !leadsBack) {
+    const pending = await notYet(stores, operation, step, lease);
+    if (pending) return hold(stores, operation, step, input.taskToken, pending);
+  }
   const diary = new StepDiary(stores, operation, step);
   const startedAt = await diary.started();
   try {
@@ -92,7 +99,7 @@ async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, st
   }
 }
 
-async function load(operations: OperationStore, { operationId, stepId }: z.infer<typeof stepInput>): Promise<{ operation: Operation; step: Step }> {
+async function load(operations: OperationStore, { operationId, stepId }: z.infer<typeof stepInput>): Promise<FoundStep> {
   const found = await findStep(operations, { operationId, stepId });
   if (found) return found;
   throw new OperationError('RetryNever', 'UnknownStep', `Operation ${operationId} has no planned step ${stepId}.`);
@@ -102,9 +109,39 @@ async function load(operations: OperationStore, { operationId, stepId }: z.infer
  * A mutation needs the lease: an operation that lost it must not change a cluster that another one works on. Every attempt
  * renews it, because patient retries may go on for half an hour while nothing is watched.
  */
-async function renewLease({ leases, now }: StepStores, { operationId, target }: Operation): Promise<void> {
-  if (await leases.renew(target, operationId, now() + leaseDuration)) return;
+async function renewLease({ leases, now }: StepStores, { operationId, target }: Operation): Promise<Lease> {
+  const lease = await leases.renew(target, operationId, now() + leaseDuration);
+  if (lease) return lease;
   throw new OperationError('RetryNever', 'LeaseLost', `Operation ${operationId} does not hold cluster ${target.cluster} any more: its lease expired and another one took it, or it was released.`);
+}
+
+/**
+ * Why the step may not start yet: it would not end inside its cluster's window. What takes down what was made or leads an
+ * upgrade back never waits, and neither does what is done when AWS answers.
+ */
+async function notYet({ calendar, now }: StepStores, { target, override }: Operation, { expected }: Step, { traits }: Lease): Promise<Pending | undefined> {
+  const standing = standingOf(await calendar.read(), traits ?? { ...target, tags: {} }, now(), expected.p90 * 1000, override);
+  return standing.state === 'closed' ? standing.pending : undefined;
+}
+
+/** The state waits, and the watchkeeper has it tried again when the window opens. */
+async function hold(stores: StepStores, operation: Operation, step: Step, taskToken: string, pending: Pending): Promise<unknown> {
+  const now = stores.now();
+  await stores.watches.put({
+    watchId: `${operation.operationId}/${step.id}`,
+    operationId: operation.operationId,
+    stepId: step.id,
+    taskToken,
+    target: operation.target,
+    subject: { kind: 'window' },
+    expected: step.expected,
+    startedAt: now,
+    nextPollAt: heldUntil(now, pending.until),
+    heartbeatAt: nextHeartbeat(now),
+    polls: 0,
+    progress: { text: pending.message, since: now },
+  });
+  return { held: true };
 }
 
 /** A state that gave no task token does not wait. */

@@ -8,5 +8,6 @@ export const stepEnvironment = {
   OPERATIONS_TABLE: z.string(),
   WATCHES_TABLE: z.string(),
   LEASES_TABLE: z.string(),
+  CALENDAR_TABLE: z.string(),
   EVENT_BUS_NAME: z.string(),
 } as const;

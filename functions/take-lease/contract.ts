@@ -1,7 +1,17 @@
 import * as z from 'zod/mini';
+import { memberEnvironment } from '../shared/member-environment.ts';
 
 export const contract = {
   name: 'take-lease',
-  environment: z.object({ OPERATIONS_TABLE: z.string(), LEASES_TABLE: z.string(), EVENT_BUS_NAME: z.string() }),
-  input: z.object({ operationId: z.string() }),
+  environment: z.extend(memberEnvironment, {
+    OPERATIONS_TABLE: z.string(),
+    LEASES_TABLE: z.string(),
+    CALENDAR_TABLE: z.string(),
+    EVENT_BUS_NAME: z.string(),
+    SCHEDULE_GROUP: z.string(),
+    SCHEDULE_ROLE_ARN: z.string(),
+    SCHEDULE_TARGET_ARN: z.string(),
+  }),
+  /** `scheduled`: not from the machine but from the schedule that was left when the window was closed. */
+  input: z.object({ operationId: z.string(), taskToken: z.string(), scheduled: z.optional(z.literal(true)) }),
 } as const;

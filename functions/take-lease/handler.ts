@@ -1,43 +1,44 @@
-import { leaseDuration } from '../../core/operation/lease.ts';
-import type { Finding } from '../../core/checks/finding.ts';
-import { OperationRefused } from '../../events/operation-refused.ts';
-import { OperationStarted } from '../../events/operation-started.ts';
-import { eventBus, leaseStore, operationStore } from '../shared/compose.ts';
+import type * as z from 'zod/mini';
+import { neverFits } from '../../core/checks/not-now.ts';
+import { classify } from '../../core/errors.ts';
+import { taskFailure } from '../../core/operation/failure.ts';
+import { calendarStore, eksIn, eventBus, leaseStore, operationStore, schedules, taskTokens } from '../shared/compose.ts';
 import { defineTask } from '../shared/define-task.ts';
 import { requireOperation } from '../shared/require-operation.ts';
+import { traitsWith } from '../shared/traits.ts';
 import { contract } from './contract.ts';
+import { Gate } from './gate.ts';
+import { Lessee } from './lessee.ts';
 
-/** Takes the right to change the cluster. Another holder ends this operation before it has changed anything. */
+/** Waits until the cluster may be changed, and takes the right to change it. */
 export const fn = defineTask(contract, (wiring) => {
   const { runtime } = wiring;
   const operations = operationStore(wiring);
-  const leases = leaseStore(wiring);
-  const bus = eventBus(wiring);
-  return async ({ operationId }) => {
+  const tasks = taskTokens(wiring);
+  const traitsOf = traitsWith(eksIn(wiring));
+  const gate = new Gate({ operations, calendar: calendarStore(wiring), schedules: schedules(wiring), runtime });
+  const lessee = new Lessee({ operations, leases: leaseStore(wiring), bus: eventBus(wiring), now: () => runtime.now() });
+
+  const run = async ({ operationId, taskToken, scheduled }: z.infer<typeof contract.input>): Promise<void> => {
     const operation = await requireOperation(operations, operationId);
-    const { kind, target } = operation;
-    const now = runtime.now();
-    const at = new Date(now).toISOString();
-    const lease = await leases.take(target, operationId, now, now + leaseDuration);
-    if (lease.operationId === operationId) {
-      await operations.move(operationId, 'running', { startedAt: operation.startedAt ?? at });
-      await bus.publish(OperationStarted, { operationId, kind, target, at, executionArn: operation.executionArn ?? '', fence: lease.fence });
-      return { outcome: 'taken' };
+    if (scheduled && operation.status !== 'planning') return;
+    const traits = await traitsOf(operation.target);
+    const verdict = operation.status === 'planning' ? await gate.pass(operation, traits, taskToken) : 'open';
+    if (verdict === 'waits') return;
+    await tasks.succeed(taskToken, verdict === 'open' ? await lessee.take(operation, traits) : await lessee.refuse(operation, neverFits(verdict)));
+    await gate.leave(operation);
+  };
+
+  return async (input) => {
+    try {
+      await run(input);
+    } catch (error) {
+      const { retry, outcome, message } = classify(error);
+      // Scheduler tries again what may pass; of what will not, nobody but the state that waits has to hear.
+      if (!input.scheduled || retry !== 'RetryNever') throw error;
+      await tasks.fail(input.taskToken, taskFailure(retry, { outcome, message }));
     }
-    const findings = [heldBy(lease.operationId, target.cluster)];
-    await operations.move(operationId, 'refused', { endedAt: at, findings });
-    await bus.publish(OperationRefused, { operationId, kind, target, at, findings });
-    return { outcome: 'held' };
   };
 });
-
-function heldBy(operationId: string, cluster: string): Finding {
-  return {
-    check: 'cluster-held',
-    severity: 'blocker',
-    message: `Operation ${operationId} is changing cluster ${cluster} right now.`,
-    remedy: `Wait until ${operationId} has ended, and ask again if the change is still wanted.`,
-  };
-}
 
 export const { handler } = fn;

@@ -1,7 +1,8 @@
 import { OperationStarted } from '../../events/operation-started.ts';
-import { cloudFormationIn, eksIn, eventBus, leaseStore, operationStore, taskTokens, watchStore } from '../shared/compose.ts';
+import { calendarStore, cloudFormationIn, eksIn, eventBus, leaseStore, operationStore, taskTokens, watchStore } from '../shared/compose.ts';
 import { defineFunction } from '../shared/define-function.ts';
 import { contract } from './contract.ts';
+import { Holds } from './holds.ts';
 import { Keeper } from './keep.ts';
 import { observeWith } from './observe.ts';
 import { Settler } from './settle.ts';
@@ -13,18 +14,20 @@ const shift = 55_000;
 export const fn = defineFunction(contract, (wiring) => {
   const { runtime, logger } = wiring;
   const watches = watchStore(wiring);
-  const settler = new Settler({
+  const services = {
     operations: operationStore(wiring),
     watches,
     leases: leaseStore(wiring),
     bus: eventBus(wiring),
     tasks: taskTokens(wiring),
     now: () => runtime.now(),
-  });
+  };
+  const settler = new Settler(services);
   const keeper = new Keeper({
     watches,
     observe: observeWith({ eks: eksIn(wiring), cloudFormation: cloudFormationIn(wiring) }),
     settler,
+    holds: new Holds({ ...services, calendar: calendarStore(wiring), settler }),
     runtime,
     onTrouble: ({ watchId }, error) => logger.warn('TROUBLE', { watchId, error: error as Error }),
   });

@@ -4,6 +4,7 @@ import { nextPoll, paceOf } from '../../core/watch/schedule.ts';
 import type { Verdict, Watch } from '../../core/watch/watch.ts';
 import type { WatchStore } from '../../core/ports.ts';
 import type { Runtime } from '../shared/runtime.ts';
+import type { Holds } from './holds.ts';
 import { looked, progressAfterLook } from './look.ts';
 import type { Observe } from './observe.ts';
 import type { Settler } from './settle.ts';
@@ -12,6 +13,7 @@ export interface KeeperServices {
   readonly watches: WatchStore;
   readonly observe: Observe;
   readonly settler: Settler;
+  readonly holds: Holds;
   readonly runtime: Runtime;
   readonly onTrouble: (watch: Watch, error: unknown) => void;
 }
@@ -79,8 +81,9 @@ export class Keeper {
   }
 
   private async poll(watch: Watch, now: number): Promise<void> {
-    const { watches, observe, settler } = this.services;
+    const { watches, observe, settler, holds } = this.services;
     if (!(await watches.claim(watch, now + claimed))) return;
+    if (watch.subject.kind === 'window') return holds.look(watch, now);
     const verdict = await looked(watch, now, async () => judge(watch, await observe(watch), now));
     if (verdict.kind === 'succeeded' || verdict.kind === 'failed') return settler.settle(watch, verdict);
     await this.putBack(watch, verdict, now);

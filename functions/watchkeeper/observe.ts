@@ -22,6 +22,7 @@ export function observeWith({ eks, cloudFormation }: ObserverClients): Observe {
   return async ({ subject, target }) => {
     switch (subject.kind) {
       case 'nothing':
+      case 'window':
         return { issues: [], output: {} };
       case 'cluster':
         return observeCluster(await eks(target), target.cluster);

@@ -1,7 +1,10 @@
+import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Grant } from '../permissions.ts';
-import { memberRoleNames } from '../names.ts';
+import { memberRoleNames, scheduling } from '../names.ts';
 import type { StatefulStack } from '../stacks/stateful.ts';
+
+const ourSchedules = `arn:${Aws.PARTITION}:scheduler:${Aws.REGION}:${Aws.ACCOUNT_ID}:schedule/${scheduling.group}/*`;
 
 /** The policy statement of one grant. */
 export function statementOf(grant: Grant, { tables, bus }: Pick<StatefulStack, 'tables' | 'bus'>): PolicyStatement {
@@ -11,6 +14,8 @@ export function statementOf(grant: Grant, { tables, bus }: Pick<StatefulStack, '
   }
   if ('bus' in grant) return allow([`events:${grant.bus}`], bus.eventBusArn);
   if ('member' in grant) return allow(['sts:AssumeRole', 'sts:TagSession'], `arn:aws:iam::*:role/${memberRoleNames[grant.member]}`);
+  if ('schedules' in grant) return allow([`scheduler:${grant.schedules}`], ourSchedules);
+  if ('schedulerRole' in grant) return allow([`iam:${grant.schedulerRole}`], `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${scheduling.roleName}`);
   // A task token names its execution, so these actions take no resource.
   return allow(grant.tasks.map((action) => `states:${action}`), '*');
 }

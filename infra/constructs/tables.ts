@@ -3,7 +3,7 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
-export type TableName = 'operations' | 'watches' | 'leases' | 'clusters';
+export type TableName = 'operations' | 'watches' | 'leases' | 'clusters' | 'calendar';
 
 type Attribute = readonly [name: string, type: AttributeType];
 
@@ -26,6 +26,7 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
   watches: { partitionKey: text('watchId'), indexes: { due: { partitionKey: text('shard'), sortKey: number('nextPollAt') } } },
   leases: { partitionKey: text('cluster') },
   clusters: { partitionKey: text('fleet'), sortKey: text('cluster') },
+  calendar: { partitionKey: text('part'), sortKey: text('item') },
 };
 
 /** On-demand, encrypted with our key, restorable to any second of the last 35 days, and not deleted with its stack. */

@@ -1,7 +1,9 @@
 import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -16,7 +18,7 @@ import { NodeFunction } from '../constructs/node-function.ts';
 import { statementOf } from '../constructs/statements.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import { variablesOf, type Parameters } from '../environments.ts';
-import { memberRoleNames } from '../names.ts';
+import { memberRoleNames, scheduling } from '../names.ts';
 import { permissions } from '../permissions.ts';
 import type { StatefulStack } from './stateful.ts';
 
@@ -29,6 +31,8 @@ export interface StatelessProps extends StackProps {
 /** Functions that are not the usual half minute and half gigabyte. */
 const sizes: Readonly<Partial<Record<FunctionName, { readonly timeout?: Duration; readonly alone?: boolean; readonly ticks?: boolean }>>> = {
   watchkeeper: { timeout: Duration.seconds(70), alone: true, ticks: true },
+  'take-lease': { timeout: Duration.minutes(2) },
+  'keep-calendar': { timeout: Duration.minutes(2), ticks: true },
   'survey-provision': { timeout: Duration.minutes(2) },
   // EKS takes minutes to refresh its insights.
   'survey-cluster': { timeout: Duration.minutes(5) },
@@ -53,6 +57,7 @@ export class StatelessStack extends Stack {
     this.functions = byName(functionNames, (name) => this.makeFunction(name, props, parameters));
     this.machines = this.makeMachines();
     this.api = new HttpApi(this, 'http-api', { handler: this.functions.api, authoriser: this.functions.authorise });
+    makeScheduling(this, this.functions['take-lease']);
     this.routeEvents(props.stateful);
     new CfnOutput(this, 'ApiId', { value: this.api.rest.restApiId, description: 'The REST API' });
     new CfnOutput(this, 'ApiStage', { value: this.api.rest.deploymentStage.stageName });
@@ -71,6 +76,7 @@ export class StatelessStack extends Stack {
       ...sizes[name],
     });
     for (const grant of permissions[name]) if ('member' in grant) acknowledgeWildcard(made, `arn:aws:iam::*:role/${memberRoleNames[grant.member]}`, 'Member accounts are not known in advance; each lets us in by its own trust policy.');
+    if (permissions[name].some((grant) => 'schedules' in grant)) acknowledgeWildcard(made, `arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${scheduling.group}/*`, 'A schedule for every operation that waits.');
     return made.lambda;
   }
 
@@ -107,6 +113,8 @@ export class StatelessStack extends Stack {
       targets: [new LambdaTarget(this.functions['close-operation'], { deadLetterQueue })],
     });
     this.wakeWatchkeeper(bus);
+    const ticks = new Rule(this, 'every-five-minutes', { description: 'Who waits for a window is looked after', schedule: Schedule.rate(Duration.minutes(5)), targets: [new LambdaTarget(this.functions['keep-calendar'], { retryAttempts: 0 })] });
+    acknowledge(ticks, 'Serverless-EventBusDLQ', 'What was missed is made up for by the next one.');
   }
 
   private wakeWatchkeeper(eventBus: StatefulStack['bus']): void {
@@ -122,6 +130,13 @@ export class StatelessStack extends Stack {
     ];
     for (const waking of wakings) acknowledge(waking, 'Serverless-EventBusDLQ', 'What was missed is made up for within a minute.');
   }
+}
+
+/** Whom EventBridge Scheduler plays, and where the schedules are that wake what waits for its window. */
+function makeScheduling(stack: Stack, takeLease: LambdaFunction): void {
+  new CfnScheduleGroup(stack, 'schedules', { name: scheduling.group });
+  const role = new Role(stack, 'scheduler-role', { roleName: scheduling.roleName, assumedBy: new ServicePrincipal('scheduler.amazonaws.com'), description: 'Wakes operations that wait for their window' });
+  role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [takeLease.functionArn] }));
 }
 
 function declareParameters(stack: Stack): Parameters {

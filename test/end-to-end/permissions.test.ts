@@ -12,7 +12,7 @@ let uses: readonly Use[];
 let ends: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  const quotas = { addressesPerRegion: 20, vpcsPerRegion: 20, internetGatewaysPerRegion: 20, egressOnlyInternetGatewaysPerRegion: 20 };
+  const quotas = { addressesPerRegion: 40, vpcsPerRegion: 40, internetGatewaysPerRegion: 40, egressOnlyInternetGatewaysPerRegion: 40 };
   const apiUse = [{ cluster: 'everything', usage: '/apis/example.com/v1beta1/things', stopServingVersion: '1.36' }];
   drydock = await startTestDrydock({ aws: { ec2: { quotas }, eks: { apiUse, faults: { failures: [{ operation: 'CreateNodegroup', name: 'workers', code: 'NodeCreationFailure' }] } } } });
   grants = await grantsOf(drydock);
@@ -41,6 +41,7 @@ async function journeys(): Promise<Readonly<Record<string, string>>> {
     'twice at once': await twiceAtOnce(),
     'stopped by hand': await stoppedByHand(surroundings),
     surveyed: await surveyed(),
+    ...(await frozen()),
     read: await readEverything(),
   };
 }
@@ -108,6 +109,28 @@ async function newestImage(): Promise<string> {
   return Parameter.Value;
 }
 
+/** One is let go on by somebody, one is stopped by hand while it waits, one goes on when its freeze is over, and one is overtaken by a freeze. */
+async function frozen(): Promise<Readonly<Record<string, string>>> {
+  const { clock, call } = drydock;
+  const headers = { 'content-type': 'application/json' };
+  const put = async (path: string, body: object) => (await call('PUT', path, { headers, body: JSON.stringify(body) })).status;
+  const until = new Date(clock.now() + 2 * 3_600_000).toISOString().slice(0, 16);
+  const soon = new Date(clock.now() + 600_000).toISOString().slice(0, 16);
+  const statuses = [await put('/v1/windows/nightly', { cron: '0 2 * * *', duration: '4h', timeZone: 'UTC' }), await put('/v1/freezes/today', { from: '2026-01-01T00:00Z', until: `${until}Z`, reason: 'Nobody may', clusters: { names: ['frozen-*'] } }), await put('/v1/freezes/soon', { from: `${soon}Z`, until: `${until}Z`, reason: 'Nobody may', clusters: { names: ['overtaken'] } })];
+  const overtaken = await provision(drydock, small('overtaken'));
+  const [urgent, stopped, patient] = await Promise.all(['frozen-urgent', 'frozen-stopped', 'frozen-patient'].map(async (name) => provision(drydock, small(name))));
+  await clock.advance(300_000);
+  statuses.push((await call('GET', `/v1/operations/${patient!.operationId}/why`)).status, (await call('POST', `/v1/operations/${urgent!.operationId}/override`, { headers, body: '{"reason":"CVE-2026-1234 is exploited"}' })).status);
+  const { body } = await call<ShownOperation>('GET', `/v1/operations/${stopped!.operationId}`);
+  await drydock.as('states', 'StopExecution', { executionArn: body.executionArn });
+  await clock.advance(600_000);
+  for (const path of ['/v1/windows', '/v1/freezes']) statuses.push((await call('GET', path)).status);
+  statuses.push((await call('DELETE', '/v1/windows/nightly')).status);
+  const ended = [];
+  for (const one of [urgent, stopped, patient, overtaken]) ended.push(outcome(await untilEnded(drydock, one!.operationId)));
+  return { 'in a freeze': ended.join(', '), 'the calendar': statuses.join(' ') };
+}
+
 async function readEverything(): Promise<string> {
   const { body } = await drydock.call<{ operations: ShownOperation[]; next: string }>('GET', '/v1/operations?limit=2');
   const { operationId } = body.operations[0]!;
@@ -133,6 +156,8 @@ test('The journeys end as they should', () => {
     'twice at once': 'failed: NodeCreationFailure, refused',
     'stopped by hand': 'failed: Aborted',
     surveyed: '{"takenAt":"then"}',
+    'in a freeze': 'failed: NodeCreationFailure, failed: Aborted, failed: NodeCreationFailure, failed: NodeCreationFailure',
+    'the calendar': '200 200 200 200 200 200 200 200',
     read: '200 200 200 200 200 200',
   });
 });
@@ -149,6 +174,8 @@ const onlyInAws: readonly { readonly roles: RegExp; readonly actions: RegExp; re
   { roles: /Role/, actions: /^states:(DescribeExecution|StopExecution)$|^events:(PutTargets|PutRule|DescribeRule)$/, why: 'Step Functions waits for a child, and stops it, by these and a rule that it manages.' },
   { roles: /^drydock-(close-operation|record-event|watchkeeper)$/, actions: /^sqs:SendMessage$/, why: 'Lambda sends what the function could not take.' },
   { roles: /^drydock-observer$/, actions: /^servicequotas:GetAWSDefaultServiceQuota$/, why: 'Service Quotas knows some quotas of an account only once they differ from the default; here it knows all.' },
+  { roles: /^drydock-keep-calendar$/, actions: /^dynamodb:PutItem$/, why: 'Agendas are unrolled anew after most of a year.' },
+  { roles: /^drydock-take-lease$/, actions: /^states:SendTaskFailure$/, why: 'A state hears of what nobody else would see: its operation is gone.' },
   { roles: /^drydock-operator$/, actions: /^eks:TagResource$/, why: 'EKS asks for it when a creation brings tags.' },
   { roles: /^drydock-operator$/, actions: /^iam:(GetRole|CreateServiceLinkedRole)$/, why: 'EKS makes its service-linked roles as whoever creates the first cluster.' },
   { roles: /^drydock-operator$/, actions: /^kms:(DescribeKey|CreateGrant)$/, why: 'EKS grants itself the key as whoever creates the cluster.' },

@@ -2,12 +2,15 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeEach } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
+import type { CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
 import type { DrydockFunction } from '../../functions/shared/define-function.ts';
 import type { Runtime } from '../../functions/shared/runtime.ts';
+import { DynamoCalendarStore } from '../../functions/shared/stores/calendar.ts';
 import { DynamoClusterStore } from '../../functions/shared/stores/clusters.ts';
 import { DynamoJournal } from '../../functions/shared/stores/journal.ts';
 import { DynamoLeaseStore } from '../../functions/shared/stores/leases.ts';
@@ -22,6 +25,8 @@ export const ec2 = mockClient(EC2Client);
 export const cloudFormation = mockClient(CloudFormationClient);
 export const sts = mockClient(STSClient);
 export const eventBridge = mockClient(EventBridgeClient);
+export const stepFunctions = mockClient(SFNClient);
+export const scheduler = mockClient(SchedulerClient);
 
 /** A function's own world: empty tables, a bus that remembers, and a clock that stands still. */
 export interface World {
@@ -29,6 +34,7 @@ export interface World {
   readonly watches: WatchStore;
   readonly leases: LeaseStore;
   readonly clusters: ClusterStore;
+  readonly calendar: CalendarStore;
   readonly journal: Journal;
   readonly runtime: Runtime & { pass(ms: number): void };
   readonly variables: Readonly<Record<string, string>>;
@@ -45,7 +51,7 @@ export function useWorld(): World {
   beforeEach(async () => {
     await dynamo?.close();
     dynamo = await startDynamoDb();
-    for (const mocked of [eks, ec2, cloudFormation, sts, eventBridge]) mocked.reset();
+    for (const mocked of [eks, ec2, cloudFormation, sts, eventBridge, stepFunctions, scheduler]) mocked.reset();
     eventBridge.on(PutEventsCommand).resolves({ Entries: [{ EventId: '1' }] });
     sts.on(AssumeRoleCommand).resolves({ Credentials: { AccessKeyId: 'a', SecretAccessKey: 's', SessionToken: 't', Expiration: new Date('2099-01-01') } });
     Object.assign(world, makeWorld(dynamo));
@@ -65,6 +71,9 @@ function makeWorld({ client, endpoint }: TestDynamoDb): World {
     LOG_LEVEL: 'SILENT',
     EVENT_BUS_NAME: 'drydock',
     HOME_ACCOUNT: '111122223333',
+    SCHEDULE_GROUP: 'drydock',
+    SCHEDULE_ROLE_ARN: 'arn:aws:iam::111122223333:role/drydock-scheduler',
+    SCHEDULE_TARGET_ARN: 'arn:aws:lambda:us-west-2:111122223333:function:drydock-take-lease',
     MEMBER_ROLE_NAME: 'drydock-member',
     MEMBER_EXTERNAL_ID: 'external',
     MEMBER_SESSION_TAG: 'tag',
@@ -75,6 +84,7 @@ function makeWorld({ client, endpoint }: TestDynamoDb): World {
     watches: new DynamoWatchStore(client, tables.WATCHES_TABLE),
     leases: new DynamoLeaseStore(client, tables.LEASES_TABLE),
     clusters: new DynamoClusterStore(client, tables.CLUSTERS_TABLE),
+    calendar: new DynamoCalendarStore(client, tables.CALENDAR_TABLE),
     journal: new DynamoJournal(client, tables.OPERATIONS_TABLE),
     runtime,
     variables,
@@ -94,7 +104,12 @@ function publishedOn(type: string | undefined): readonly Readonly<Record<string,
 }
 
 /** Any of the mocked clients: only a test knows which commands it has. */
-export type Mocked = typeof eks | typeof ec2 | typeof cloudFormation | typeof sts;
+export type Mocked = typeof eks | typeof ec2 | typeof cloudFormation | typeof sts | typeof stepFunctions | typeof scheduler;
+
+/** What the states that waited were answered with, in order. */
+export function answered(): readonly unknown[] {
+  return stepFunctions.commandCalls(SendTaskSuccessCommand).map(({ args: [{ input }] }) => JSON.parse(input.output ?? 'null') as unknown);
+}
 
 /** Answers every call of a command alike; an error is thrown. */
 export function answer(mocked: Mocked, command: unknown, given: object): void {

@@ -21,6 +21,7 @@ describe('The tables', () => {
       ['drydock-watches', ['watchId'], { due: ['shard', 'nextPollAt'] }],
       ['drydock-leases', ['cluster'], {}],
       ['drydock-clusters', ['fleet', 'cluster'], {}],
+      ['drydock-calendar', ['part', 'item'], {}],
     ]);
   });
 

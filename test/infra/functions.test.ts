@@ -53,9 +53,9 @@ test('A function that must miss no event has a dead-letter queue; the watchkeepe
   expect(withQueue.sort()).toEqual(invokedByEvents.sort());
 });
 
-test('A tick that the watchkeeper cannot take is forgotten, not queued for hours', () => {
+test('A tick that a keeper cannot take is forgotten, not queued for hours', () => {
   const configs = hub.resources('stateless', 'AWS::Lambda::EventInvokeConfig').filter(({ Properties }) => Properties['MaximumEventAgeInSeconds'] !== undefined);
-  expect(configs.map(({ Properties }) => [bound(Properties['FunctionName']), Properties['MaximumEventAgeInSeconds'], Properties['MaximumRetryAttempts']])).toEqual([[expect.stringMatching(/^watchkeeper/), 60, 0]]);
+  expect(configs.map(({ Properties }) => [bound(Properties['FunctionName']), Properties['MaximumEventAgeInSeconds'], Properties['MaximumRetryAttempts']])).toEqual([[expect.stringMatching(/^keepcalendar/), 60, 0], [expect.stringMatching(/^watchkeeper/), 60, 0]]);
 });
 
 test('Only the watchkeeper is alone', () => {
@@ -143,7 +143,7 @@ describe('The roles of the hub', () => {
   test('are trusted by one service each', () => {
     for (const { Properties } of roles) {
       const { Statement } = Properties['AssumeRolePolicyDocument'] as { Statement: { Action: string; Principal: Record<string, string> }[] };
-      expect(Statement).toMatchObject([{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: expect.stringMatching(/^(lambda|states|events|apigateway)\.amazonaws\.com$/) } }]);
+      expect(Statement).toMatchObject([{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: expect.stringMatching(/^(lambda|states|events|apigateway|scheduler)\.amazonaws\.com$/) } }]);
     }
   });
 });

@@ -37,9 +37,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
 describe('The rules', () => {
   const withPattern = rules.filter(({ Properties }) => Properties['EventPattern'] !== undefined);
 
-  test('are these, and a clock that ticks every minute', () => {
+  test('are these, and two clocks', () => {
     expect(withPattern.map(({ Properties }) => Properties['Description']).sort()).toEqual(Object.keys(expected).sort());
-    expect(rules.filter((rule) => !withPattern.includes(rule)).map(({ Properties }) => Properties['ScheduleExpression'])).toEqual(['rate(1 minute)']);
+    expect(rules.filter((rule) => !withPattern.includes(rule)).map(({ Properties }) => Properties['ScheduleExpression'])).toEqual(['rate(1 minute)', 'rate(5 minutes)']);
   });
 
   test.each(Object.keys(expected))('“%s”: it hears what it should and nothing else', (description) => {
@@ -50,7 +50,7 @@ describe('The rules', () => {
   test('keep what they could not deliver, except what wakes the watchkeeper', () => {
     for (const { Properties } of rules) {
       const [target] = Properties['Targets'] as { Arn: string; DeadLetterConfig?: { Arn: string }; RetryPolicy?: object }[];
-      if (target!.Arn.includes('watchkeeper')) expect(target).toMatchObject({ RetryPolicy: { MaximumRetryAttempts: 0 } });
+      if (/watchkeeper|keepcalendar/.test(target!.Arn)) expect(target).toMatchObject({ RetryPolicy: { MaximumRetryAttempts: 0 } });
       else expect(target?.DeadLetterConfig?.Arn).toContain('deadletters');
     }
   });

@@ -34,7 +34,7 @@ const scenarios: readonly Scenario[] = [
     name: 'A cluster that another operation holds is left alone',
     script: { 'take-lease': [{ answers: { outcome: 'held' } }] },
     status: 'SUCCEEDED',
-    states: [...leased, 'Another operation holds the cluster'],
+    states: [...leased, 'It does not begin'],
     transitions: 9,
   },
   {
@@ -113,7 +113,7 @@ describe('The machine operation', () => {
     expect(payloads['survey-account']).toEqual({ operationId });
     expect(payloads['survey-provision']).toEqual({ operationId });
     expect(payloads['plan-provision']).toEqual({ operationId, facts: { versions: [] }, account: { quotas: [] } });
-    expect(payloads['take-lease']).toEqual({ operationId });
+    expect(payloads['take-lease']).toEqual({ operationId, taskToken: expect.any(String) });
     expect(payloads['report-operation']).toEqual({ operationId });
   });
 

@@ -108,14 +108,17 @@ export class Rehearsal {
     this.calls.push({ name, payload, at: clock.now() / 1000 });
     const turn = this.nextTurn(name, payload);
     if (turn === 'falls silent') return answer({ watched: true });
-    if ('answers' in turn) return answer(turn.answers);
+    if ('answers' in turn) {
+      if (payload.taskToken !== undefined) clock.at(clock.now(), async () => this.settle(payload.taskToken, undefined, turn.answers));
+      return answer(turn.answers);
+    }
     if ('throws' in turn) return functionError(turn.throws, 'Outcome: as the script says.');
     clock.at(clock.now() + turn.settlesAfter * 1000, async () => this.settle(payload.taskToken, turn.error));
     return answer({ watched: true });
   }
 
-  private async settle(taskToken: string | undefined, error: string | undefined): Promise<void> {
-    const answered = error === undefined ? this.world.api('SendTaskSuccess', { taskToken, output: '{}' }) : this.world.api('SendTaskFailure', { taskToken, error, cause: 'Outcome: as the script says.' });
+  private async settle(taskToken: string | undefined, error: string | undefined, output: unknown = {}): Promise<void> {
+    const answered = error === undefined ? this.world.api('SendTaskSuccess', { taskToken, output: JSON.stringify(output) }) : this.world.api('SendTaskFailure', { taskToken, error, cause: 'Outcome: as the script says.' });
     await answered.catch((refused: unknown) => this.answersRefused.push((refused as Error).name));
   }
 

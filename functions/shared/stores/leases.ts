@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Target } from '../../../core/operation/operation.ts';
 import type { Lease, LeaseStore } from '../../../core/ports.ts';
+import type { ClusterTraits } from '../../../core/windows/selector.ts';
 import { Table } from './table.ts';
 
 /** One item per cluster that was ever held; a released one keeps its fence. */
@@ -11,14 +12,14 @@ export class DynamoLeaseStore implements LeaseStore {
     this.table = new Table(client, tableName);
   }
 
-  async take(target: Target, operationId: string, now: number, expiresAt: number): Promise<Lease> {
-    const lease = (await this.extend(target, operationId, expiresAt)) ?? (await this.obtain(target, operationId, now, expiresAt)) ?? (await this.find(target));
+  async take(target: Target, operationId: string, now: number, expiresAt: number, traits?: ClusterTraits): Promise<Lease> {
+    const lease = (await this.extend(target, operationId, expiresAt)) ?? (await this.obtain({ target, operationId, expiresAt, ...(traits && { traits }) }, now)) ?? (await this.find(target));
     // Whoever held it may have released it before we saw who it was.
-    return lease ?? this.take(target, operationId, now, expiresAt);
+    return lease ?? this.take(target, operationId, now, expiresAt, traits);
   }
 
-  async renew(target: Target, operationId: string, expiresAt: number): Promise<boolean> {
-    return (await this.extend(target, operationId, expiresAt)) !== undefined;
+  async renew(target: Target, operationId: string, expiresAt: number): Promise<Lease | undefined> {
+    return this.extend(target, operationId, expiresAt);
   }
 
   async find(target: Target): Promise<Lease | undefined> {
@@ -35,12 +36,12 @@ export class DynamoLeaseStore implements LeaseStore {
     return item && leaseOf(item);
   }
 
-  private async obtain(target: Target, operationId: string, now: number, expiresAt: number): Promise<Lease | undefined> {
+  private async obtain({ target, operationId, expiresAt, traits }: Omit<Lease, 'fence'>, now: number): Promise<Lease | undefined> {
     const item = await this.table.update(
       keyOf(target),
       {
-        text: 'SET target = :target, operationId = :operation, expiresAt = :expires ADD fence :one',
-        values: { ':target': target, ':operation': operationId, ':expires': expiresAt, ':one': 1 },
+        text: 'SET target = :target, traits = :traits, operationId = :operation, expiresAt = :expires ADD fence :one',
+        values: { ':traits': traits ?? null, ':target': target, ':operation': operationId, ':expires': expiresAt, ':one': 1 },
       },
       { text: 'attribute_not_exists(operationId) OR expiresAt <= :now', values: { ':now': now } },
     );
@@ -60,6 +61,6 @@ function heldBy(operationId: string) {
   return { text: 'operationId = :operation', values: { ':operation': operationId } };
 }
 
-function leaseOf({ target, operationId, fence, expiresAt }: Readonly<Record<string, unknown>>): Lease {
-  return { target, operationId, fence, expiresAt } as Lease;
+function leaseOf({ target, operationId, fence, expiresAt, traits }: Readonly<Record<string, unknown>>): Lease {
+  return { target, operationId, fence, expiresAt, ...(traits ? { traits } : {}) } as Lease;
 }

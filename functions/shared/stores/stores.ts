@@ -1,4 +1,4 @@
-import type { ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../../core/ports.ts';
+import type { CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../../core/ports.ts';
 
 /** Everything that Drydock keeps. */
 export interface Stores {
@@ -7,4 +7,5 @@ export interface Stores {
   readonly watches: WatchStore;
   readonly leases: LeaseStore;
   readonly clusters: ClusterStore;
+  readonly calendar: CalendarStore;
 }

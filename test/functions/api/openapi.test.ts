@@ -29,13 +29,21 @@ describe('the OpenAPI document', () => {
     const paths = await describePaths();
     const routes = Object.entries(paths).flatMap(([path, operations]) => Object.entries(operations).map(([method, { operationId: name }]) => `${method} ${path}: ${name}`));
     expect(routes.toSorted()).toEqual([
+      'delete /v1/freezes/{name}: deleteFreeze',
+      'delete /v1/windows/{name}: deleteWindow',
       'get /v1/clusters/{account}/{region}/{name}: getCluster',
       'get /v1/clusters: listClusters',
+      'get /v1/freezes: listFreezes',
       'get /v1/openapi.json: describeApi',
       'get /v1/operations/{id}/events: listOperationEvents',
+      'get /v1/operations/{id}/why: explainOperation',
       'get /v1/operations/{id}: getOperation',
       'get /v1/operations: listOperations',
+      'get /v1/windows: listWindows',
       'post /v1/clusters: provisionCluster',
+      'post /v1/operations/{id}/override: overrideWindow',
+      'put /v1/freezes/{name}: putFreeze',
+      'put /v1/windows/{name}: putWindow',
     ]);
   });
 

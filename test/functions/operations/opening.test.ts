@@ -1,9 +1,12 @@
+import { DescribeClusterCommand, ResourceNotFoundException } from '@aws-sdk/client-eks';
+import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from '@jest/globals';
 import { fn as openOperation } from '../../../functions/open-operation/handler.ts';
 import { fn as recordEvent } from '../../../functions/record-event/handler.ts';
 import { fn as takeLease } from '../../../functions/take-lease/handler.ts';
 import { config, operationId, requestOf, start, target } from '../builders.ts';
-import { useWorld } from '../world.ts';
+import { answer, answered, eks, stepFunctions, useWorld } from '../world.ts';
+
 
 const world = useWorld();
 const other = 'op-fedcba9876543210';
@@ -71,19 +74,27 @@ describe('take-lease', () => {
     await world.operations.move(id, 'planning', { executionArn: `arn:${id}` });
   };
 
+  const absent = new ResourceNotFoundException({ message: 'No cluster found for name: harbour.', $metadata: {} });
+  const take = async (id: string): Promise<unknown> => {
+    answer(eks, DescribeClusterCommand, absent);
+    answer(stepFunctions, SendTaskSuccessCommand, {});
+    await world.run(takeLease, { operationId: id, taskToken: 'token-1' });
+    return answered().at(-1);
+  };
+
   test('takes the cluster for half an hour and lets the operation run', async () => {
     await planned(operationId);
-    expect(await world.run(takeLease, { operationId })).toEqual({ outcome: 'taken' });
-    expect(await world.leases.find(target)).toEqual({ target, operationId, fence: 1, expiresAt: start + 30 * 60_000 });
+    expect(await take(operationId)).toEqual({ outcome: 'taken' });
+    expect(await world.leases.find(target)).toEqual({ target, operationId, fence: 1, expiresAt: start + 30 * 60_000, traits: { ...target, tags: {} } });
     expect(await world.operations.find(operationId)).toMatchObject({ status: 'running', startedAt: new Date(start).toISOString() });
     expect(world.published()).toEqual([{ type: 'OperationStarted', operationId, kind: 'provision', target, at: new Date(start).toISOString(), executionArn: `arn:${operationId}`, fence: 1 }]);
   });
 
   test('taken again by the same operation is the same lease', async () => {
     await planned(operationId);
-    await world.run(takeLease, { operationId });
+    await take(operationId);
     world.runtime.pass(1_000);
-    expect(await world.run(takeLease, { operationId })).toEqual({ outcome: 'taken' });
+    expect(await take(operationId)).toEqual({ outcome: 'taken' });
     expect(await world.leases.find(target)).toMatchObject({ fence: 1 });
     expect(await world.operations.find(operationId)).toMatchObject({ startedAt: new Date(start).toISOString() });
   });
@@ -91,15 +102,15 @@ describe('take-lease', () => {
   test('refuses an operation while another one changes the cluster, and says which', async () => {
     await planned(operationId);
     await planned(other);
-    await world.run(takeLease, { operationId: other });
-    expect(await world.run(takeLease, { operationId })).toEqual({ outcome: 'held' });
+    await take(other);
+    expect(await take(operationId)).toEqual({ outcome: 'held' });
     const finding = { check: 'cluster-held', severity: 'blocker', message: expect.stringContaining(other), remedy: expect.any(String) };
     expect(await world.operations.find(operationId)).toMatchObject({ status: 'refused', endedAt: new Date(start).toISOString(), findings: [finding] });
     expect(world.published('OperationRefused')).toMatchObject([{ operationId, findings: [finding] }]);
   });
 
   test('knows nothing of an operation that nobody requested', async () => {
-    await expect(world.run(takeLease, { operationId })).rejects.toMatchObject({ name: 'RetryNever', outcome: 'UnknownOperation' });
+    await expect(take(operationId)).rejects.toMatchObject({ name: 'RetryNever', outcome: 'UnknownOperation' });
     expect(await world.leases.find(target)).toBeUndefined();
   });
 });

@@ -2,9 +2,11 @@ import type { Plan, StepRecord } from '../../../core/plan/plan.ts';
 import type { Observation, Watch } from '../../../core/watch/watch.ts';
 import { MemoryBus } from '../../../functions/shared/aws/memory/event-bus.ts';
 import { MemoryTaskTokens } from '../../../functions/shared/aws/memory/task-tokens.ts';
+import { MemoryCalendarStore } from '../../../functions/shared/stores/memory/calendar.ts';
 import { MemoryLeaseStore } from '../../../functions/shared/stores/memory/leases.ts';
 import { MemoryOperationStore } from '../../../functions/shared/stores/memory/operations.ts';
 import { MemoryWatchStore } from '../../../functions/shared/stores/memory/watches.ts';
+import { Holds } from '../../../functions/watchkeeper/holds.ts';
 import { Keeper } from '../../../functions/watchkeeper/keep.ts';
 import type { Observe } from '../../../functions/watchkeeper/observe.ts';
 import { Settler } from '../../../functions/watchkeeper/settle.ts';
@@ -16,6 +18,7 @@ export class Watchhouse {
   readonly operations = new MemoryOperationStore();
   readonly watches = new MemoryWatchStore();
   readonly leases = new MemoryLeaseStore();
+  readonly calendar = new MemoryCalendarStore();
   readonly bus = new MemoryBus();
   readonly tasks: MemoryTaskTokens;
   /** When each watch was looked at. */
@@ -56,7 +59,8 @@ export class Watchhouse {
   keeper(services: Pick<Watchhouse, 'operations' | 'watches' | 'leases' | 'bus' | 'tasks' | 'observe'> = this): Keeper {
     const { watches, observe } = services;
     const settler = new Settler({ ...pick(services), now: () => this.runtime.now() });
-    return new Keeper({ watches, observe, settler, runtime: this.runtime, onTrouble: (_watch, error) => this.trouble.push(error) });
+    const holds = new Holds({ ...services, calendar: this.calendar, settler });
+    return new Keeper({ watches, observe, settler, holds, runtime: this.runtime, onTrouble: (_watch, error) => this.trouble.push(error) });
   }
 
   /** Invokes a keeper every minute, as the schedule does, until nothing is watched or the minutes are over. */

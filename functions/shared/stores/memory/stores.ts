@@ -1,4 +1,5 @@
 import type { Stores } from '../stores.ts';
+import { MemoryCalendarStore } from './calendar.ts';
 import { MemoryClusterStore } from './clusters.ts';
 import { MemoryJournal } from './journal.ts';
 import { MemoryLeaseStore } from './leases.ts';
@@ -13,5 +14,6 @@ export function memoryStores(): Stores {
     watches: new MemoryWatchStore(),
     leases: new MemoryLeaseStore(),
     clusters: new MemoryClusterStore(),
+    calendar: new MemoryCalendarStore(),
   };
 }

@@ -49,7 +49,7 @@ bothStores<LeaseStore>(
     test('the holder renews, even late, while nobody else has taken it', async () => {
       const store = empty();
       await store.take(target, 'one', 100, 200);
-      expect(await store.renew(target, 'one', 900)).toBe(true);
+      expect(await store.renew(target, 'one', 900)).toMatchObject({ operationId: 'one', expiresAt: 900 });
       expect(await store.find(target)).toMatchObject({ operationId: 'one', fence: 1, expiresAt: 900 });
       expect(await store.take(target, 'one', 950, 999)).toMatchObject({ fence: 1, expiresAt: 999 });
     });
@@ -58,18 +58,18 @@ bothStores<LeaseStore>(
       const store = empty();
       await store.take(target, 'one', 100, 200);
       await store.take(target, 'two', 200, 300);
-      expect(await store.renew(target, 'one', 900)).toBe(false);
+      expect(await store.renew(target, 'one', 900)).toBeUndefined();
       await store.release(target, 'one');
       expect(await store.find(target)).toEqual({ target, operationId: 'two', fence: 2, expiresAt: 300 });
     });
 
     test('nobody renews what was released or never taken', async () => {
       const store = empty();
-      expect(await store.renew(target, 'one', 900)).toBe(false);
+      expect(await store.renew(target, 'one', 900)).toBeUndefined();
       await store.release(target, 'one');
       await store.take(target, 'one', 100, 200);
       await store.release(target, 'one');
-      expect(await store.renew(target, 'one', 900)).toBe(false);
+      expect(await store.renew(target, 'one', 900)).toBeUndefined();
       expect(await store.find(target)).toBeUndefined();
     });
 

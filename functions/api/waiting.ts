@@ -1,0 +1,67 @@
+import * as z from 'zod/mini';
+import { isEnded, type Operation } from '../../core/operation/operation.ts';
+import { why } from '../../core/operation/why.ts';
+import type { CalendarStore, LeaseStore, OperationStore } from '../../core/ports.ts';
+import type { ClusterTraits } from '../../core/windows/selector.ts';
+import { read } from './calendar.ts';
+import { view } from './operation-view.ts';
+import { ProblemError } from './problem.ts';
+import type { Route } from './route.ts';
+import { operation as operationShape, reasonList } from './schemas.ts';
+
+interface WaitingServices {
+  readonly operations: OperationStore;
+  readonly leases: LeaseStore;
+  readonly calendar: CalendarStore;
+  readonly now: () => number;
+}
+
+const overrideBody = z.strictObject({ reason: z.string('must say why').check(z.minLength(10, 'must say why, in ten characters or more'), z.maxLength(1000)) });
+
+/** Why an operation waits, and how somebody lets it go on all the same. */
+export function waitingRoutes({ operations, leases, calendar, now }: WaitingServices): readonly Route[] {
+  const required = async (operationId = ''): Promise<Operation> => {
+    const operation = await operations.find(operationId);
+    if (operation) return operation;
+    throw new ProblemError(404, `There is no operation ${operationId}.`);
+  };
+  const traitsOf = async ({ operationId, target }: Operation): Promise<ClusterTraits | undefined> => {
+    const lease = await leases.find(target);
+    if (lease?.operationId === operationId && lease.traits) return lease.traits;
+    return (await calendar.waiting()).find((one) => one.operationId === operationId)?.traits;
+  };
+  return [
+    {
+      method: 'GET',
+      path: '/v1/operations/:id/why',
+      name: 'explainOperation',
+      summary: 'Why nothing seems to happen: what the operation waits for, and until when',
+      status: 200,
+      answer: reasonList,
+      handle: async ({ params }) => {
+        const operation = await required(params['id']);
+        const { operationId } = operation;
+        const [plan, steps, known, traits] = await Promise.all([operations.findPlan(operationId), operations.steps(operationId), calendar.read(), traitsOf(operation)]);
+        const at = now();
+        return { body: { operationId, status: operation.status, observedAt: new Date(at).toISOString(), reasons: why({ operation, plan, steps, calendar: known, traits }, at) } };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/operations/:id/override',
+      name: 'overrideWindow',
+      summary: 'Lets an operation go on out of its window, in a freeze and in spite of a hold; who said so and why is recorded',
+      body: { mediaTypes: ['application/json'], schema: async () => z.toJSONSchema(overrideBody, { io: 'input' }) },
+      status: 200,
+      answer: operationShape,
+      handle: async ({ params, body, principal }) => {
+        const operation = await required(params['id']);
+        const parsed = z.safeParse(overrideBody, read(body));
+        if (!parsed.success) throw new ProblemError(400, 'An override needs a reason.', { errors: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) });
+        if (isEnded(operation.status)) throw new ProblemError(409, `Operation ${operation.operationId} has ended.`);
+        const at = new Date(now()).toISOString();
+        return { body: view(await operations.move(operation.operationId, operation.status, { override: { by: principal, reason: parsed.data.reason, at } })) };
+      },
+    },
+  ];
+}

@@ -1,0 +1,46 @@
+import { leaseDuration } from '../../core/operation/lease.ts';
+import { heldBy } from '../../core/checks/not-now.ts';
+import type { Finding } from '../../core/checks/finding.ts';
+import type { Operation } from '../../core/operation/operation.ts';
+import type { LeaseStore, OperationStore } from '../../core/ports.ts';
+import type { ClusterTraits } from '../../core/windows/selector.ts';
+import { OperationRefused } from '../../events/operation-refused.ts';
+import { OperationStarted } from '../../events/operation-started.ts';
+import type { EventBus } from '../shared/aws/event-bus.ts';
+
+export interface LesseeServices {
+  readonly operations: OperationStore;
+  readonly leases: LeaseStore;
+  readonly bus: EventBus;
+  readonly now: () => number;
+}
+
+/** Takes the right to change a cluster. Another holder ends the operation before it has changed anything. */
+export class Lessee {
+  private readonly services: LesseeServices;
+
+  constructor(services: LesseeServices) {
+    this.services = services;
+  }
+
+  async take(operation: Operation, traits: ClusterTraits): Promise<{ readonly outcome: 'taken' | 'held' }> {
+    const { leases, operations, bus, now } = this.services;
+    const { operationId, kind, target } = operation;
+    const time = now();
+    const at = new Date(time).toISOString();
+    const lease = await leases.take(target, operationId, time, time + leaseDuration, traits);
+    if (lease.operationId !== operationId) return this.refuse(operation, heldBy(lease.operationId, target.cluster));
+    await operations.move(operationId, 'running', { startedAt: operation.startedAt ?? at });
+    await bus.publish(OperationStarted, { operationId, kind, target, at, executionArn: operation.executionArn ?? '', fence: lease.fence });
+    return { outcome: 'taken' };
+  }
+
+  async refuse({ operationId, kind, target }: Operation, finding: Finding): Promise<{ readonly outcome: 'held' }> {
+    const { operations, bus, now } = this.services;
+    const at = new Date(now()).toISOString();
+    const findings = [finding];
+    await operations.move(operationId, 'refused', { endedAt: at, findings });
+    await bus.publish(OperationRefused, { operationId, kind, target, at, findings });
+    return { outcome: 'held' };
+  }
+}
