@@ -12,7 +12,7 @@ let uses: readonly Use[];
 let ends: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  const quotas = { addressesPerRegion: 40, vpcsPerRegion: 40, internetGatewaysPerRegion: 40, egressOnlyInternetGatewaysPerRegion: 40 };
+  const quotas = { addressesPerRegion: 40, vpcsPerRegion: 40, internetGatewaysPerRegion: 40, egressOnlyInternetGatewaysPerRegion: 40, natGatewaysPerZone: 40 };
   const apiUse = [{ cluster: 'everything', usage: '/apis/example.com/v1beta1/things', stopServingVersion: '1.36' }];
   drydock = await startTestDrydock({ aws: { ec2: { quotas }, eks: { apiUse, faults: { failures: [{ operation: 'CreateNodegroup', name: 'workers', code: 'NodeCreationFailure' }] } } } });
   grants = await grantsOf(drydock);
