@@ -31,7 +31,7 @@ export interface FreezeRecord {
 const clockChange = 86_400_000;
 
 const reason = z.string().check(z.minLength(3), z.maxLength(500));
-const time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?$/, 'must be a time, such as 2026-12-20T00:00 with a timeZone, or 2026-12-20T00:00Z'));
+const time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/, 'must be a time, such as 2026-12-20T00:00 with a timeZone, or 2026-12-20T00:00Z'));
 
 export const freezeBody = z.strictObject({
   from: z.optional(time),
