@@ -102,7 +102,8 @@ describe('when a step fails for good', () => {
   });
 
   test('a stack that CloudFormation cannot make is told by resource and reason', async () => {
-    await start({ aws: { ec2: { quotas: { addressesPerRegion: 0 } } } });
+    // Service Quotas tells of more than EC2 grants: otherwise the plan would be refused.
+    await start({ aws: { ec2: { quotas: { addressesPerRegion: 0 } }, serviceQuotas: { values: { 'L-0263D0A3': 5 } } } });
     const operation = await untilEnded(drydock, (await provision(drydock, small)).operationId);
     expect(operation.report!.failure).toMatchObject({ outcome: 'StackFailed', stepId: 'egress' });
     expect(operation.report!.failure!.message).toMatch(/AWS::EC2::EIP.*maximum number of addresses/);
