@@ -8,6 +8,7 @@ import { hasCni } from '../nodegroups/start.ts';
 import type { ClusterRecord } from '../model.ts';
 import { autoModeMachines } from './auto-mode.ts';
 import { managedNode } from './managed-nodes.ts';
+import { selfManagedNode } from './self-managed-nodes.ts';
 import { gitVersion, patchOf } from './builds.ts';
 
 /** What whoever started an instance says about the node that it becomes. */
@@ -23,9 +24,8 @@ export interface Bootstrap {
 
 /**
  * Who makes a node of an instance that is tagged as the cluster's own; the first that answers. Undefined: it never joins.
- * An instance that no managed node group started joins by its own user data.
  */
-const origins: readonly ((cluster: ClusterRecord, instance: Instance) => Bootstrap | undefined)[] = [managedNode];
+const origins: readonly ((cluster: ClusterRecord, instance: Instance) => Bootstrap | undefined)[] = [managedNode, selfManagedNode];
 
 /** Seconds from an instance's launch to its node, as median with the sigma of a log-normal. */
 const boot = [45, 0.2] as const;

@@ -53,13 +53,16 @@ async function join(eks: Eks, place: Place, id: string): Promise<void> {
     ...registrationOf(userData),
   });
   reviewAddons(eks, cluster);
+  eks.kubernetes.lookAgain();
 }
 
 const isOfNodes = (type: string | undefined): boolean => type === 'EC2_LINUX' || type === 'EC2_WINDOWS';
 
 function leave(eks: Eks, place: Place, id: string): void {
   const cluster: ClusterRecord | undefined = [...place.clusters.values()].find(({ selfManagedNodes }) => selfManagedNodes.delete(id));
-  if (cluster !== undefined) reviewAddons(eks, cluster);
+  if (cluster === undefined) return;
+  reviewAddons(eks, cluster);
+  eks.kubernetes.lookAgain();
 }
 
 async function runningInstance(eks: Eks, place: Place, id: string): Promise<Instance | undefined> {

@@ -184,6 +184,27 @@ describe('The cluster', () => {
   });
 });
 
+test('An instance that joins by its own user data is a node with the labels and taints that its kubelet registers, and an insight when it is too old', async () => {
+  const cluster = await aCluster();
+  const { as } = cluster.aws;
+  await cluster.ask('GET', '/api/v1/nodes');
+  await as('iam', 'CreateInstanceProfile', { InstanceProfileName: 'node' });
+  await as('iam', 'AddRoleToInstanceProfile', { InstanceProfileName: 'node', RoleName: 'node' });
+  await cluster.eks('CreateAccessEntry', { principalArn: 'arn:aws:iam::111122223333:role/node', type: 'EC2_LINUX' });
+  const { Images } = (await as('ec2', 'DescribeImages', { Filters: [{ Name: 'name', Values: ['amazon-eks-node-1.32-v20260923'] }] })) as { Images: { ImageId: string }[] };
+  const UserData = Buffer.from("#!/bin/bash\n/etc/eks/bootstrap.sh harbour --kubelet-extra-args '--node-labels=team=shop --register-with-taints=shop=yes:NoSchedule'").toString('base64');
+  await as('ec2', 'CreateLaunchTemplate', { LaunchTemplateName: 'own', LaunchTemplateData: { ImageId: Images[0]!.ImageId, InstanceType: 'm5.large', IamInstanceProfile: { Arn: 'arn:aws:iam::111122223333:instance-profile/node' }, UserData } });
+  const { Subnets } = (await as('ec2', 'DescribeSubnets', {})) as { Subnets: { SubnetId: string }[] };
+  await as('autoscaling', 'CreateAutoScalingGroup', {
+    AutoScalingGroupName: 'own', MinSize: 1, MaxSize: 1, VPCZoneIdentifier: Subnets[0]!.SubnetId, LaunchTemplate: { LaunchTemplateName: 'own', Version: '$Latest' }, Tags: [{ Key: 'kubernetes.io/cluster/harbour', Value: 'owned', PropagateAtLaunch: true }],
+  });
+  await cluster.aws.clock.advance(180_000);
+  const [node] = await nodesOf(cluster);
+  expect(node).toMatchObject({ metadata: { labels: { team: 'shop' } }, spec: { taints: [{ key: 'shop', value: 'yes', effect: 'NoSchedule' }] }, status: { nodeInfo: { kubeletVersion: expect.stringMatching(/^v1\.32\./) as unknown } } });
+  const { insights } = (await cluster.eks('ListInsights', { filter: { categories: ['UPGRADE_READINESS'] } })) as { insights: readonly { readonly name: string }[] };
+  expect(insights.find(({ name }) => name === 'Kubelet version skew')).toMatchObject({ insightStatus: { status: 'ERROR', reason: expect.stringContaining('runs kubelet 1.32.13') as unknown } });
+});
+
 async function privateSubnet({ aws }: TestCluster, zone: string, cidr: string): Promise<string> {
   const { Vpcs } = (await aws.as('ec2', 'DescribeVpcs', {})) as { Vpcs: { VpcId: string }[] };
   const { Subnet } = (await aws.as('ec2', 'CreateSubnet', { VpcId: Vpcs[0]!.VpcId, CidrBlock: cidr, AvailabilityZone: zone })) as { Subnet: { SubnetId: string } };
