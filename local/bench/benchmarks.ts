@@ -1,6 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
 import { fleet } from './benchmarks/fleet.ts';
 import { loading } from './benchmarks/loading.ts';
+import { planning } from './benchmarks/planning.ts';
 import { timeToReady } from './benchmarks/time-to-ready.ts';
 import { waiting } from './benchmarks/waiting.ts';
 
@@ -10,6 +11,7 @@ export const benchmarks = {
   waiting,
   loading,
   fleet,
+  planning,
 } as const satisfies Record<string, Benchmark>;
 
 export type BenchmarkName = keyof typeof benchmarks;
