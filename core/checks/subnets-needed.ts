@@ -1,6 +1,6 @@
 import { allNodeGroups } from '../spec/all-node-groups.ts';
 import type { NodeGroup } from '../spec/cluster-spec.ts';
-import { chooseZones } from '../plan/choices.ts';
+import { subnetZones } from '../plan/choices.ts';
 import { existingSubnetsFor } from '../plan/subnet-sources.ts';
 import type { CheckContext, Remark } from './check.ts';
 
@@ -12,7 +12,7 @@ function nodeGroupsWithout({ spec, facts }: CheckContext): readonly Remark[] {
   const { network } = spec;
   return allNodeGroups(spec).flatMap(({ group, path }) => {
     if (group.subnets !== undefined) return [];
-    const missing = network.kind === 'existing' ? existingSubnetsFor(network, group, facts).length === 0 : zonesOutside(group, chooseZones(network, facts.zones)).length > 0;
+    const missing = network.kind === 'existing' ? existingSubnetsFor(network, group, facts).length === 0 : zonesOutside(group, subnetZones(network, facts.zones)).length > 0;
     if (!missing) return [];
     const zones = group.availabilityZones === undefined ? '' : ` in ${group.availabilityZones.join(', ')}`;
     const reach = group.privateNetworking ? 'private' : 'public';

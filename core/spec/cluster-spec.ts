@@ -245,7 +245,7 @@ export interface NodeGroup {
   readonly privateNetworking: boolean;
   /** Subnet ids of an existing VPC that the group is limited to. */
   readonly subnets?: readonly string[];
-  /** Zones that the group is limited to. */
+  /** Zones that the group is limited to; of self-managed groups local ones too. */
   readonly availabilityZones?: readonly string[];
   readonly role: NodeRole;
 }

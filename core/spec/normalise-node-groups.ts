@@ -43,7 +43,8 @@ export function selfManagedNodeGroupOf(group: SelfManagedNodeGroupConfig, vpc: V
 }
 
 function commonOf(group: EitherConfig, vpc: Vpc): Omit<NodeGroup, 'instanceTypes'> {
-  const { availabilityZones = [], instanceSelector } = group;
+  const { instanceSelector } = group;
+  const zones = [...(group.availabilityZones ?? []), ...('localZones' in group ? (group.localZones ?? []) : [])];
   return {
     name: group.name,
     ...(instanceSelector !== undefined && { instanceSelector: selectorOf(instanceSelector) }),
@@ -54,7 +55,7 @@ function commonOf(group: EitherConfig, vpc: Vpc): Omit<NodeGroup, 'instanceTypes
     tags: group.tags ?? {},
     privateNetworking: group.privateNetworking ?? false,
     ...subnetIdsOf(group.subnets, vpc),
-    ...(availabilityZones.length > 0 && { availabilityZones }),
+    ...(zones.length > 0 && { availabilityZones: zones }),
     role: nodeRoleOf(group),
   };
 }

@@ -7,7 +7,7 @@ import { DEFAULT_AMI_FAMILY, DEFAULT_INSTANCE_TYPE, scalingOf } from '../node-gr
 import { isExistingVpc, namesSubnets } from '../vpc.ts';
 import { nodeGroupStackName } from '../stack-name.ts';
 import { checkBootstrap, checkManagedLaunch, checkReservation, checkSsh, checkVolumes } from './node-launch.ts';
-import { checkAccessMode, checkInstanceProfile, checkSecurityGroups, checkSelfManagedInstances } from './self-managed.ts';
+import { checkAccessMode, checkInstanceProfile, checkLocalZones, checkSecurityGroups, checkSelfManagedInstances } from './self-managed.ts';
 import { checkSameImage, duplicates, entriesOf, isFilled } from './tools.ts';
 
 type Config = Part<ClusterConfig>;
@@ -17,7 +17,7 @@ type Either = Group | Part<SelfManagedNodeGroupConfig>;
 /** Rules for groups of both kinds; those for one kind follow. */
 const rules = [checkSizes, checkSelector, checkUpdateConfig, checkTaints, checkRole, checkPlacement, checkBootstrap, checkVolumes, checkSsh, checkReservation];
 const managedRules = [checkInstances, checkLaunchTemplate, checkRelease, checkManagedLaunch];
-const selfManagedRules = [checkSelfManagedInstances, checkSecurityGroups, checkInstanceProfile];
+const selfManagedRules = [checkSelfManagedInstances, checkSecurityGroups, checkInstanceProfile, checkLocalZones];
 
 export function* checkNodeGroups(config: Config): Findings {
   const managed = entriesOf(config.managedNodeGroups, ['managedNodeGroups']);
@@ -27,7 +27,7 @@ export function* checkNodeGroups(config: Config): Findings {
   yield* named.flatMap(([{ name }, path]) => [...checkName(name, path, config)]);
   for (const [group, path] of [...managed, ...selfManaged]) yield* rules.flatMap((rule) => [...rule(group, path, config)]);
   for (const [group, path] of managed) yield* managedRules.flatMap((rule) => [...rule(group, path, config)]);
-  for (const [group, path] of selfManaged) yield* selfManagedRules.flatMap((rule) => [...rule(group, path)]);
+  for (const [group, path] of selfManaged) yield* selfManagedRules.flatMap((rule) => [...rule(group, path, config)]);
   yield* checkAccessMode(selfManaged.length, config);
   yield* checkWindows(config);
 }

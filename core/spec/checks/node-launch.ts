@@ -27,10 +27,6 @@ export function* checkBootstrap(group: Either, path: Path): Findings {
   if (kubeletExtraConfig !== undefined && family !== 'AmazonLinux2023') {
     yield wrong('kubeletExtraConfig', isBottlerocket(family) ? 'Bottlerocket has these in bottlerocket.settings: kubernetes' : `is written only for AmazonLinux2023, whose nodes read a NodeConfig; for ${family} use overrideBootstrapCommand`);
   }
-  const needsCommand = family === 'AmazonLinux2' || isWindows(family);
-  if (ownImage(group.ami) !== undefined && overrideBootstrapCommand === undefined && needsCommand) {
-    yield valueIsWrong([...path, 'ami'], `nobody knows how a ${family} image of yours joins the cluster: say it in overrideBootstrapCommand`, [[...path, 'overrideBootstrapCommand'], [...path, 'amiFamily']]);
-  }
 }
 
 /** What EKS refuses of a managed group, or decides itself. */

@@ -40,6 +40,19 @@ export function* checkInstanceProfile({ iam = {} }: Group, path: Path): Findings
   yield keyIsWrong([...path, 'iam', 'instanceProfileARN'], 'say the profile’s role in instanceRoleARN too: that role is let into the cluster', [[...path, 'iam', 'instanceRoleARN']]);
 }
 
+/** A local zone has no managed nodes, and subnets in it only where the cluster's new VPC gets them. */
+export function* checkLocalZones({ localZones, availabilityZones, subnets }: Group, path: Path, config: Part<ClusterConfig>): Findings {
+  const at = [...path, 'localZones'];
+  const zones = entriesOf(localZones, at);
+  if (zones.length === 0) return;
+  if (isFilled(availabilityZones)) yield keyIsWrong(at, 'say availabilityZones or localZones, not both');
+  if (isFilled(subnets)) yield keyIsWrong(at, 'say subnets or localZones, not both');
+  yield* duplicates(zones, (zone) => zone, (zone) => `the zone ${zone}`);
+  for (const [zone, place] of zones) {
+    if (config.localZones?.includes(zone) !== true) yield valueIsWrong(place, `the cluster’s localZones do not have ${zone}`, [['localZones']]);
+  }
+}
+
 /** Without access entries a node role is let in by the ConfigMap aws-auth, which is not written. */
 export function* checkAccessMode(groups: number, { accessConfig }: Part<ClusterConfig>): Findings {
   if (groups === 0 || accessConfig?.authenticationMode !== 'CONFIG_MAP') return;

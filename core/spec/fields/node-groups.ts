@@ -43,9 +43,9 @@ const common: FieldTable = {
   'iam.withAddonPolicies': carriedOut('More rights of the made role, and so of everything on its nodes; Pod Identity associations give them to single service accounts.'),
   ...under('iam.withAddonPolicies', Object.fromEntries(nodeAddonPolicies.map((name) => [name, carriedOut('What it needs is added to the role.')]))),
 
-  ami: carriedOut('An image of yours, or auto or auto-ssm for EKS’s newest, as when it is left out. Amazon Linux 2 and Windows images need overrideBootstrapCommand.'),
+  ami: carriedOut('An image of yours, or auto or auto-ssm for EKS’s newest, as when it is left out. An image of yours is told to join as EKS’s own of the family are; overrideBootstrapCommand says it otherwise.'),
   preBootstrapCommands: carriedOut('Shell commands, or PowerShell on Windows, that run before the node joins.'),
-  overrideBootstrapCommand: carriedOut('Amazon Linux 2023: a NodeConfig, merged with ours, or a script that does all of it. Amazon Linux 2 and Windows: the command that joins the cluster, with eksctl’s variables set.'),
+  overrideBootstrapCommand: carriedOut('Amazon Linux 2023: a NodeConfig, merged with ours, or a script that does all of it. Amazon Linux 2 and Windows: the command that joins the cluster, with eksctl’s variables set. Left out: the script that EKS’s images have.'),
   maxPodsPerNode: carriedOut('The kubelet’s maxPods.'),
   bottlerocket: carriedOut('Bottlerocket’s settings.'),
   'bottlerocket.enableAdminContainer': carriedOut('Whether the admin container runs.'),
@@ -153,7 +153,7 @@ const selfManaged: FieldTable = {
   'asgMetricsCollection[].metrics': carriedOut('Which. Left out: all.'),
   propagateASGTags: carriedOut('Tells labels and taints to the cluster autoscaler by tags of the Auto Scaling group.'),
   asgSuspendProcesses: refused('CloudFormation cannot suspend processes of an Auto Scaling group; do it with autoscaling suspend-processes on the finished group'),
-  localZones: refused('subnets in local zones are not made'),
+  localZones: carriedOut('Local zones that the group is limited to, among the cluster’s.'),
 };
 
 export const nodeGroupFields: FieldTable = {

@@ -47,7 +47,7 @@ export const autoModeConfig = z.strictObject({
   enabled: z.optional(z.boolean()),
   nodePools: z.optional(z.array(z.enum(nodePools))),
   nodeRoleARN: z.optional(text.roleARN),
-  permissionsBoundaryARN: z.optional(text.policyARN),
+  permissionsBoundaryARN: z.optional(text.boundaryARN),
 });
 
 const remoteNetwork = z.strictObject({ cidrs: z.optional(z.array(text.cidr)) });
@@ -91,7 +91,7 @@ export const capability = z.strictObject({
   deletePropagationPolicy: z.optional(z.literal('RETAIN')),
   attachPolicyARNs: z.optional(z.array(text.policyARN)),
   attachPolicy: z.optional(text.jsonObject),
-  permissionsBoundary: z.optional(text.policyARN),
+  permissionsBoundary: z.optional(text.boundaryARN),
   accessPolicies: z.optional(accessPolicies),
   configuration: z.optional(z.strictObject({ argocd: z.optional(argocd) })),
   tags: z.optional(text.tags),

@@ -98,6 +98,7 @@ export const selfManagedNodeGroup = z.strictObject({
   maxInstanceLifetime: z.optional(z.int().check(z.minimum(86_400), z.maximum(31_536_000))),
   classicLoadBalancerNames: z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(32)))),
   targetGroupARNs: z.optional(z.array(text.targetGroupARN)),
+  localZones: z.optional(z.array(text.localZone)),
   asgMetricsCollection: z.optional(z.array(z.strictObject({ granularity: z.literal('1Minute'), metrics: z.optional(z.array(z.string())) }))),
   propagateASGTags: z.optional(z.boolean()),
 });

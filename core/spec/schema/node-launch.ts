@@ -69,6 +69,6 @@ export const nodeIamMembers = {
   attachPolicyARNs: z.optional(z.array(text.policyARN)),
   attachPolicy: z.optional(text.jsonObject),
   instanceRoleName: z.optional(text.roleName),
-  instanceRolePermissionsBoundary: z.optional(text.policyARN),
+  instanceRolePermissionsBoundary: z.optional(text.boundaryARN),
   withAddonPolicies: z.optional(z.strictObject(Object.fromEntries(nodeAddonPolicies.map((name) => [name, z.optional(z.boolean())])) as Record<(typeof nodeAddonPolicies)[number], z.ZodMiniOptional<z.ZodMiniBoolean>>)),
 };

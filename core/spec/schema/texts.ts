@@ -53,7 +53,7 @@ export const pattern = z.string().check(z.refine(isRegularExpression, 'must be a
 
 export const instanceProfileARN = text(new RegExp(`^${arnStart}:iam::\\d{12}:instance-profile/.+$`), 'an instance profile’s ARN such as arn:aws:iam::111122223333:instance-profile/name');
 export const targetGroupARN = text(
-  new RegExp(`^${arnStart}:elasticloadbalancing:[a-z0-9-]+:\\d{12}:targetgroup/.+$`),
+  new RegExp(`^${arnStart}:elasticloadbalancing:[a-z0-9-]+:\\d+:targetgroup/.+$`),
   'a target group’s ARN such as arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/name/0123456789abcdef',
 );
 export const resourceGroupARN = text(new RegExp(`^${arnStart}:resource-groups:[a-z0-9-]+:\\d{12}:group/.+$`), 'a resource group’s ARN such as arn:aws:resource-groups:eu-west-1:111122223333:group/name');
@@ -84,6 +84,8 @@ export const policyARN = text(
   new RegExp(`^${arnStart}:iam::(?:aws|\\d{12}):policy/.+$`),
   'a policy’s ARN such as arn:aws:iam::111122223333:policy/name',
 );
+/** Whether there is such a policy, IAM says when the plan is made: eksctl takes any ARN. */
+export const boundaryARN = text(new RegExp(`^${arnStart}:iam:.*:policy/.+$`), 'a policy’s ARN such as arn:aws:iam::111122223333:policy/name');
 export const accessPolicyARN = text(
   new RegExp(`^${arnStart}:eks::aws:cluster-access-policy/[A-Za-z0-9]+$`),
   'an access policy’s ARN such as arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy',

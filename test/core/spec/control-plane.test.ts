@@ -48,6 +48,8 @@ describe('what becomes of a field', () => {
     ['a capability', capability(`attachPolicyARNs: ["${policy}"]`), { capabilities: [{ name: 'a', type: 'ACK', role: { kind: 'new', policyARNs: [policy] }, accessPolicies: [], tags: {} }] }],
     ['an identity provider', 'identityProviders: [{type: oidc, name: a, issuerURL: "https://a.example.com", clientID: b}]', { identityProviders: [{ identityProviderConfigName: 'a', issuerUrl: 'https://a.example.com', clientId: 'b', tags: {} }] }],
     ['a service account', 'iam: {withOIDC: true, serviceAccounts: [{metadata: {name: a}, wellKnownPolicies: {externalDNS: true}}]}', { iam: { serviceAccounts: [{ namespace: 'default', name: 'a', role: { kind: 'new', wellKnownPolicies: ['externalDNS'] }, roleOnly: false, labels: {}, annotations: {} }] } }],
+    ['a permissions boundary in another form than IAM’s, which IAM will judge', 'iam: {serviceRolePermissionsBoundary: "arn:aws:iam:11111:policy/entity/boundary"}', { iam: { serviceRolePermissionsBoundary: 'arn:aws:iam:11111:policy/entity/boundary' } }],
+    ['an image of the author’s that joins as EKS’s do', 'nodeGroups: [{name: a, amiFamily: AmazonLinux2, ami: ami-1}]', { selfManagedNodeGroups: [{ amiFamily: 'AmazonLinux2', launch: { ami: 'ami-1' } }] }],
     ['an add-on’s namespace', 'addons: [{name: metrics-server, namespaceConfig: {namespace: metrics}}]', { addons: [{ name: 'metrics-server', namespace: 'metrics' }, {}, {}, {}] }],
   ])('%s', (_, more, expected) => expect(specOf(configWith(more))).toMatchObject(expected));
 
@@ -64,6 +66,7 @@ describe('what becomes of a field', () => {
       remoteNetworks: { nodeRole: { kind: 'roles-anywhere', caBundleCert: expect.stringContaining('AAAA') as unknown } },
       capabilities: [{ name: 'ack' }, { name: 'argocd', role: { kind: 'existing', roleARN: role('argocd') }, argoCd: autoModeConfig.capabilities[1]?.configuration?.argocd }],
     });
+    expect(specOf(JSON.stringify(autoModeConfig)).selfManagedNodeGroups).toMatchObject([{ name: 'near', availabilityZones: ['us-west-2-lax-1a'] }]);
     expect(specOf(JSON.stringify(privateIPv6Config)).network).toMatchObject({ ipv6: { cidr: '2001:db8:1234::/56', pool: 'ipv6pool-ec2-0a1b' }, extraIPv6CIDRs: ['2001:db8:9::/48'] });
     expect(specOf(JSON.stringify(ownNetworkConfig))).toMatchObject({ privateCluster: { endpointServices: [] }, network: { securityGroups: ['sg-1', 'sg-2'], controlPlaneSubnets: ['subnet-c', 'subnet-d'] } });
   });

@@ -147,7 +147,7 @@ describe('a field is judged in the author’s terms', () => {
 
 describe('what is not carried out is refused, not dropped', () => {
   test.each<[string, readonly string[]]>([
-    ['nodeGroups:\n- {name: a, outpostARN: x}\n- {name: b, localZones: [a]}', ['nodeGroups[0].outpostARN', 'nodeGroups[1].localZones']],
+    ['nodeGroups:\n- {name: a, outpostARN: x}\n- {name: b, asgSuspendProcesses: [AZRebalance]}', ['nodeGroups[0].outpostARN', 'nodeGroups[1].asgSuspendProcesses']],
     ['kubernetesNetworkConfig: {serviceIPv6CIDR: "fd00::/108"}', ['kubernetesNetworkConfig.serviceIPv6CIDR']],
     ['karpenter: {version: v1.0.0}\noutpost: {controlPlaneOutpostARN: x}', ['karpenter', 'outpost']],
     ['iamIdentityMappings:\n- {account: "111122223333"}\n- {serviceName: emr-containers, namespace: emr}', ['iamIdentityMappings[0].account', 'iamIdentityMappings[1].serviceName', 'iamIdentityMappings[1].namespace']],

@@ -29,7 +29,7 @@ function mutate(config: Branch, pick: number, value: unknown): void {
   const places = branches(config).flatMap((branch) => Object.keys(branch).map((key) => ({ branch, key })));
   const place = places[pick % places.length];
   if (place === undefined) return;
-  if (value !== undefined) place.branch[place.key] = value;
+  if (value !== undefined) place.branch[place.key] = structuredClone(value);
   else if (!Array.isArray(place.branch)) Reflect.deleteProperty(place.branch, place.key);
 }
 
