@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts';
 import { fleet } from './benchmarks/fleet.ts';
+import { opening } from './benchmarks/opening.ts';
 import { loading } from './benchmarks/loading.ts';
 import { planning } from './benchmarks/planning.ts';
 import { timeToReady } from './benchmarks/time-to-ready.ts';
@@ -9,6 +10,7 @@ import { waiting } from './benchmarks/waiting.ts';
 export const benchmarks = {
   'time-to-ready': timeToReady,
   waiting,
+  opening,
   loading,
   fleet,
   planning,

@@ -51,7 +51,7 @@ export async function provisionFleet(provisions: number, seed: string): Promise<
   return run;
 }
 
-function orderOf(index: number): { readonly account: string; readonly config: string } {
+export function orderOf(index: number): { readonly account: string; readonly config: string } {
   const place = Math.floor(index / perRegion);
   const account = String(200_000_000_000 + Math.floor(place / regions.length));
   const region = regions[place % regions.length] ?? regions[0];
@@ -68,7 +68,7 @@ managedNodeGroups:
 }
 
 /** Deploys the member stack into one more account. */
-async function admit({ aws }: VirtualDrydock, account: string): Promise<void> {
+export async function admit({ aws }: VirtualDrydock, account: string): Promise<void> {
   await aws.cloudFormation.deploy({
     stackName: stackNames.member,
     template: templates()[stackNames.member],

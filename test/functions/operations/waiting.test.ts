@@ -1,11 +1,14 @@
 import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
-import { DescribeClusterCommand } from '@aws-sdk/client-eks';
-import { SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
+import { DeleteNodegroupCommand, DescribeClusterCommand, DescribeFargateProfileCommand, DescribeNodegroupCommand } from '@aws-sdk/client-eks';
+import { SendTaskFailureCommand, SendTaskHeartbeatCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { parseFreeze } from '../../../core/windows/freeze.ts';
 import { parseWindow } from '../../../core/windows/window.ts';
+import { fn as createFargateProfile } from '../../../functions/create-fargate-profile/handler.ts';
+import { fn as deleteNodeGroup } from '../../../functions/delete-node-group/handler.ts';
 import { fn as keepCalendar } from '../../../functions/keep-calendar/handler.ts';
 import { fn as takeLease } from '../../../functions/take-lease/handler.ts';
+import { fn as watchkeeper } from '../../../functions/watchkeeper/handler.ts';
 import { send } from '../api/api.ts';
 import { operationId, planOf, requestOf, start, stepOf, target } from '../builders.ts';
 import { answer, answered, eks, inputs, scheduler, stepFunctions, useWorld } from '../world.ts';
@@ -118,6 +121,56 @@ describe('An operation whose cluster may not be changed yet', () => {
     await take();
     await expect(world.run(takeLease, { operationId: 'op-0000000000', taskToken: 'token-2', scheduled: true })).resolves.toBeUndefined();
     expect(inputs(stepFunctions, SendTaskFailureCommand)).toMatchObject([{ taskToken: 'token-2', error: 'RetryNever' }]);
+  });
+});
+
+describe('A step whose turn it is', () => {
+  const profile = stepOf('fargate-profile/a', { kind: 'create-fargate-profile', spec: { name: 'a', selectors: [{ namespace: 'a' }], subnets: [], podExecutionRole: { from: 'arn', arn: 'arn' }, tags: {} } } as never, { expected: { p10: 600, p50: 1800, p90: 3600 } });
+  const removal = stepOf('delete/node-group/a', { kind: 'delete-node-group', nodegroupName: 'a' } as never);
+  const input = { operationId, stepId: profile.id, taskToken: 'token-7' };
+  const failures = () => inputs(stepFunctions, SendTaskFailureCommand) as readonly { taskToken: string; error: string }[];
+
+  beforeEach(async () => {
+    answer(stepFunctions, SendTaskHeartbeatCommand, {});
+    await world.operations.savePlan(operationId, planOf([profile], { takeDown: [removal] }));
+    await take();
+    await freeze({ from: '2026-11-22T12:30Z', until: '2026-11-22T20:00Z', reason: 'Sales days' });
+  });
+
+  test('is held when nine of ten would not end in time: nothing is begun, and the state waits', async () => {
+    expect(await world.run(createFargateProfile, input)).toEqual({ held: true });
+    expect(eks.commandCalls(DescribeFargateProfileCommand)).toEqual([]);
+    expect(await world.operations.steps(operationId)).toEqual([]);
+    expect(await world.watches.due(start + hour, 10)).toMatchObject([{ stepId: profile.id, taskToken: 'token-7', subject: { kind: 'window' }, nextPollAt: start + 5 * minute }]);
+    expect(await whyNow()).toMatchObject([{ kind: 'too-long', stepId: profile.id, until: '2026-11-22T20:00:00.000Z', message: 'Step fargate-profile/a waits. What comes next may take 60 minutes, and only 30 minutes are left until 2026-11-22T12:30Z.' }]);
+  });
+
+  test('is kept alive while it is held, and tried again when its time has come', async () => {
+    await world.run(createFargateProfile, input);
+    world.runtime.pass(6 * minute);
+    await world.run(watchkeeper, {});
+    expect(inputs(stepFunctions, SendTaskHeartbeatCommand)).toEqual([{ taskToken: 'token-7' }]);
+    expect(failures()).toEqual([]);
+    await world.calendar.remove('freeze', 'year-end');
+    world.runtime.pass(6 * minute);
+    await world.run(watchkeeper, {});
+    expect(failures()).toMatchObject([{ taskToken: 'token-7', error: 'RetryAtOpening' }]);
+    expect(await world.watches.earliest()).toBeUndefined();
+  });
+
+  test('is tried again before its state gives up, and held anew', async () => {
+    await world.run(createFargateProfile, input);
+    world.runtime.pass(51 * minute);
+    await world.run(watchkeeper, {});
+    expect(failures()).toMatchObject([{ error: 'RetryAtOpening' }]);
+    expect(await world.run(createFargateProfile, { ...input, taskToken: 'token-8' })).toEqual({ held: true });
+    expect(await world.watches.due(start + 2 * hour, 10)).toMatchObject([{ taskToken: 'token-8' }]);
+  });
+
+  test('does not wait when it takes down what was made', async () => {
+    answer(eks, DescribeNodegroupCommand, { nodegroup: { status: 'ACTIVE', tags: { 'drydock:operation': operationId } } });
+    answer(eks, DeleteNodegroupCommand, {});
+    await expect(world.run(deleteNodeGroup, { operationId, stepId: removal.id, taskToken: 'token-9' })).resolves.toEqual({ watched: true });
   });
 });
 
