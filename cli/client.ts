@@ -25,6 +25,15 @@ export interface ProvisionRequest {
   readonly idempotencyKey?: string;
 }
 
+/** A change to a living cluster: the last part of its path. */
+export type ChangeKind = 'upgrade' | 'rollback' | 'patch-addons' | 'patch-nodes';
+
+export interface ChangeRequest {
+  readonly dryRun?: boolean;
+  /** Default: one of its own, so that a lost answer may be asked for again. */
+  readonly idempotencyKey?: string;
+}
+
 /** Milliseconds to wait before each further attempt. */
 const pauses = [200, 400, 800, 1600, 3200];
 
@@ -55,6 +64,12 @@ export class DrydockClient {
     const query = { dryRun: String(dryRun), onFailure, ...(profile !== undefined && { profile }), ...(account !== undefined && { account }) };
     const headers = { 'Content-Type': 'application/yaml', 'Idempotency-Key': idempotencyKey };
     return (await this.request('/v1/clusters', query, { method: 'POST', headers, body: config })) as Operation;
+  }
+
+  async change(kind: ChangeKind, { account, region, cluster }: Target, body: object, { dryRun = false, idempotencyKey = randomUUID() }: ChangeRequest = {}): Promise<Operation> {
+    const path = `/v1/clusters/${[account, region, cluster].map(encodeURIComponent).join('/')}/${kind}`;
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': idempotencyKey };
+    return (await this.request(path, { dryRun: String(dryRun) }, { method: 'POST', headers, body: JSON.stringify(body) })) as Operation;
   }
 
   async clusters(): Promise<ClusterList> {

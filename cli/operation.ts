@@ -8,7 +8,7 @@ export interface Operation {
   readonly requestedBy: { readonly principal: string; readonly via: string };
   readonly requestedAt: string;
   readonly dryRun: boolean;
-  readonly onFailure: OnFailure;
+  readonly onFailure: OnFailure | 'stop' | 'rollback';
   readonly profile?: ProfileName;
   readonly startedAt?: string;
   readonly endedAt?: string;
@@ -44,12 +44,18 @@ export interface Finding {
   readonly message: string;
   readonly remedy: string;
   readonly path?: string;
+  readonly evidence?: readonly string[];
+  readonly waiver?: { readonly by: string; readonly reason: string; readonly expiresAt: string };
 }
 
 export interface Report {
   readonly summary: string;
   readonly failure?: { readonly outcome: string; readonly message: string; readonly stepId?: string };
   readonly remains: readonly Remnant[];
+  /** Of a change to a living cluster: titles of steps. */
+  readonly undone?: readonly string[];
+  readonly skipped?: readonly string[];
+  readonly advice?: string;
 }
 
 /** An AWS resource that exists because of an operation that failed. */
@@ -73,6 +79,8 @@ export interface Plan {
   readonly steps: readonly PlannedStep[];
   readonly defaults: readonly Default[];
   readonly cost?: Cost;
+  /** Of a change to a living cluster. */
+  readonly outline?: Outline;
 }
 
 /** Of a month, in USD. */
@@ -80,6 +88,23 @@ export interface Cost {
   readonly monthly: number;
   readonly items: readonly { readonly what: string; readonly quantity: number; readonly unit: string; readonly price: number; readonly monthly: number }[];
   readonly unpriced: readonly { readonly what: string; readonly why: string }[];
+}
+
+export interface Outline {
+  readonly from: string;
+  readonly to: string;
+  readonly phases: readonly { readonly hop?: string; readonly title: string; readonly stepIds: readonly string[]; readonly parallel: number }[];
+  readonly support?: { readonly before: SupportCost; readonly after: SupportCost };
+  readonly rollback: { readonly to: string; readonly days: number } | { readonly impossible: string };
+}
+
+export interface SupportCost {
+  readonly version: string;
+  readonly support: string;
+  /** USD. */
+  readonly hourly: number;
+  readonly monthly: number;
+  readonly until?: string;
 }
 
 export interface PlannedStep {
@@ -136,6 +161,8 @@ export interface Cluster {
   readonly endpoint?: string;
   /** Base64 of PEM. */
   readonly certificateAuthority?: string;
+  /** Until when it can go back, and to what version. */
+  readonly rollback?: { readonly to: string; readonly until: string };
   readonly operationId: string;
   readonly observedAt: string;
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { changes } from './commands/changes.ts';
 import { clusters } from './commands/clusters.ts';
 import type { CommandDefinition } from './commands/command.ts';
 import { events } from './commands/events.ts';
@@ -13,7 +14,7 @@ import { exit, type ExitCode } from './exit.ts';
 import { documentOf, Failure, failureOf } from './failure.ts';
 import { openSession, type GlobalOptions, type World } from './session.ts';
 
-const definitions: readonly CommandDefinition[] = [provision, status, why, operations, events, clusters, kubeconfig, kubeToken];
+const definitions: readonly CommandDefinition[] = [provision, ...changes, status, why, operations, events, clusters, kubeconfig, kubeToken];
 
 const help = `
 Environment:
@@ -28,6 +29,7 @@ Exit codes:
 Examples:
   $ drydock provision -f cluster.yaml --dry-run    see the plan
   $ drydock provision -f cluster.yaml --follow     build the cluster, and watch
+  $ drydock upgrade harbour --to 1.36 --dry-run    see what an upgrade would do
   $ drydock operations --limit 5                   what happened lately
   $ drydock clusters --output json | jq .          for programs`;
 
@@ -51,7 +53,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
 
 function makeProgram({ out, error }: World): Command {
   return new Command('drydock')
-    .description('Builds EKS clusters from a file, and shows what becomes of them.')
+    .description('Builds EKS clusters from a file, upgrades and patches them, and shows what becomes of them.')
     .version(manifest.version, '-V, --version', 'print the version')
     .addOption(new Option('-o, --output <format>', 'text for people, or one JSON document on standard output').choices(['text', 'json']).default('text'))
     .option('--url <url>', 'where Drydock is (default: DRYDOCK_URL)')

@@ -1,6 +1,7 @@
 import type { ClusterSpec } from './spec/cluster-spec.ts';
 import type { Operation, OperationStatus, Target } from './operation/operation.ts';
 import type { OperationRequest } from './operation/request.ts';
+import type { RollbackWindow } from './operation/rollback-window.ts';
 import type { UpgradeFacts } from './plan/upgrade/facts.ts';
 import type { Plan, StepOutput, StepRecord } from './plan/plan.ts';
 import type { FreezeRecord } from './windows/freeze.ts';
@@ -87,6 +88,8 @@ export interface ClusterRecord {
   readonly endpoint?: string;
   /** Base64 of the PEM that vouches for the endpoint. */
   readonly certificateAuthority?: string;
+  /** Absent when the cluster cannot go back to another version, or nobody knows. */
+  readonly rollback?: RollbackWindow;
   readonly operationId: string;
   readonly observedAt: string;
 }

@@ -9,6 +9,7 @@ export const OperationFailed = defineEvent(
     ...aboutOperation,
     summary: z.string(),
     failure: z.object({ outcome: z.string(), message: z.string(), stepId: z.optional(z.string()) }),
+    advice: z.optional(z.string()),
     remains: z.array(z.object({ type: z.string(), id: z.string(), status: z.string() })),
   }),
 );

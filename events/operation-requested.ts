@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { OperationKind } from '../core/operation/request.ts';
 import { defineEvent } from './define-event.ts';
 import { orders } from './orders.ts';
 import { operationId, target, time } from './shapes.ts';
@@ -16,12 +15,17 @@ const asked = {
   requestHash: z.string().check(z.minLength(1)),
 };
 
-function requestFor<Kind extends OperationKind>(kind: Kind) {
-  return z.extend(z.object({ ...asked, kind: z.literal(kind) }), orders[kind].shape);
-}
-
 /**
  * Published when an entrance has accepted a request, or by any principal that may put events on the bus.
  * Consumed by the `operation` state machine, which opens each operation id once.
  */
-export const OperationRequested = defineEvent('OperationRequested', z.discriminatedUnion('kind', [requestFor('provision')]));
+export const OperationRequested = defineEvent(
+  'OperationRequested',
+  z.discriminatedUnion('kind', [
+    z.object({ ...asked, kind: z.literal('provision'), ...orders.provision.shape }),
+    z.object({ ...asked, kind: z.literal('upgrade'), ...orders.upgrade.shape }),
+    z.object({ ...asked, kind: z.literal('rollback'), ...orders.rollback.shape }),
+    z.object({ ...asked, kind: z.literal('patch-addons'), ...orders['patch-addons'].shape }),
+    z.object({ ...asked, kind: z.literal('patch-nodes'), ...orders['patch-nodes'].shape }),
+  ]),
+);

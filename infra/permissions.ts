@@ -25,6 +25,8 @@ const step: readonly Grant[] = [
 /** What takes down again never waits for a window. */
 const takeDownStep: readonly Grant[] = [...step, { table: 'watches', may: ['PutItem'] }, { member: 'operator' }];
 const watchedStep: readonly Grant[] = [...takeDownStep, { table: 'calendar', may: ['Query'] }];
+/** Nothing is started: only a watch is left. */
+const waitingStep: readonly Grant[] = [...step, { table: 'watches', may: ['PutItem'] }, { table: 'calendar', may: ['Query'] }];
 const promptStep: readonly Grant[] = [...step, { member: 'operator' }];
 
 /** Every function and what its role may do. A test holds this against the calls that a whole journey makes. */
@@ -57,7 +59,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
   'report-operation': [
     { table: 'operations', may: ['GetItem', 'UpdateItem', 'Query'] },
     { table: 'leases', may: ['UpdateItem'] },
-    { table: 'clusters', may: ['PutItem'] },
+    { table: 'clusters', may: ['GetItem', 'PutItem'] },
     { bus: 'PutEvents' },
     { member: 'observer' },
   ],
@@ -74,6 +76,16 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
   'create-access-entry': promptStep,
   'create-pod-identity-association': promptStep,
   'verify-cluster': [...step, { member: 'observer' }],
+  'plan-change': [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
+  'update-control-plane': watchedStep,
+  'update-add-on': watchedStep,
+  'update-node-group': watchedStep,
+  'pause-autoscaler': promptStep,
+  'resume-autoscaler': promptStep,
+  'recycle-fargate-pods': watchedStep,
+  'follow-drift': waitingStep,
+  bake: waitingStep,
+  'verify-phase': promptStep,
   'delete-node-group': takeDownStep,
   'delete-fargate-profile': takeDownStep,
   'delete-capability': takeDownStep,
@@ -88,5 +100,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
     { bus: 'PutEvents' },
     { tasks: ['SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat'] },
     { member: 'observer' },
+    // Clusters let in one role, for reading their nodes, pods and budgets too.
+    { member: 'operator' },
   ],
 };

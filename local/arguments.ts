@@ -44,7 +44,7 @@ function parse(argv: readonly string[]) {
         file: { type: 'string', short: 'f', default: exampleFile },
         port: { type: 'string', default: '4600' },
         'aws-port': { type: 'string', default: '4566' },
-        speed: { type: 'string', default: '60' },
+        speed: { type: 'string', default: '120' },
         seed: { type: 'string', default: 'drydock' },
       },
     });

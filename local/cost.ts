@@ -22,7 +22,8 @@ export interface Ended {
   readonly progress?: { readonly steps: readonly { readonly stepId: string; readonly elapsed?: number }[] };
 }
 
-export function costOf({ requestedAt, endedAt = requestedAt, executionArn, plan, progress }: Ended, { states, recorder }: Pick<Aws, 'states' | 'recorder'>): Cost {
+/** `before`: how many calls of EKS there had been when it began. */
+export function costOf({ requestedAt, endedAt = requestedAt, executionArn, plan, progress }: Ended, { states, recorder }: Pick<Aws, 'states' | 'recorder'>, before = 0): Cost {
   const elapsed = new Map(progress?.steps.map((step) => [step.stepId, step.elapsed ?? 0]));
   const measured = (plan?.steps ?? []).map(({ id, after }) => {
     const took = elapsed.get(id) ?? 0;
@@ -31,8 +32,12 @@ export function costOf({ requestedAt, endedAt = requestedAt, executionArn, plan,
   const { stepIds, expected } = criticalPath({ steps: measured });
   return {
     transitions: executionArn === undefined ? 0 : states.transitions(executionArn),
-    eksCalls: Object.entries(recorder.counts()).reduce((sum, [name, count]) => sum + (name.startsWith('eks:') ? count : 0), 0),
+    eksCalls: eksCalls(recorder) - before,
     seconds: (Date.parse(endedAt) - Date.parse(requestedAt)) / 1000,
     bound: { seconds: expected.p50, stepIds },
   };
+}
+
+export function eksCalls(recorder: Aws['recorder']): number {
+  return Object.entries(recorder.counts()).reduce((sum, [name, count]) => sum + (name.startsWith('eks:') ? count : 0), 0);
 }

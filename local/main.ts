@@ -10,13 +10,13 @@ import { realSleep } from '../cli/sleep.ts';
 import { tokenFile } from '../cli/token.ts';
 import { scaledClock } from '../simulator/clock/scaled.ts';
 import { exampleFile, readArguments, type Arguments } from './arguments.ts';
-import { costOf, type Ended } from './cost.ts';
+import { costOf, eksCalls, type Ended } from './cost.ts';
 import { startDrydock, type LocalDrydock } from './drydock.ts';
 import { closing, costLines, opening } from './words.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** `npm start`: boots everything, builds a first cluster before your eyes, and stays up. */
+/** `npm start`: boots everything, builds a first cluster before your eyes and upgrades it, and stays up. */
 export async function main(argv: readonly string[]): Promise<void> {
   const out = screenOf(process.stdout, process.env);
   const args = argumentsOrExit(argv);
@@ -81,7 +81,7 @@ function interruptions(): AbortSignal {
   return controller.signal;
 }
 
-/** What a person would type, and what it took. */
+/** What a person would type: a cluster is built, and the example is then upgraded. */
 async function firstRun(drydock: LocalDrydock, { file }: Arguments, out: Screen, signal: AbortSignal): Promise<ExitCode> {
   const world: World = {
     environment: { ...process.env, DRYDOCK_URL: drydock.url, DRYDOCK_TOKEN: await drydock.token('you') },
@@ -92,20 +92,41 @@ async function firstRun(drydock: LocalDrydock, { file }: Arguments, out: Screen,
     signal,
     sleep: realSleep,
   };
-  const shown = file === exampleFile ? relative(process.cwd(), file) : file;
-  writeLines(out, [`$ drydock provision -f ${shown} --follow`, '']);
-  const exitCode = await run(['provision', '-f', file, '--follow'], world);
+  const isExample = file === exampleFile;
+  const exitCode = await typed(drydock, world, ['provision', '-f', file, '--follow'], `provision -f ${isExample ? relative(process.cwd(), file) : file} --follow`);
+  const next = isExample && exitCode === exit.done && !signal.aborted ? await nextVersion(drydock) : undefined;
+  if (next === undefined) return exitCode;
+  writeLines(out, ['']);
+  return typed(drydock, world, ['upgrade', next.cluster, '--to', next.version, '--follow']);
+}
+
+/** One command as a person types it, and what it took. */
+async function typed(drydock: LocalDrydock, world: World, args: readonly string[], shown = args.join(' ')): Promise<ExitCode> {
+  const { out, signal } = world;
+  const before = eksCalls(drydock.aws.recorder);
+  writeLines(out, [`$ drydock ${shown}`, '']);
+  const exitCode = await run(args, world);
   if (signal.aborted) writeLines(out, ['', 'This Drydock and its AWS end now, and the operation with them.']);
   const ended = signal.aborted ? undefined : await newestOperation(drydock);
-  if (ended) writeLines(out, costLines(costOf(ended, drydock.aws)));
+  if (ended) writeLines(out, costLines(costOf(ended, drydock.aws, before)));
   return exitCode;
 }
 
+/** The minor after the one that the fleet's only cluster has. */
+async function nextVersion(drydock: LocalDrydock): Promise<{ readonly cluster: string; readonly version: string } | undefined> {
+  const { clusters } = (await read(drydock, '/v1/clusters')) as { clusters: readonly { target: { cluster: string }; version: string }[] };
+  const [only] = clusters;
+  const [major = '', minor = ''] = only?.version.split('.') ?? [];
+  return only && { cluster: only.target.cluster, version: `${major}.${Number(minor) + 1}` };
+}
+
 /** Undefined when nothing was carried out. */
-async function newestOperation({ url, token }: LocalDrydock): Promise<Ended | undefined> {
-  const headers = { authorization: `Bearer ${await token('you')}` };
-  const read = async (path: string): Promise<unknown> => (await fetch(url + path, { headers })).json();
-  const { operations } = (await read('/v1/operations?limit=1')) as { operations: { operationId: string; startedAt?: string }[] };
+async function newestOperation(drydock: LocalDrydock): Promise<Ended | undefined> {
+  const { operations } = (await read(drydock, '/v1/operations?limit=1')) as { operations: { operationId: string; startedAt?: string }[] };
   const [newest] = operations;
-  return newest?.startedAt === undefined ? undefined : ((await read(`/v1/operations/${newest.operationId}`)) as Ended);
+  return newest?.startedAt === undefined ? undefined : ((await read(drydock, `/v1/operations/${newest.operationId}`)) as Ended);
+}
+
+async function read({ url, token }: LocalDrydock, path: string): Promise<unknown> {
+  return (await fetch(url + path, { headers: { authorization: `Bearer ${await token('you')}` } })).json();
 }

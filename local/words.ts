@@ -33,6 +33,7 @@ export function closing({ url, awsUrl, tokenFile, logFile }: Doors & { readonly 
     '',
     'It stays up until you press Ctrl-C. From another terminal:',
     `  ${drydock} clusters`,
+    `  ${drydock} rollback harbour --dry-run`,
     `  ${drydock} provision -f your-cluster.yaml --dry-run`,
     `  curl -H "Authorization: Bearer $(cat ${tokenFile})" ${url}/v1/operations`,
     `  aws stepfunctions list-state-machines --region us-west-2 --endpoint-url ${awsUrl}`,

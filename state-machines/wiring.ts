@@ -1,6 +1,16 @@
 import type { FunctionName } from '../functions/names.ts';
 
-export type MachineName = 'operation' | 'provision-cluster' | 'furnish-cluster' | 'take-down-cluster';
+export type MachineName =
+  | 'operation'
+  | 'provision-cluster'
+  | 'furnish-cluster'
+  | 'take-down-cluster'
+  | 'upgrade-cluster'
+  | 'upgrade-hop'
+  | 'roll-node-groups'
+  | 'rollback-cluster'
+  | 'patch-addons'
+  | 'patch-nodes';
 
 /** What stands behind a placeholder of a machine's file. */
 export type Wire = { readonly function: FunctionName } | { readonly machine: MachineName };
@@ -18,6 +28,12 @@ export const wiring: Readonly<Record<MachineName, Readonly<Record<string, Wire>>
     TakeLeaseFunction: { function: 'take-lease' },
     ReportOperationFunction: { function: 'report-operation' },
     ProvisionClusterMachine: { machine: 'provision-cluster' },
+    SurveyClusterFunction: { function: 'survey-cluster' },
+    PlanChangeFunction: { function: 'plan-change' },
+    UpgradeClusterMachine: { machine: 'upgrade-cluster' },
+    RollbackClusterMachine: { machine: 'rollback-cluster' },
+    PatchAddonsMachine: { machine: 'patch-addons' },
+    PatchNodesMachine: { machine: 'patch-nodes' },
   },
   'provision-cluster': {
     DeployStackFunction: { function: 'deploy-stack' },
@@ -43,5 +59,37 @@ export const wiring: Readonly<Record<MachineName, Readonly<Record<string, Wire>>
     DeleteCapabilityFunction: { function: 'delete-capability' },
     DeleteControlPlaneFunction: { function: 'delete-control-plane' },
     DeleteStackFunction: { function: 'delete-stack' },
+  },
+  'upgrade-cluster': {
+    UpgradeHopMachine: { machine: 'upgrade-hop' },
+    RollbackClusterMachine: { machine: 'rollback-cluster' },
+  },
+  'upgrade-hop': {
+    UpdateAddOnFunction: { function: 'update-add-on' },
+    UpdateControlPlaneFunction: { function: 'update-control-plane' },
+    VerifyPhaseFunction: { function: 'verify-phase' },
+    BakeFunction: { function: 'bake' },
+    RollNodeGroupsMachine: { machine: 'roll-node-groups' },
+  },
+  'roll-node-groups': {
+    PauseAutoscalerFunction: { function: 'pause-autoscaler' },
+    UpdateNodeGroupFunction: { function: 'update-node-group' },
+    RecycleFargatePodsFunction: { function: 'recycle-fargate-pods' },
+    FollowDriftFunction: { function: 'follow-drift' },
+    ResumeAutoscalerFunction: { function: 'resume-autoscaler' },
+  },
+  'rollback-cluster': {
+    RollNodeGroupsMachine: { machine: 'roll-node-groups' },
+    UpdateAddOnFunction: { function: 'update-add-on' },
+    UpdateControlPlaneFunction: { function: 'update-control-plane' },
+    VerifyPhaseFunction: { function: 'verify-phase' },
+  },
+  'patch-addons': {
+    UpdateAddOnFunction: { function: 'update-add-on' },
+    VerifyPhaseFunction: { function: 'verify-phase' },
+  },
+  'patch-nodes': {
+    RollNodeGroupsMachine: { machine: 'roll-node-groups' },
+    VerifyPhaseFunction: { function: 'verify-phase' },
   },
 };

@@ -14,12 +14,14 @@ export function findingLines(findings: readonly Finding[], look: Look): readonly
   return severities.flatMap((severity) => findings.filter((finding) => finding.severity === severity)).flatMap((finding) => ['', ...findingLine(finding, look)]);
 }
 
-function findingLine({ severity, path, message, remedy }: Finding, { columns, paint }: Look): readonly string[] {
+function findingLine({ severity, path, message, remedy, evidence = [], waiver }: Finding, { columns, paint }: Look): readonly string[] {
   const width = columns - margin;
   const arrow = '→ ';
   return [
     `${paint(tones[severity], severity)}${path === undefined ? '' : `  ${paint('strong', oneLine(path))}`}`,
     ...indent(wrap(message, width), margin),
+    ...indent(evidence.flatMap((line) => wrap(line, width - 2)), margin + 2).map((line) => paint('quiet', line)),
+    ...(waiver === undefined ? [] : indent(wrap(`Waived by ${waiver.by} until ${waiver.expiresAt}: ${waiver.reason}`, width), margin)),
     ...wrap(remedy, width - arrow.length).map((line, index) => ' '.repeat(margin) + (index === 0 ? arrow : '  ') + line),
   ];
 }

@@ -31,7 +31,7 @@ function stepSection(detail: OperationDetail, look: FrameLook, room: number): re
   const isBroken = built.some(({ state }) => state === 'failed');
   const dropped = isBroken ? built.filter(({ state }) => state === 'waiting') : [];
   const droppedLines = dropped.length > 0 ? [look.paint('quiet', clip(` – ${count(dropped.length, 'further step')} not begun`, look.columns))] : [];
-  const heading = takenDown.length > 0 ? ['', look.paint('strong', clip('Taking down what was made', look.columns))] : [];
+  const heading = takenDown.length > 0 ? ['', look.paint('strong', clip(isChange(detail) ? 'Taking back what was done' : 'Taking down what was made', look.columns))] : [];
   const kept = built.filter((step) => !dropped.includes(step));
   const whole = ['', ...show(kept), ...droppedLines, ...heading, ...show(takenDown)];
   return whole.length <= room ? whole : crowded([...kept, ...takenDown], look, room, show);
@@ -45,12 +45,19 @@ function crowded(steps: readonly StepProgress[], { columns, paint }: Look, room:
   return [paint('quiet', tally), ...show(inState('running', 'failed'))].slice(0, Math.max(0, room));
 }
 
-function nowSays({ status, progress, onFailure }: OperationDetail): string {
+/** A living cluster is led back; a new one is taken down. */
+function isChange({ kind }: OperationDetail): boolean {
+  return kind !== 'provision';
+}
+
+function nowSays(detail: OperationDetail): string {
+  const { status, progress, onFailure } = detail;
   if (status === 'requested') return 'Now: waiting for the workflow to take it up';
   if (status === 'planning') return 'Now: looking at the account, and planning';
   const steps = progress?.steps ?? [];
   const running = steps.filter(({ state }) => state === 'running').map(({ title }) => oneLine(title));
   if (running.length > 0) return `Now: ${running.join('; ')}`;
   if (steps.every(({ state }) => state !== 'failed')) return 'Now: going on to the next step';
+  if (isChange(detail)) return onFailure === 'rollback' ? 'Now: taking back what was done' : 'Now: letting go of the cluster';
   return onFailure === 'keep' ? 'Now: finding out what remains' : 'Now: taking down what was made';
 }

@@ -22,7 +22,8 @@ const statusTones = {
 /** `running  ━━━━──── 38%  6:21 gone, about 11 min left`: as much of it as there is room for. */
 function statusLine(detail: OperationDetail, { columns, paint }: Look): string {
   const tone = takesDown(detail) ? 'warning' : statusTones[detail.status];
-  const status = takesDown(detail) ? 'failed, taking down' : detail.status;
+  const way = detail.kind === 'provision' ? 'down' : 'back';
+  const status = takesDown(detail) ? `failed, taking ${way}` : detail.status;
   const gone = `${stopwatch(elapsedOf(detail))} gone`;
   const left = leftOf(detail);
   const times = [[gone, ...left].join(', '), [gone, ...left.slice(0, 1)].join(', '), gone, ''];

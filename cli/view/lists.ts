@@ -18,8 +18,8 @@ export function operationTable(operations: readonly Operation[], look: Look): re
 }
 
 export function clusterTable(clusters: readonly Cluster[], look: Look): readonly string[] {
-  const rows = clusters.map(({ target, version, status, operationId, observedAt }) => [target.cluster, version, status, target.account, target.region, dateAndTime(observedAt), operationId]);
-  return table(['CLUSTER', 'VERSION', 'STATUS', 'ACCOUNT', 'REGION', 'OBSERVED', 'OPERATION'], rows, look);
+  const rows = clusters.map(({ target, version, status, rollback, operationId, observedAt }) => [target.cluster, version, status, target.account, target.region, rollback === undefined ? '' : `${rollback.to} until ${dateAndTime(rollback.until)}`, dateAndTime(observedAt), operationId]);
+  return table(['CLUSTER', 'VERSION', 'STATUS', 'ACCOUNT', 'REGION', 'CAN GO BACK TO', 'OBSERVED', 'OPERATION'], rows, look);
 }
 
 export function eventTable(events: readonly JournalEvent[], look: Look): readonly string[] {

@@ -4,6 +4,7 @@ import { defaultLines } from './defaults.ts';
 import { estimateInWords } from './duration.ts';
 import { findingCount, findingLines } from './findings.ts';
 import type { Look } from './look.ts';
+import { outlineLines } from './outline.ts';
 import { plannedStepLines } from './planned-steps.ts';
 import { count } from './text.ts';
 
@@ -14,8 +15,8 @@ export function planLines({ target, plan, findings = [], dryRun, profile }: Oper
   return [
     paint('strong', `Plan for cluster ${target.cluster} in ${target.region}, account ${target.account}`),
     `${count(plan.steps.length, 'step')}, ${estimateInWords(plan.expected)}`,
-    '',
-    ...plannedStepLines(plan.steps, look),
+    ...(plan.outline ? outlineLines(plan.outline, look) : []),
+    ...(plan.steps.length > 0 ? ['', ...plannedStepLines(plan.steps, look)] : []),
     ...(plan.cost === undefined ? [] : ['', ...costLines(plan.cost, look)]),
     ...(findings.length > 0 ? ['', paint('strong', `Found: ${findingCount(findings)}`), ...findingLines(findings, look)] : []),
     ...(plan.defaults.length > 0 ? ['', paint('strong', `Filled in, because the file leaves it open${profile === undefined ? '' : ` (profile ${profile})`}:`), ...defaultLines(plan.defaults, look)] : []),

@@ -33,6 +33,7 @@ function endLines(detail: OperationDetail, look: Look): readonly string[] {
     ...(status === 'succeeded' && plan?.cost !== undefined ? indent(wrap(`It costs ${plan.cost.monthly.toFixed(2)} USD a month${plan.cost.unpriced.length > 0 ? ', and what depends on use' : ''}.`, columns - 2), 2) : []),
     ...indent(failureLines(detail, look), 2),
     ...indent(remains(detail, look), 2),
+    ...indent(whatNext(detail, look), 2),
   ];
 }
 
@@ -43,6 +44,20 @@ function failureLines({ report, progress }: OperationDetail, { columns, paint }:
   const words = failure.message.includes(failure.outcome) ? failure.message : `${failure.outcome}: ${failure.message}`;
   return ['', `${paint('bad', 'failed')}  ${paint('strong', oneLine(step?.title ?? 'The operation'))}`, ...indent(wrap(words, columns - 6), 2)];
 }
+
+/** Of a change to a living cluster: what was left, what was not done, and what to do about it. */
+function whatNext({ report }: OperationDetail, { columns, paint }: Look): readonly string[] {
+  const { undone = [], skipped = [], advice } = report ?? {};
+  const shown = undone.slice(0, longestList).map((title) => `– ${oneLine(title)}`);
+  const more = undone.length > longestList ? [`– ${undone.length - longestList} more`] : [];
+  return [
+    ...(skipped.length > 0 ? ['', 'Left behind, as asked:', ...skipped.flatMap((words) => indent(wrap(words, columns - 4), 2))] : []),
+    ...(report?.failure && undone.length > 0 ? ['', 'Not done:', ...indent([...shown, ...more], 2)] : []),
+    ...(advice === undefined ? [] : ['', paint('strong', 'What to do'), ...indent(wrap(advice, columns - 4), 2)]),
+  ];
+}
+
+const longestList = 12;
 
 function remains({ report, onFailure }: OperationDetail, look: Look): readonly string[] {
   const found: readonly Remnant[] = report?.remains ?? [];

@@ -74,8 +74,8 @@ function timesOf({ elapsed, expected }: StepProgress, width: number): string {
   return gone + stopwatch(expected.p50).padStart(width);
 }
 
-/** A bare status, such as CREATING, says nothing that the spinner does not. */
-const bareStatus = /^([A-Z_]+|not seen yet)$/;
+/** A bare status, such as CREATING or InProgress, says nothing that the spinner does not. */
+const bareStatus = /^([A-Z_]+|InProgress|not seen yet)$/;
 
 /** AWS's words about a step that runs or has failed, if they are worth a line. */
 export function wordsOf({ state, text = '' }: StepProgress): string | undefined {

@@ -76,6 +76,13 @@ export interface Report {
   readonly failure?: Failure;
   /** AWS resources that exist because of this operation although it failed, as far as anybody could look: the summary says when nobody could. */
   readonly remains: readonly Remnant[];
+  /** Of a change to a living cluster: titles of the steps that were carried out, and of those that were not. */
+  readonly done?: readonly string[];
+  readonly undone?: readonly string[];
+  /** Why something was left behind, as was asked for. */
+  readonly skipped?: readonly string[];
+  /** After a failure: what to do about it. */
+  readonly advice?: string;
 }
 
 /** A failure in EKS's own words. */

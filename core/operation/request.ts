@@ -1,8 +1,10 @@
 import type { ProfileName } from '../spec/cluster-spec.ts';
+import type { PatchAddOnsOptions, PatchNodesOptions, RollbackOptions, UpgradeOptions } from '../plan/upgrade/options.ts';
+import type { UpgradeOnFailure } from '../plan/upgrade/work.ts';
 import type { Requester, Target } from './operation.ts';
 
 /** Every kind of operation. A new one is a row here, and one more wherever the compiler then asks for it. */
-export const operationKinds = ['provision'] as const;
+export const operationKinds = ['provision', 'upgrade', 'rollback', 'patch-addons', 'patch-nodes'] as const;
 
 export type OperationKind = (typeof operationKinds)[number];
 
@@ -16,6 +18,15 @@ export interface Orders {
     /** Whose defaults fill what the file leaves open. Absent: eksctl's and EKS's own. */
     readonly profile?: ProfileName | undefined;
   };
+  readonly upgrade: UpgradeOptions & { readonly onFailure: UpgradeOnFailure };
+  readonly rollback: RollbackOptions & Stop;
+  readonly 'patch-addons': PatchAddOnsOptions & Stop;
+  readonly 'patch-nodes': PatchNodesOptions & Stop;
+}
+
+/** What is done stays done, and nothing more happens. */
+interface Stop {
+  readonly onFailure: 'stop';
 }
 
 export type OnFailure = Orders[OperationKind]['onFailure'];

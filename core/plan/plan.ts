@@ -71,9 +71,16 @@ export interface CostItem {
 
 /** How far a step has come; kept beside the plan, one record per step. */
 export type StepRecord =
-  | { readonly stepId: string; readonly state: 'started'; readonly startedAt: string; readonly progress?: string }
+  | { readonly stepId: string; readonly state: 'started'; readonly startedAt: string; readonly progress?: string; readonly again?: Again & { readonly times: number } }
   | { readonly stepId: string; readonly state: 'succeeded'; readonly startedAt: string; readonly settledAt: string; readonly output: StepOutput }
   | { readonly stepId: string; readonly state: 'failed'; readonly startedAt: string; readonly settledAt: string; readonly outcome: string; readonly message: string };
+
+/** Why a step was handed back to its function, and what is to be different: nothing, disruption budgets are overruled, or the version before is wanted. */
+export interface Again {
+  readonly how: 'same' | 'force' | 'return';
+  readonly outcome: string;
+  readonly message: string;
+}
 
 /** What a settled step gives to later ones: stack outputs, ARNs, the cluster's endpoint and issuer. */
 export type StepOutput = Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import type { OperationRequest } from '../operation/request.ts';
  */
 export interface ProvisionWork {
   readonly operationId: string;
-  readonly onFailure: OperationRequest['onFailure'];
+  readonly onFailure: OperationRequest<'provision'>['onFailure'];
   readonly stages: {
     readonly foundation: readonly string[];
     readonly egress: readonly string[];

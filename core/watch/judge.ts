@@ -1,5 +1,6 @@
+import { secondThought } from './second-thought.ts';
 import { patience, progressAfter, stalledSince } from './stall.ts';
-import type { Issue, Observation, Subject, Verdict, Watch } from './watch.ts';
+import type { Issue, Observation, Subject, Updated, Verdict, Watch } from './watch.ts';
 
 /** What a status means for a subject on its way. */
 type Meaning =
@@ -71,11 +72,22 @@ const journeys: Readonly<Record<JourneyName, Journey>> = {
       DELETE_IN_PROGRESS: 'failed', DELETE_COMPLETE: 'failed', DELETE_FAILED: 'failed',
     },
   },
+  // EKS's words for an update, and two of the observer's: the resource is as the update would have it, or it ails.
+  update: { ...created, outcome: 'UpdateFailed', statuses: { InProgress: 'on-the-way', Successful: 'on-the-way', Confirmed: 'there', Ailing: 'ailing', Failed: 'failed', Cancelled: 'failed' } },
+  nodes: { absent: 'on-the-way', outcome: 'NodesNotLevel', statuses: { behind: 'on-the-way', level: 'there' } },
+  rollout: { absent: 'on-the-way', outcome: 'RolloutFailed', statuses: { restarting: 'on-the-way', restarted: 'there' } },
+  time: { absent: 'on-the-way', outcome: 'TimeStoodStill', statuses: { passed: 'there' } },
   'stack/deleted': { ...deleted, outcome: 'StackDeleteFailed', statuses: { DELETE_IN_PROGRESS: 'on-the-way', DELETE_COMPLETE: 'there', DELETE_FAILED: 'failed' } },
 };
 
 /** What to make of one poll: whether the watched step is over, well or badly, and if not, whether it still moves. */
-export function judge(watch: Pick<Watch, 'subject' | 'expected' | 'startedAt' | 'progress'>, observation: Observation, now: number): Verdict {
+export function judge(watch: Judged, observation: Observation, now: number): Verdict {
+  return secondThought(watch.subject, firstThought(watch, observation, now));
+}
+
+type Judged = Pick<Watch, 'subject' | 'expected' | 'startedAt' | 'progress'>;
+
+function firstThought(watch: Judged, observation: Observation, now: number): Verdict {
   const { subject } = watch;
   const journey = journeyOf(subject);
   const meaning = observation.status === undefined ? journey.absent : (journey.statuses[observation.status] ?? 'on-the-way');
@@ -150,5 +162,25 @@ function titleOf(subject: Subject): string {
       return `Capability ${subject.capabilityName}`;
     case 'identity-provider':
       return `Identity provider ${subject.name}`;
+    case 'update':
+      return `The update of ${nameOf(subject.of)}`;
+    case 'nodes':
+      return `The drift of the nodes of ${subject.owner === 'auto-mode' ? 'EKS Auto Mode' : 'Karpenter'}`;
+    case 'rollout':
+      return 'The restart of the workloads on Fargate';
+    case 'time':
+      return 'The wait';
+  }
+}
+
+/** What an update is of, as a sentence has it. */
+function nameOf(updated: Updated): string {
+  switch (updated.resource) {
+    case 'control-plane':
+      return `the control plane to ${updated.version}`;
+    case 'node-group':
+      return `node group ${updated.nodegroupName} to ${updated.version}`;
+    case 'add-on':
+      return `add-on ${updated.addonName} to ${updated.addonVersion}`;
   }
 }

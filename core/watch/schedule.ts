@@ -1,7 +1,7 @@
 import type { Estimate } from '../plan/plan.ts';
 import { fit } from './distribution.ts';
 import { heartbeatInterval } from './heartbeat.ts';
-import type { Subject } from './watch.ts';
+import type { Subject, Watch } from './watch.ts';
 
 /** How eagerly to look; milliseconds. */
 export interface Pace {
@@ -22,12 +22,23 @@ const paces: Readonly<Record<Subject['kind'], Pace>> = {
   'add-on': { ...patient, expectedLag: 15_000 },
   capability: patient,
   'identity-provider': patient,
+  update: patient,
+  nodes: patient,
+  rollout: patient,
   nothing: patient,
   window: patient,
+  time: patient,
 };
 
-export function paceOf({ kind }: Subject): Pace {
-  return paces[kind];
+export function paceOf(subject: Subject): Pace {
+  return subject.kind === 'update' && subject.of.resource === 'control-plane' ? paces.cluster : paces[subject.kind];
+}
+
+/** When to turn to a watch next: for a look, or only for a heartbeat. Of time it is known beforehand when it has passed. */
+export function nextTurn({ subject, startedAt, expected }: Pick<Watch, 'subject' | 'startedAt' | 'expected'>, now: number): number {
+  if (subject.kind === 'nothing') return now;
+  const at = subject.kind === 'time' ? Math.max(now, subject.until) : nextPoll(startedAt, now, expected, paceOf(subject));
+  return Math.min(at, now + longestSilence);
 }
 
 /** The longest time that an end goes unnoticed, but for what ends before its 10th percentile; milliseconds. */

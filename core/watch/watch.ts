@@ -1,5 +1,7 @@
+import type { WorkloadRef } from '../kubernetes/objects.ts';
 import type { Target } from '../operation/operation.ts';
-import type { Estimate } from '../plan/plan.ts';
+import type { Again, Estimate } from '../plan/plan.ts';
+import type { WhenBlocked } from '../plan/upgrade/step-requests.ts';
 
 /** This task token waits for that resource to become steady. Times are epoch milliseconds. */
 export interface Watch {
@@ -32,7 +34,30 @@ export type Subject =
   /** `updateId`: of the update that associates it, when EKS told it. */
   | { readonly kind: 'identity-provider'; readonly name: string; readonly updateId?: string; readonly toward: 'associated' }
   /** `installed`: there is no node for its pods yet, so lacking replicas are no failure. */
-  | { readonly kind: 'add-on'; readonly addonName: string; readonly toward: 'active' | 'installed' };
+  | { readonly kind: 'add-on'; readonly addonName: string; readonly toward: 'active' | 'installed' }
+  /** An update that EKS carries out: judged by how the update itself ends, and then by what its resource has become. */
+  | { readonly kind: 'update'; readonly updateId: string; readonly of: Updated }
+  /** Nodes that EKS Auto Mode or Karpenter replace, until all run kubelets of the minor `version`. */
+  | { readonly kind: 'nodes'; readonly owner: 'auto-mode' | 'karpenter'; readonly nodePools: readonly string[]; readonly version: string }
+  /** Workloads that were restarted, until all their pods are new and ready. */
+  | { readonly kind: 'rollout'; readonly workloads: readonly WorkloadRef[] }
+  /** Nothing but time has to pass, until then. */
+  | { readonly kind: 'time'; readonly until: number };
+
+export type Updated =
+  | { readonly resource: 'control-plane'; readonly version: string }
+  /** `version`: the minor that the group has afterwards. */
+  | { readonly resource: 'node-group'; readonly nodegroupName: string; readonly version: string; readonly whenBlocked: WhenBlocked }
+  | {
+      readonly resource: 'add-on';
+      readonly addonName: string;
+      readonly addonVersion: string;
+      readonly mustRun: boolean;
+      /** `possible`: when it ails afterwards it is led back to the version before. `under-way`: this is the way back. */
+      readonly back: 'none' | 'possible' | 'under-way';
+      /** On the way back: how it ailed. */
+      readonly why?: string;
+    };
 
 /** What one poll saw, in AWS's own words. */
 export interface Observation {
@@ -55,5 +80,7 @@ export interface Issue {
 export type Verdict =
   | { readonly kind: 'succeeded'; readonly output: Readonly<Record<string, string>> }
   | { readonly kind: 'failed'; readonly outcome: string; readonly message: string }
+  /** It failed, and its function is to try once more, in this way. */
+  | ({ readonly kind: 'again' } & Again)
   | { readonly kind: 'pending'; readonly progress: string }
   | { readonly kind: 'stalled'; readonly progress: string; readonly message: string };

@@ -3,9 +3,10 @@ import type { Target } from '../../core/operation/operation.ts';
 import type { ClusterStore } from '../../core/ports.ts';
 import { profileNames } from '../../core/spec/cluster-spec.ts';
 import type { RequestDesk } from '../shared/request-desk.ts';
+import { idempotencyHeader, idempotencyKey } from './idempotency.ts';
 import { view } from './operation-view.ts';
 import { ProblemError } from './problem.ts';
-import type { ApiRequest, Route } from './route.ts';
+import type { Route } from './route.ts';
 import { cluster, clusterList, operation } from './schemas.ts';
 
 const provisionQuery = z.strictObject({
@@ -30,7 +31,7 @@ export function clusterRoutes({ clusters, desk, homeAccount }: ClusterServices):
       summary: 'Provisions a cluster from an eksctl ClusterConfig',
       query: provisionQuery,
       body: { mediaTypes: ['application/yaml', 'application/x-yaml', 'text/yaml', 'application/json'], schema: async () => (await import('../../core/spec/json-schema.ts')).clusterConfigJsonSchema() },
-      headers: { 'Idempotency-Key': 'A request with the key of an earlier one is that request: it answers with the same operation and starts nothing.' },
+      headers: idempotencyHeader,
       status: 202,
       answer: operation,
       handle: async (request) => {
@@ -64,11 +65,4 @@ export function clusterRoutes({ clusters, desk, homeAccount }: ClusterServices):
       },
     },
   ];
-}
-
-function idempotencyKey({ headers }: ApiRequest): { idempotencyKey?: string } {
-  const key = headers['idempotency-key'];
-  if (key === undefined) return {};
-  if (key.trim() === '' || key.length > 200) throw new ProblemError(400, 'An Idempotency-Key has 1 to 200 characters.');
-  return { idempotencyKey: key };
 }

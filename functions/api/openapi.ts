@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonSchema } from './json-schema.ts';
 import type { Route } from './route.ts';
 
 const problem = z.object({
@@ -50,7 +51,7 @@ async function describeRoute({ name, summary, path, query, headers = {}, body, s
       ...Object.entries(query?.def.shape ?? {}).map(([parameter, schema]) => ({ name: parameter, in: 'query', schema: jsonSchema(schema as z.ZodMiniType) })),
       ...Object.entries(headers).map(([header, description]) => ({ name: header, in: 'header', description, schema: { type: 'string' } })),
     ],
-    ...(body && { requestBody: { required: true, content: contentOf(body.mediaTypes, await body.schema()) } }),
+    ...(body && { requestBody: { required: body.optional !== true, content: contentOf(body.mediaTypes, await body.schema()) } }),
     responses: {
       [status]: { ...(status === 202 ? accepted : { description: 'Found' }), content: contentOf(['application/json'], jsonSchema(answer)) },
       default: { description: 'A problem, in the terms of RFC 9457', content: contentOf(['application/problem+json'], jsonSchema(problem)) },
@@ -60,9 +61,4 @@ async function describeRoute({ name, summary, path, query, headers = {}, body, s
 
 function contentOf(mediaTypes: readonly string[], schema: object) {
   return Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema }]));
-}
-
-function jsonSchema(schema: z.ZodMiniType): object {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
-  return rest;
 }

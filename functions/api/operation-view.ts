@@ -13,7 +13,7 @@ export function detail(operation: Operation, plan: Plan | undefined, steps: read
   if (!plan) return shown;
   return {
     ...shown,
-    plan: { hash: plan.hash, expected: plan.expected, steps: plan.steps.map(({ request, ...step }) => step), defaults: plan.defaults, ...(plan.cost && { cost: plan.cost }) },
+    plan: { hash: plan.hash, expected: plan.expected, steps: plan.steps.map(({ request, ...step }) => step), defaults: plan.defaults, ...(plan.cost && { cost: plan.cost }), ...(plan.outline && { outline: plan.outline }) },
     progress: progressOf(plan, steps, now, isEnded(operation.status)),
   };
 }

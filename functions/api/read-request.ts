@@ -7,7 +7,7 @@ import type { ApiRequest, Route } from './route.ts';
 export function readRequest({ query, body }: Route, params: ApiRequest['params'], event: ProxyEvent): ApiRequest {
   const headers = Object.fromEntries(Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   const principal = principalOf(event);
-  if (body) requireMediaType(body.mediaTypes, headers['content-type'] ?? '');
+  if (body && !(body.optional === true && bodyOf(event) === '')) requireMediaType(body.mediaTypes, headers['content-type'] ?? '');
   return { principal, params, query: query ? readQuery(query, event.queryStringParameters ?? {}) : {}, headers, body: bodyOf(event) };
 }
 

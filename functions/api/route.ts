@@ -9,8 +9,8 @@ export interface Route {
   readonly name: string;
   readonly summary: string;
   readonly query?: z.ZodMiniObject;
-  /** The schema is made when somebody asks for the API's description. */
-  readonly body?: { readonly mediaTypes: readonly string[]; readonly schema: () => Promise<object> };
+  /** The schema is made when somebody asks for the API's description. `optional`: a request without a body asks for the defaults. */
+  readonly body?: { readonly mediaTypes: readonly string[]; readonly schema: () => Promise<object>; readonly optional?: true };
   /** The headers that change what happens, with what they do. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The status of success. */

@@ -12,7 +12,7 @@ export const operation = z.object({
   requestedBy: z.object({ principal: z.string(), via: z.enum(['api', 'event']) }),
   requestedAt: time,
   dryRun: z.boolean(),
-  onFailure: orders.provision.shape.onFailure,
+  onFailure: z.enum(['delete', 'keep', 'stop', 'rollback']),
   profile: orders.provision.shape.profile,
   executionArn: z.optional(z.string()),
   startedAt: z.optional(time),
@@ -24,6 +24,10 @@ export const operation = z.object({
       summary: z.string(),
       failure: z.optional(z.object({ outcome: z.string(), message: z.string(), stepId: z.optional(z.string()) })),
       remains: z.array(z.object({ type: z.string(), id: z.string(), status: z.string() })),
+      done: z.optional(z.array(z.string())),
+      undone: z.optional(z.array(z.string())),
+      skipped: z.optional(z.array(z.string())),
+      advice: z.optional(z.string()),
     }),
   ),
   /** Why it had to wait before it began. `until`: epoch milliseconds. */
@@ -52,6 +56,17 @@ const stepProgress = z.object({
   text: z.optional(z.string()),
 });
 
+const supportCost = z.object({ version: z.string(), support: z.string(), hourly: z.number(), monthly: z.number(), until: z.optional(time) });
+
+/** A change to a living cluster, as a person reads it. */
+const outline = z.object({
+  from: z.string(),
+  to: z.string(),
+  phases: z.array(z.object({ hop: z.optional(z.string()), title: z.string(), stepIds: z.array(z.string()), parallel: z.int() })),
+  support: z.optional(z.object({ before: supportCost, after: supportCost })),
+  rollback: z.union([z.object({ to: z.string(), days: z.int() }), z.object({ impossible: z.string() })]),
+});
+
 export const operationDetail = z.extend(operation, {
   /** When all of this was true, on the API's clock: the one that its other times are read from. */
   observedAt: time,
@@ -62,6 +77,7 @@ export const operationDetail = z.extend(operation, {
       steps: z.array(stepView),
       defaults: z.array(z.object({ path: z.string(), value: z.string(), why: z.string() })),
       cost: z.optional(cost),
+      outline: z.optional(outline),
     }),
   ),
   progress: z.optional(
@@ -79,6 +95,7 @@ export const cluster = z.object({
   status: z.string(),
   endpoint: z.optional(z.string()),
   certificateAuthority: z.optional(z.string()),
+  rollback: z.optional(z.object({ to: z.string(), until: time })),
   operationId,
   observedAt: time,
 });

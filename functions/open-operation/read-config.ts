@@ -4,7 +4,7 @@ import type { ClusterSpec } from '../../core/spec/cluster-spec.ts';
 import { formatProblem } from '../../core/spec/problem.ts';
 
 /** What a request's file asks for. Every entrance has read it already, except the bus itself. */
-export async function readConfig(request: OperationRequest): Promise<ClusterSpec> {
+export async function readConfig(request: OperationRequest<'provision'>): Promise<ClusterSpec> {
   // Only a provision has a file, and its parser takes long to load.
   const { parseClusterConfig } = await import('../../core/spec/parse.ts');
   const parsed = parseClusterConfig(request.config, request.profile);
@@ -14,7 +14,7 @@ export async function readConfig(request: OperationRequest): Promise<ClusterSpec
 }
 
 /** The lease is of the target: a file that means another cluster would be carried out without one. */
-function requireSameTarget({ target }: OperationRequest, { metadata }: ClusterSpec): void {
+function requireSameTarget({ target }: OperationRequest<'provision'>, { metadata }: ClusterSpec): void {
   if (target.cluster === metadata.name && target.region === metadata.region) return;
   const asked = `${target.cluster} in ${target.region}`;
   throw new OperationError('RetryNever', 'TargetMismatch', `The request is about cluster ${asked}, its ClusterConfig about ${metadata.name} in ${metadata.region}.`);

@@ -16,7 +16,9 @@ export const fn = defineTask(contract, (wiring) => {
     const operation = await requireOperation(operations, operationId);
     const spec = await requireSpec(operations, operationId);
     const planning = planProvision({ operationId, target: operation.target, spec, facts: { ...facts, ...(account && { account }) } as unknown as ProvisionFacts, sha256 });
-    return concludePlanning(stores, operation, planning);
+    if (planning.outcome === 'refused') return concludePlanning(stores, operation, planning);
+    const work = { operationId, onFailure: operation.onFailure, stages: planning.stages };
+    return concludePlanning(stores, operation, { ...planning, work });
   };
 });
 

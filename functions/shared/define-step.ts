@@ -2,12 +2,12 @@ import type * as z from 'zod/mini';
 import { OperationError } from '../../core/errors.ts';
 import { leaseDuration } from '../../core/operation/lease.ts';
 import type { Operation, Target } from '../../core/operation/operation.ts';
-import type { Step, StepKind, StepOutput } from '../../core/plan/plan.ts';
+import type { Again, Step, StepKind, StepOutput } from '../../core/plan/plan.ts';
 import type { StepRequest } from '../../core/plan/step-requests.ts';
 import { requestToken } from '../../core/plan/token.ts';
 import type { CalendarStore, Lease, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
 import { heldUntil, nextHeartbeat } from '../../core/watch/heartbeat.ts';
-import { nextPoll, paceOf } from '../../core/watch/schedule.ts';
+import { nextTurn } from '../../core/watch/schedule.ts';
 import type { Subject } from '../../core/watch/watch.ts';
 import { standingOf, type Pending } from '../../core/windows/standing.ts';
 import type { EventBus } from './aws/event-bus.ts';
@@ -29,8 +29,12 @@ export interface StepStart<Kind extends StepKind> {
   readonly request: Extract<StepRequest, { kind: Kind }>;
   /** Outputs of the settled steps, by step id. */
   readonly outputs: Readonly<Record<string, StepOutput>>;
-  /** The same for every attempt at this step: what makes the change idempotent. */
+  /** The same for every attempt at this change: what makes it idempotent. Another one when a failed change is to be tried again. */
   readonly clientRequestToken: string;
+  /** What the watchkeeper handed the step back for. */
+  readonly again?: Again;
+  /** When the step first started, epoch milliseconds. */
+  readonly startedAt: number;
 }
 
 /** A change under way that must be watched, or one that was done when AWS answered. */
@@ -78,7 +82,7 @@ async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, st
     if (pending) return hold(stores, operation, step, input.taskToken, pending);
   }
   const diary = new StepDiary(stores, operation, step);
-  const startedAt = await diary.started();
+  const { startedAt, again } = await diary.started();
   try {
     const started = await start({
       operationId: operation.operationId,
@@ -86,7 +90,9 @@ async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, st
       step,
       request: step.request as Extract<StepRequest, { kind: Kind }>,
       outputs: await diary.outputs(),
-      clientRequestToken: requestToken(operation.operationId, step.id, sha256),
+      clientRequestToken: requestToken(operation.operationId, again ? `${step.id}\n${again.times}` : step.id, sha256),
+      ...(again && { again }),
+      startedAt,
     });
     if (input.taskToken === undefined) return await settleAtOnce(diary, doneAtOnce(step, started));
     await leaveWatch(stores, operation, step, 'watch' in started ? started.watch : { kind: 'nothing' }, input.taskToken, startedAt);
@@ -166,7 +172,7 @@ async function leaveWatch(stores: StepStores, operation: Operation, step: Step, 
     subject,
     expected: step.expected,
     startedAt,
-    nextPollAt: subject.kind === 'nothing' ? now : nextPoll(startedAt, now, step.expected, paceOf(subject)),
+    nextPollAt: nextTurn({ subject, startedAt, expected: step.expected }, now),
     heartbeatAt: nextHeartbeat(now),
     polls: 0,
   });

@@ -1,5 +1,7 @@
-import type { Failure, Operation } from '../../core/operation/operation.ts';
-import { failureSummary, type Remains } from '../../core/operation/words.ts';
+import { nothingDone, type Account } from '../../core/operation/account.ts';
+import { adviceFor } from '../../core/operation/advice.ts';
+import type { Failure, Operation, Report } from '../../core/operation/operation.ts';
+import { failureSummary, successSummary, type Ending, type Remains } from '../../core/operation/words.ts';
 import type { LeaseStore, OperationStore } from '../../core/ports.ts';
 import { OperationFailed } from '../../events/operation-failed.ts';
 import { OperationSucceeded } from '../../events/operation-succeeded.ts';
@@ -13,21 +15,28 @@ export interface EndStores {
 }
 
 /** The last words of an operation that did what was asked. */
-export async function endAsSucceeded(stores: EndStores, operation: Operation, summary: string): Promise<void> {
+export async function endAsSucceeded(stores: EndStores, operation: Operation, ending: Ending): Promise<void> {
   const at = new Date(stores.now()).toISOString();
   const { operationId, kind, target } = operation;
-  await stores.operations.move(operationId, 'succeeded', { endedAt: at, report: { summary, remains: [] } });
+  const summary = successSummary(operation, ending);
+  await stores.operations.move(operationId, 'succeeded', { endedAt: at, report: { summary, remains: [], ...accountIn(operation, ending.account) } });
   await stores.leases.release(target, operationId);
   await stores.bus.publish(OperationSucceeded, { operationId, kind, target, at, summary });
 }
 
 /** The last words of an operation that failed: why, and what remains. */
-export async function endAsFailed(stores: EndStores, operation: Operation, failure: Failure, remains: Remains): Promise<void> {
+export async function endAsFailed(stores: EndStores, operation: Operation, failure: Failure, remains: Remains, ending: Ending = { account: nothingDone }): Promise<void> {
   const at = new Date(stores.now()).toISOString();
   const { operationId, kind, target } = operation;
-  const summary = failureSummary(operation, failure, remains);
+  const summary = failureSummary(operation, { ...ending, failure, remains });
   const known = remains === 'unknown' ? [] : [...remains];
-  await stores.operations.move(operationId, 'failed', { endedAt: at, report: { summary, failure, remains: known } });
+  const advice = kind === 'provision' ? {} : { advice: adviceFor(failure) };
+  await stores.operations.move(operationId, 'failed', { endedAt: at, report: { summary, failure, remains: known, ...accountIn(operation, ending.account), ...advice } });
   await stores.leases.release(target, operationId);
-  await stores.bus.publish(OperationFailed, { operationId, kind, target, at, summary, failure, remains: known });
+  await stores.bus.publish(OperationFailed, { operationId, kind, target, at, summary, failure, remains: known, ...advice });
+}
+
+/** A provision is told by what it made; a change to a living cluster by what was done of it. */
+function accountIn({ kind }: Operation, { done, undone, skipped }: Account): Pick<Report, 'done' | 'undone' | 'skipped'> {
+  return kind === 'provision' ? {} : { done, undone, ...(skipped.length > 0 && { skipped }) };
 }

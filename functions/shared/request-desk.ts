@@ -89,7 +89,7 @@ export class RequestDesk {
       ...order,
     };
     // The compiler cannot know that the order belongs to the kind.
-    return request;
+    return request as unknown as OperationRequest;
   }
 }
 

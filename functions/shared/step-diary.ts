@@ -1,5 +1,5 @@
 import type { Operation } from '../../core/operation/operation.ts';
-import type { Step, StepOutput, StepRecord } from '../../core/plan/plan.ts';
+import type { Again, Step, StepOutput, StepRecord } from '../../core/plan/plan.ts';
 import type { OperationStore } from '../../core/ports.ts';
 import { StepSettled } from '../../events/step-settled.ts';
 import { StepStarted } from '../../events/step-started.ts';
@@ -15,6 +15,8 @@ export type Settled = Exclude<StepRecord, { state: 'started' }>;
 
 export type Ending = { readonly state: 'succeeded'; readonly output: StepOutput } | { readonly state: 'failed'; readonly outcome: string; readonly message: string };
 
+type HandedBack = Again & { readonly times: number };
+
 const stalled = 'stalled: ';
 
 /** Writes down how far one step has come, in the store and on the bus. */
@@ -29,15 +31,16 @@ export class StepDiary {
     this.step = step;
   }
 
-  /** Answers when the step first started, in epoch milliseconds: a second attempt goes on where the first one was. */
-  async started(): Promise<number> {
+  /** Answers when the step first started, in epoch milliseconds, and what it was handed back for: a second attempt goes on where the first one was. */
+  async started(): Promise<{ readonly startedAt: number; readonly again?: HandedBack }> {
     const earlier = await this.record();
     const startedAt = earlier?.startedAt ?? this.now();
-    await this.save({ stepId: this.step.id, state: 'started', startedAt });
+    const again = earlier?.state === 'started' ? earlier.again : undefined;
+    await this.save({ stepId: this.step.id, state: 'started', startedAt, ...(again && { again }) });
     if (!earlier) {
       await this.stores.bus.publish(StepStarted, { ...this.about(), title: this.step.title, expectedSeconds: this.step.expected.p50 });
     }
-    return Date.parse(startedAt);
+    return { startedAt: Date.parse(startedAt), ...(again && { again }) };
   }
 
   /** Outputs of the settled steps of this operation, by step id. */
@@ -50,6 +53,14 @@ export class StepDiary {
   async progressed(progress: string): Promise<void> {
     const record = await this.record();
     if (record?.state === 'started' && record.progress !== progress) await this.save({ ...record, progress });
+  }
+
+  /** That the step goes back to its function, and why. */
+  async handedBack({ how, outcome, message }: Again): Promise<void> {
+    const record = await this.record();
+    if (record?.state !== 'started') return;
+    const times = (record.again?.times ?? 0) + 1;
+    await this.save({ ...record, progress: `${outcome}: ${message}`, again: { how, outcome, message, times } });
   }
 
   /** That it has stopped moving; said once, however long it lasts. */

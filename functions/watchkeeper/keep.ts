@@ -1,6 +1,6 @@
 import { share, type Buckets } from '../../core/watch/budget.ts';
 import { judge } from '../../core/watch/judge.ts';
-import { nextPoll, paceOf } from '../../core/watch/schedule.ts';
+import { nextTurn } from '../../core/watch/schedule.ts';
 import type { Verdict, Watch } from '../../core/watch/watch.ts';
 import type { WatchStore } from '../../core/ports.ts';
 import type { Runtime } from '../shared/runtime.ts';
@@ -86,6 +86,7 @@ export class Keeper {
     if (watch.subject.kind === 'window') return holds.look(watch, now);
     const verdict = await looked(watch, now, async () => judge(watch, await observe(watch), now));
     if (verdict.kind === 'succeeded' || verdict.kind === 'failed') return settler.settle(watch, verdict);
+    if (verdict.kind === 'again') return settler.handBack(watch, verdict);
     await this.putBack(watch, verdict, now);
   }
 
@@ -95,6 +96,6 @@ export class Keeper {
     await settler.tell(watch, verdict);
     const heartbeatAt = await settler.heartbeat(watch, now);
     if (heartbeatAt === undefined) return;
-    await watches.update({ ...watch, progress, heartbeatAt, polls: watch.polls + 1, nextPollAt: nextPoll(watch.startedAt, now, watch.expected, paceOf(watch.subject)) });
+    await watches.update({ ...watch, progress, heartbeatAt, polls: watch.polls + 1, nextPollAt: nextTurn(watch, now) });
   }
 }

@@ -1,5 +1,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { EKSClient } from '@aws-sdk/client-eks';
+import type { Kubernetes } from '../../core/kubernetes/port.ts';
+import type { Target } from '../../core/operation/operation.ts';
 import type { Observation, Watch } from '../../core/watch/watch.ts';
 import type { Place } from '../shared/aws/member-accounts.ts';
 import { observeAddOn } from '../shared/observe/add-on.ts';
@@ -8,18 +10,22 @@ import { observeCluster } from '../shared/observe/cluster.ts';
 import { observeFargateProfile } from '../shared/observe/fargate-profile.ts';
 import { observeIdentityProvider } from '../shared/observe/identity-provider.ts';
 import { observeNodeGroup } from '../shared/observe/node-group.ts';
+import { observeDrift, observeRollout, withNodes } from '../shared/observe/nodes.ts';
 import { observeStack } from '../shared/observe/stack.ts';
+import { observeUpdate } from '../shared/observe/update.ts';
 
 export interface ObserverClients {
   readonly eks: (place: Place) => Promise<EKSClient>;
   readonly cloudFormation: (place: Place) => Promise<CloudFormationClient>;
+  readonly kubernetes: (target: Target) => Promise<Kubernetes>;
+  readonly now: () => number;
 }
 
 export type Observe = (watch: Watch) => Promise<Observation>;
 
 /** What AWS says now of what a watch is for. */
-export function observeWith({ eks, cloudFormation }: ObserverClients): Observe {
-  return async ({ subject, target }) => {
+export function observeWith({ eks, cloudFormation, kubernetes, now }: ObserverClients): Observe {
+  return async ({ subject, target, startedAt }) => {
     switch (subject.kind) {
       case 'nothing':
       case 'window':
@@ -38,6 +44,14 @@ export function observeWith({ eks, cloudFormation }: ObserverClients): Observe {
         return observeIdentityProvider(await eks(target), target.cluster, subject.name, subject.updateId);
       case 'stack':
         return observeStack(await cloudFormation(target), subject.stackName);
+      case 'update':
+        return withNodes(await observeUpdate(await eks(target), target.cluster, subject.updateId, subject.of), subject.of, startedAt, async () => kubernetes(target));
+      case 'nodes':
+        return observeDrift(await kubernetes(target), subject);
+      case 'rollout':
+        return observeRollout(await kubernetes(target), subject.workloads);
+      case 'time':
+        return { issues: [], output: {}, ...(now() >= subject.until && { status: 'passed' }) };
     }
   };
 }

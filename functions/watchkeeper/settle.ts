@@ -35,6 +35,14 @@ export class Settler {
     await this.services.watches.remove(watch);
   }
 
+  /** Gives the step back to its function: the state's retrier calls it once more, which finds in the diary what is to be different. */
+  async handBack(watch: Watch, verdict: Extract<Verdict, { kind: 'again' }>): Promise<void> {
+    const { outcome, message, how } = verdict;
+    await (await this.diary(watch))?.handedBack(verdict);
+    await this.services.tasks.fail(watch.taskToken, taskFailure(how === 'same' ? 'RetryPatiently' : 'RetryBriefly', { outcome, message, stepId: watch.stepId }));
+    await this.services.watches.remove(watch);
+  }
+
   /** Shows what is seen meanwhile, when it has changed. */
   async tell(watch: Watch, verdict: Extract<Verdict, { kind: 'pending' | 'stalled' }>): Promise<void> {
     if (verdict.kind === 'stalled') return (await this.diary(watch))?.stalled(verdict.message);

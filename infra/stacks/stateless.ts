@@ -34,6 +34,7 @@ const sizes: Readonly<Partial<Record<FunctionName, { readonly timeout?: Duration
   'take-lease': { timeout: Duration.minutes(2) },
   'keep-calendar': { timeout: Duration.minutes(2), ticks: true },
   'survey-provision': { timeout: Duration.minutes(2) },
+  'plan-change': { timeout: Duration.minutes(1) },
   // EKS takes minutes to refresh its insights.
   'survey-cluster': { timeout: Duration.minutes(5) },
   'plan-provision': { timeout: Duration.minutes(1) },
@@ -43,7 +44,11 @@ const sizes: Readonly<Partial<Record<FunctionName, { readonly timeout?: Duration
 const invokedByEvents: readonly FunctionName[] = ['close-operation', 'record-event'];
 
 /** The machines, each after those that it starts. */
-const machineOrder: readonly MachineName[] = ['furnish-cluster', 'take-down-cluster', 'provision-cluster', 'operation'];
+const machineOrder: readonly MachineName[] = [
+  'furnish-cluster', 'take-down-cluster', 'provision-cluster',
+  'roll-node-groups', 'upgrade-hop', 'rollback-cluster', 'upgrade-cluster', 'patch-addons', 'patch-nodes',
+  'operation',
+];
 
 /** Everything that can be thrown away and deployed again. */
 export class StatelessStack extends Stack {

@@ -147,6 +147,54 @@ describe('drydock status', () => {
   });
 });
 
+describe('a change to a living cluster', () => {
+  const fleet = (...places: readonly string[]) => ({ clusters: places.map((place) => ({ target: { ...accepted.target, region: place }, version: '1.34', status: 'ACTIVE', operationId: 'op-1', observedAt: '2026-11-22T12:14:30Z' })) });
+  const answers = (...places: readonly string[]) => (request: RecordedRequest): Answer => (request.method === 'POST' ? { status: 202, body: { ...accepted, kind: 'upgrade' } } : ok(fleet(...places)));
+  const sent = () => api!.requests.filter(({ method }) => method === 'POST').map(({ path, body }) => ({ path, body: JSON.parse(body) as unknown }));
+
+  test('is asked for by the cluster’s name, with what the command line says', async () => {
+    const { exitCode, out } = await drydock(
+      ['upgrade', 'harbour', '--to', '1.36', '--bake', '1h', '--on-failure', 'rollback', '--canary', 'a', '--parallel', '3', '--skip-group', 'b', '--when-blocked', 'wait', '--pin', 'coredns=v1', '--skip-add-on', 'ebs'],
+      answers('us-west-2'),
+    );
+    expect(sent()).toEqual([{
+      path: '/v1/clusters/111122223333/us-west-2/harbour/upgrade?dryRun=false',
+      body: { to: '1.36', bake: '1h', onFailure: 'rollback', nodes: { canary: 'a', parallel: 3, skip: ['b'], whenBlocked: 'wait' }, addOns: { skip: ['ebs'], pinned: { coredns: 'v1' } } },
+    }]);
+    expect({ exitCode, out }).toEqual({ exitCode: 0, out: 'Operation op-0123456789abcdef, upgrade of cluster harbour in us-west-2: requested.\nTo watch it: drydock status op-0123456789abcdef --follow\n' });
+  });
+
+  test.each([
+    ['rollback', ['--timeout-minutes', '240'], { timeoutMinutes: 240 }],
+    ['patch-addons', ['--only', 'coredns', 'vpc-cni', '--add-ons', 'newest'], { only: ['coredns', 'vpc-cni'], addOns: { policy: 'newest' } }],
+    ['patch-nodes', [], {}],
+  ])('%s sends what it is told and nothing else', async (kind, options, body) => {
+    await drydock([kind, '111122223333/us-west-2/harbour', ...options], answers());
+    expect(sent()).toEqual([{ path: `/v1/clusters/111122223333/us-west-2/harbour/${kind}?dryRun=false`, body }]);
+  });
+
+  test('takes the rest from a file, over which the command line goes', async () => {
+    const options = join(home, 'options.json');
+    writeFileSync(options, JSON.stringify({ to: '1.35', nodes: { canary: 'b', between: 'behind' } }));
+    await drydock(['upgrade', 'harbour', '--to', '1.36', '--canary', 'a', '--options', options], answers('us-west-2'));
+    expect(sent()).toMatchObject([{ body: { to: '1.36', nodes: { canary: 'a', between: 'behind' } } }]);
+  });
+
+  test.each([
+    ['there is none of that name', [], 'The fleet has no cluster harbour. One that Drydock did not build is named as account/region/name.\n'],
+    ['several have the name', ['us-west-2', 'eu-west-1'], 'There are 2 clusters called harbour. Name one of them:\n  111122223333/us-west-2/harbour\n  111122223333/eu-west-1/harbour\n'],
+  ])('is refused when %s', async (_what, places, error) => {
+    expect(await drydock(['upgrade', 'harbour', '--to', '1.36'], answers(...places))).toEqual({ exitCode: 2, out: '', error });
+    expect(sent()).toEqual([]);
+  });
+
+  test('tells every place that the API finds wrong', async () => {
+    const problem = { type: 'about:blank', title: 'Bad Request', status: 400, detail: 'The body is not what this path takes.', errors: [{ path: 'to', message: 'Give a Kubernetes minor, such as 1.36' }, { path: 'nodes.parallel', message: 'Too big' }] };
+    const { exitCode, error } = await drydock(['upgrade', '111122223333/us-west-2/harbour'], () => ({ status: 400, body: problem }));
+    expect({ exitCode, error }).toEqual({ exitCode: 2, error: 'to: Give a Kubernetes minor, such as 1.36\nnodes.parallel: Too big\n' });
+  });
+});
+
 describe('the lists', () => {
   test('of operations say what became of each, and how long it took', async () => {
     const { out } = await drydock(['operations', '--limit', '2'], () => ok({ operations: [{ ...accepted, dryRun: true }, succeeded] }));
@@ -161,12 +209,12 @@ op-0123456789abcdef  provision            harbour  us-west-2  succeeded  2026-11
   });
 
   test('of clusters say how each was last seen', async () => {
-    const cluster = { target: accepted.target, arn: 'arn', version: '1.35', status: 'ACTIVE', operationId: 'op-1', observedAt: '2026-11-22T12:14:30Z' };
+    const cluster = { target: accepted.target, arn: 'arn', version: '1.35', status: 'ACTIVE', rollback: { to: '1.34', until: '2026-11-29T12:00:00.000Z' }, operationId: 'op-1', observedAt: '2026-11-22T12:14:30Z' };
     const { out } = await drydock(['clusters'], () => ok({ clusters: [cluster] }));
     expect(out).toBe(
       `
-CLUSTER  VERSION  STATUS  ACCOUNT       REGION     OBSERVED             OPERATION
-harbour  1.35     ACTIVE  111122223333  us-west-2  2026-11-22 12:14:30  op-1
+CLUSTER  VERSION  STATUS  ACCOUNT       REGION     CAN GO BACK TO                  OBSERVED             OPERATION
+harbour  1.35     ACTIVE  111122223333  us-west-2  1.34 until 2026-11-29 12:00:00  2026-11-22 12:14:30  op-1
 `.trimStart(),
     );
   });

@@ -167,3 +167,14 @@ remoteNetworkConfig:
   vpcGatewayID: ${gatewayId}
   remoteNodeNetworks: [{ cidrs: [10.80.0.0/16] }]
 `;
+
+/** A cluster to be changed, in a region of its own: with these makers of nodes. */
+export const changing = (name: string, makers: string): string => `
+apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: { name: ${name}, region: eu-west-1, version: "1.34" }
+${makers}`;
+
+export const aGroup = 'managedNodeGroups: [{ name: one, desiredCapacity: 1 }]\n';
+export const onFargate = 'fargateProfiles: [{ name: jobs, selectors: [{ namespace: jobs }] }]\n';
+export const inAutoMode = 'autoModeConfig: { enabled: true }\n';

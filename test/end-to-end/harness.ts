@@ -65,6 +65,14 @@ export async function provision(drydock: TestDrydock, yaml: string, query = ''):
   return body;
 }
 
+/** Asks for a change to a living cluster. Fails when it is not accepted. */
+export async function change(drydock: TestDrydock, { region, cluster }: { readonly region: string; readonly cluster: string }, kind: string, body: object = {}, query = ''): Promise<ShownOperation> {
+  const path = `/v1/clusters/${drydock.aws.account}/${region}/${cluster}/${kind}${query}`;
+  const answer = await drydock.call<ShownOperation>('POST', path, { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+  if (answer.status !== 202) throw new Error(`POST ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
 /** Lets time run until the operation and its execution have ended. Rejects when they have not after a virtual day. */
 export async function untilEnded({ clock, call }: TestDrydock, operationId: string): Promise<ShownOperation> {
   const deadline = clock.now() + 86_400_000;

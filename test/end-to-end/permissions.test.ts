@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Use } from '../../simulator/gateway/recorder.ts';
 import type { Shape } from '../../simulator/service.ts';
-import { autoMode, everything, existing, keyless, nodes, privateIPv6, small, withHybridNodes } from './cluster-files.ts';
+import { aGroup, autoMode, changing, everything, existing, inAutoMode, keyless, nodes, onFargate, privateIPv6, small, withHybridNodes } from './cluster-files.ts';
 import { covers, grantsOf, roleName, type Granted } from './grants.ts';
-import { provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
+import { change, provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
+import { deploy, letIn } from './kubernetes.ts';
 import { makeSurroundings, type Surroundings } from './surroundings.ts';
 
 let drydock: TestDrydock;
@@ -14,7 +15,11 @@ let ends: Readonly<Record<string, string>>;
 beforeAll(async () => {
   const quotas = { addressesPerRegion: 40, vpcsPerRegion: 40, internetGatewaysPerRegion: 40, egressOnlyInternetGatewaysPerRegion: 40, natGatewaysPerZone: 40 };
   const apiUse = [{ cluster: 'everything', usage: '/apis/example.com/v1beta1/things', stopServingVersion: '1.36' }];
-  drydock = await startTestDrydock({ aws: { ec2: { quotas }, eks: { apiUse, faults: { failures: [{ operation: 'CreateNodegroup', name: 'workers', code: 'NodeCreationFailure' }] } } } });
+  const failures = [
+    { operation: 'CreateNodegroup', name: 'workers', code: 'NodeCreationFailure' },
+    { operation: 'UpdateNodegroupVersion', cluster: 'returning', code: 'NodeCreationFailure', times: 1 },
+  ];
+  drydock = await startTestDrydock({ aws: { ec2: { quotas }, eks: { apiUse, faults: { failures } } } });
   grants = await grantsOf(drydock);
   ends = await journeys();
   uses = drydock.aws.recorder.uses();
@@ -43,6 +48,9 @@ async function journeys(): Promise<Readonly<Record<string, string>>> {
     'stopped by hand': await stoppedByHand(surroundings),
     surveyed: await surveyed(),
     ...(await frozen()),
+    changed: await changed(),
+    drifted: await drifted(),
+    'taken back': await takenBack(),
     read: await readEverything(),
   };
 }
@@ -132,6 +140,38 @@ async function frozen(): Promise<Readonly<Record<string, string>>> {
   return { 'in a freeze': ended.join(', '), 'the calendar': statuses.join(' ') };
 }
 
+/** A cluster with an autoscaler, and with pods on Fargate. */
+async function changed(): Promise<string> {
+  await build('changing', aGroup + onFargate);
+  await letIn(drydock, 'changing', 'eu-west-1');
+  await deploy(drydock, 'changing', { region: 'eu-west-1', namespace: 'kube-system', name: 'cluster-autoscaler', image: 'registry.k8s.io/autoscaling/cluster-autoscaler:v1.35.0' });
+  await deploy(drydock, 'changing', { region: 'eu-west-1', namespace: 'jobs', name: 'worker', image: 'example.com/worker:1' });
+  await drydock.clock.advance(600_000);
+  const pins = { one: { '1.35': { releaseVersion: '1.35.8-20260917' } } };
+  return changes('changing', [['upgrade', { to: '1.35', bake: '1m' }], ['patch-addons', { addOns: { policy: 'newest' } }], ['patch-nodes', { nodes: { pins } }]]);
+}
+
+async function drifted(): Promise<string> {
+  await build('drifting', inAutoMode);
+  return changes('drifting', [['upgrade', { to: '1.35' }]]);
+}
+
+async function takenBack(): Promise<string> {
+  await build('returning', aGroup);
+  return changes('returning', [['upgrade', { to: '1.35', onFailure: 'rollback' }], ['upgrade', { to: '1.35' }], ['rollback', {}]]);
+}
+
+async function build(name: string, makers: string): Promise<void> {
+  const ended = await untilEnded(drydock, (await provision(drydock, changing(name, makers))).operationId);
+  if (ended.status !== 'succeeded') throw new Error(JSON.stringify(ended.report ?? ended.findings));
+}
+
+async function changes(cluster: string, asked: readonly (readonly [kind: string, body: object])[]): Promise<string> {
+  const ended: string[] = [];
+  for (const [kind, body] of asked) ended.push(outcome(await untilEnded(drydock, (await change(drydock, { region: 'eu-west-1', cluster }, kind, body)).operationId)));
+  return ended.join(', ');
+}
+
 async function readEverything(): Promise<string> {
   const { body } = await drydock.call<{ operations: ShownOperation[]; next: string }>('GET', '/v1/operations?limit=2');
   const { operationId } = body.operations[0]!;
@@ -160,6 +200,9 @@ test('The journeys end as they should', () => {
     surveyed: '{"takenAt":"then"}',
     'in a freeze': 'failed: NodeCreationFailure, failed: Aborted, failed: NodeCreationFailure, failed: NodeCreationFailure',
     'the calendar': '200 200 200 200 200 200 200 200',
+    changed: 'succeeded, succeeded, succeeded',
+    drifted: 'succeeded',
+    'taken back': 'failed: NodeCreationFailure, succeeded, succeeded',
     read: '200 200 200 200 200 200',
   });
 });
@@ -168,7 +211,7 @@ test('No role is denied anything', () => {
   expect(uses.filter(({ denied }) => denied > 0).map(({ roleArn, action, resource }) => `${roleName(roleArn)} ${action} ${resource}`)).toEqual([]);
 });
 
-/** Permissions that no call to the embedded AWS needs: AWS itself makes these calls, or asks for these permissions. */
+/** Permissions that no call of these journeys needs: AWS itself makes the calls or asks for the permissions, or it takes somebody else's hand. */
 const onlyInAws: readonly { readonly roles: RegExp; readonly actions: RegExp; readonly why: string }[] = [
   { roles: /^drydock-/, actions: /^logs:(CreateLogStream|PutLogEvents)$|^xray:Put/, why: 'Lambda and Step Functions write logs and traces as the role of what they run.' },
   { roles: /Role/, actions: /^xray:GetSampling/, why: 'Step Functions asks X-Ray what to sample as the machine.' },
@@ -178,6 +221,9 @@ const onlyInAws: readonly { readonly roles: RegExp; readonly actions: RegExp; re
   { roles: /^drydock-observer$/, actions: /^servicequotas:GetAWSDefaultServiceQuota$/, why: 'Service Quotas knows some quotas of an account only once they differ from the default; here it knows all.' },
   { roles: /^drydock-keep-calendar$/, actions: /^dynamodb:PutItem$/, why: 'Agendas are unrolled anew after most of a year.' },
   { roles: /^drydock-take-lease$/, actions: /^states:SendTaskFailure$/, why: 'A state hears of what nobody else would see: its operation is gone.' },
+  { roles: /^drydock-operator$/, actions: /^eks:(ListUpdates|DescribeUpdate)$/, why: 'A step asks for them when it finds that somebody else is changing what it is about to change, which no journey arranges.' },
+  { roles: /^drydock-recycle-fargate-pods$/, actions: /./, why: 'No journey has pods on Fargate yet.' },
+  { roles: /rollnodegroupsmachine/, actions: /^lambda:InvokeFunction$/, why: 'No journey has pods on Fargate yet: roll-node-groups calls recycle-fargate-pods for them.' },
   { roles: /^drydock-operator$/, actions: /^eks:TagResource$/, why: 'EKS asks for it when a creation brings tags.' },
   { roles: /^drydock-operator$/, actions: /^iam:(GetRole|CreateServiceLinkedRole)$/, why: 'EKS makes its service-linked roles as whoever creates the first cluster.' },
   { roles: /^drydock-operator$/, actions: /^kms:(DescribeKey|CreateGrant)$/, why: 'EKS grants itself the key as whoever creates the cluster.' },

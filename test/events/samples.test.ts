@@ -27,6 +27,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   'a request names no account': ['target.account'],
   'a request is for an unknown kind of change': ['kind'],
   'a request names an unknown profile': ['profile'],
+  'an upgrade names no version and a waiver nobody answers for': ['to', 'waivers.0.by'],
   'a plan has a finding without a remedy': ['findings.0.remedy'],
   'an operation starts without a fence': ['fence'],
   'an operation is refused for no reason': ['findings'],

@@ -38,7 +38,7 @@ export function steppingRuntime(at = start): Runtime & { pass(ms: number): void 
   };
 }
 
-export function requestOf(over: Partial<OperationRequest> = {}): OperationRequest {
+export function requestOf(over: Partial<OperationRequest<'provision'>> = {}): OperationRequest<'provision'> {
   return {
     operationId,
     kind: 'provision',

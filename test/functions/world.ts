@@ -76,6 +76,7 @@ function makeWorld({ client, endpoint }: TestDynamoDb): World {
     SCHEDULE_TARGET_ARN: 'arn:aws:lambda:us-west-2:111122223333:function:drydock-take-lease',
     MEMBER_ROLE_NAME: 'drydock-member',
     MEMBER_EXTERNAL_ID: 'external',
+    KUBERNETES_ROLE_NAME: 'drydock-operator',
     MEMBER_SESSION_TAG: 'tag',
     STACK_ROLE_NAME: 'drydock-stacks',
   };

@@ -84,7 +84,7 @@ describe.each(machineNames)('The file of the machine %s', (name) => {
 
   test('waits for nothing but task tokens, except once for functions that nobody can call back', () => {
     const waiting = statesOf(machine).filter(([, { Type }]) => Type === 'Wait');
-    expect(waiting).toEqual(name === 'take-down-cluster' ? [['Let calls under way come to their end', expect.objectContaining({ Seconds: 60 })]] : []);
+    expect(waiting).toEqual(['take-down-cluster', 'upgrade-cluster'].includes(name) ? [['Let calls under way come to their end', expect.objectContaining({ Seconds: 60 })]] : []);
   });
 
   test('passes on nothing that a step or a child gives, because many of them together are too large for a payload', () => {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { OperationKind } from '../../core/operation/request.ts';
 import type { ProvisionWork } from '../../core/plan/provision-work.ts';
+import type { ChangeWork } from '../../core/plan/upgrade/work.ts';
 import type { FunctionName } from '../../functions/names.ts';
 import type { Shape } from '../../simulator/service.ts';
 import { wiring, type MachineName } from '../../state-machines/wiring.ts';
@@ -180,13 +182,14 @@ export const smallCluster: Partial<Stages> = {
 /** What EventBridge starts the machine `operation` with. */
 export const requested = { 'detail-type': 'OperationRequested', source: 'drydock', detail: { operationId, kind: 'provision' } };
 
-/** Functions that let an operation go on to the provision of this work. */
-export function goingOn(work: ProvisionWork): Script {
+/** Functions that let an operation go on to this work. */
+export function goingOn(work: ProvisionWork | ChangeWork, kind: OperationKind = 'provision'): Script {
+  const [survey, plan]: readonly FunctionName[] = kind === 'provision' ? ['survey-provision', 'plan-provision'] : ['survey-cluster', 'plan-change'];
   return {
     'open-operation': [{ answers: { outcome: 'opened', operationId } }],
     'survey-account': [{ answers: { account: { quotas: [] } } }],
-    'survey-provision': [{ answers: { facts: { versions: [] } } }],
-    'plan-provision': [{ answers: { outcome: 'go', work } }],
+    [survey ?? '']: [{ answers: { facts: { versions: [] } } }],
+    [plan ?? '']: [{ answers: { outcome: 'go', work } }],
     'take-lease': [{ answers: { outcome: 'taken' } }],
   };
 }

@@ -63,10 +63,19 @@ export function insightsNotRefreshed({ facts }: ChangeCheckContext): readonly Re
 }
 
 /** EKS does not roll back over an insight in ERROR or UNKNOWN, unless it is forced. */
-export function rollbackInsights({ facts }: ChangeCheckContext): readonly Remark[] {
-  return facts.insights.found
+export function rollbackInsights(context: ChangeCheckContext): readonly Remark[] {
+  return context.facts.insights.found
     .filter(({ category, status }) => category === 'ROLLBACK_READINESS' && status !== 'PASSING')
-    .map(({ name, status, reason, recommendation, resources }) =>
-      remark(status === 'WARNING' ? 'warning' : 'blocker', `EKS insight "${name}" is ${status}: ${reason}`, recommendation || 'Do what EKS recommends, and have the insights refreshed.', { about: name, evidence: few(resources) }),
-    );
+    .map(({ name, status, reason, recommendation, resources }) => {
+      const said = `EKS insight "${name}" is ${status}: ${reason}`;
+      const more = { about: name, evidence: few(resources) };
+      if (isTakenBack(name, context)) return remark('note', said, 'Nothing: the rollback takes these back before the control plane.', more);
+      return remark(status === 'WARNING' ? 'warning' : 'blocker', said, recommendation || 'Do what EKS recommends, and have the insights refreshed.', more);
+    });
+}
+
+/** What the rollback itself moves first. Nodes and add-ons that it cannot move, or is not to, have checks of their own. */
+function isTakenBack(name: string, { addOns, nodes }: ChangeCheckContext): boolean {
+  if (/kubelet/i.test(name)) return nodes.skip.length === 0;
+  return /kube-proxy|add-on/i.test(name) && addOns.skip.length === 0;
 }

@@ -3,7 +3,9 @@ import type { OperationRequest } from '../../../core/operation/request.ts';
 import { Conflict } from '../../../core/ports.ts';
 
 /** The operation as its request makes it. */
-export function requestedOperation({ operationId, kind, target, requestedBy, requestedAt, dryRun, onFailure, profile, requestHash }: OperationRequest): Operation {
+export function requestedOperation(request: OperationRequest): Operation {
+  const { operationId, kind, target, requestedBy, requestedAt, dryRun, onFailure, requestHash } = request;
+  const profile = request.kind === 'provision' ? request.profile : undefined;
   return { operationId, kind, target, status: 'requested', requestedBy, requestedAt, dryRun, onFailure, requestHash, ...(profile !== undefined && { profile }) };
 }
 

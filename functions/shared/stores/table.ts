@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
@@ -54,7 +53,7 @@ export class Table {
       );
       return attributes && unmarshall(attributes);
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
+      if (isRefused(error)) return undefined;
       throw error;
     }
   }
@@ -110,7 +109,12 @@ async function unlessRefused(sent: Promise<unknown>): Promise<boolean> {
     await sent;
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (isRefused(error)) return false;
     throw error;
   }
+}
+
+/** The condition of a write did not hold. Bundles have no class for it. */
+function isRefused(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }

@@ -1,0 +1,60 @@
+import { heldPods } from '../../../core/kubernetes/held-pods.ts';
+import type { Node, Workload, WorkloadRef } from '../../../core/kubernetes/objects.ts';
+import { minorOf, ownerOf } from '../../../core/kubernetes/owner.ts';
+import type { Kubernetes } from '../../../core/kubernetes/port.ts';
+import type { Issue, Observation, Subject, Updated } from '../../../core/watch/watch.ts';
+
+/** Nodes that their makers replace. */
+export async function observeDrift(kubernetes: Kubernetes, { owner, nodePools, version }: Extract<Subject, { kind: 'nodes' }>): Promise<Observation> {
+  const nodes = (await kubernetes.nodes()).filter((node) => {
+    const found = ownerOf(node);
+    return found.kind === owner && (nodePools.length === 0 || nodePools.includes(found.name));
+  });
+  const level = nodes.filter(({ kubeletVersion, ready }) => minorOf(kubeletVersion) === version && ready).length;
+  const progress = `${level} of ${nodes.length} nodes on ${version}`;
+  return { status: level === nodes.length ? 'level' : 'behind', issues: [], progress, output: { Nodes: String(nodes.length) } };
+}
+
+/** Workloads whose pods are made anew. */
+export async function observeRollout(kubernetes: Kubernetes, restarted: readonly WorkloadRef[]): Promise<Observation> {
+  const workloads = await kubernetes.workloads();
+  const left = restarted.flatMap((ref) => workloads.find((found) => isSame(found, ref)) ?? []).filter((workload) => !isRolledOut(workload));
+  const progress = `${restarted.length - left.length} of ${restarted.length} workloads restarted`;
+  return { status: left.length === 0 ? 'restarted' : 'restarting', issues: [], progress, output: { Workloads: String(restarted.length) } };
+}
+
+function isSame(one: WorkloadRef, other: WorkloadRef): boolean {
+  return one.kind === other.kind && one.namespace === other.namespace && one.name === other.name;
+}
+
+function isRolledOut({ isObserved, replicas, updatedReplicas, readyReplicas }: Workload): boolean {
+  return isObserved && updatedReplicas >= replicas && readyReplicas >= replicas;
+}
+
+/**
+ * What EKS does not tell of a node group's update: how many nodes are new, and which disruption budget holds which pod. A
+ * cluster whose API does not let us look is watched through EKS alone.
+ */
+export async function withNodes(seen: Observation, of: Updated, startedAt: number, connect: () => Promise<Kubernetes>): Promise<Observation> {
+  if (of.resource !== 'node-group' || (seen.status !== 'InProgress' && seen.status !== 'Failed')) return seen;
+  try {
+    const kubernetes = await connect();
+    const nodes = (await kubernetes.nodes()).filter(({ labels }) => labels['eks.amazonaws.com/nodegroup'] === of.nodegroupName);
+    const old = nodes.filter(({ createdAt }) => Date.parse(createdAt) < startedAt);
+    const held = await holds(kubernetes, old);
+    if (seen.status === 'Failed') return { ...seen, issues: [...seen.issues, ...held] };
+    return { ...seen, issues: held, progress: `${nodes.length - old.length} new nodes, ${old.length} old ones left` };
+  } catch {
+    return seen;
+  }
+}
+
+/** Only nodes that are cordoned are on their way out. */
+async function holds(kubernetes: Kubernetes, old: readonly Node[]): Promise<readonly Issue[]> {
+  const leaving = old.filter(({ unschedulable }) => unschedulable);
+  if (leaving.length === 0) return [];
+  const [pods, budgets] = await Promise.all([kubernetes.pods(), kubernetes.podDisruptionBudgets()]);
+  const held = heldPods(leaving, pods, budgets);
+  const byBudget = Map.groupBy(held, ({ budget }) => budget);
+  return [...byBudget].map(([budget, of]) => ({ code: 'DisruptionBudget', message: `${budget} lets go of no pod now, and holds ${of.map(({ pod, node }) => `${pod} on ${node}`).join(', ')}.` }));
+}

@@ -1,0 +1,9 @@
+import * as z from 'zod/mini';
+import { kubernetesEnvironment } from '../shared/member-environment.ts';
+import { stepEnvironment, stepInput } from '../shared/step-contract.ts';
+
+export const contract = {
+  name: 'verify-phase',
+  environment: z.extend(kubernetesEnvironment, stepEnvironment),
+  input: stepInput,
+} as const;

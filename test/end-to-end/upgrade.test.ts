@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Outline } from '../../core/plan/upgrade/outline.ts';
+import { change, provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
+
+/** One Drydock, two clusters and what happens to them in turn: booting costs more than any of these journeys. */
+let drydock: TestDrydock;
+
+const region = 'eu-west-1';
+
+const file = (name: string, version: string): string => `apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: { name: ${name}, region: ${region}, version: "${version}" }
+managedNodeGroups:
+  - { name: a, desiredCapacity: 2 }
+  - { name: b, desiredCapacity: 1 }
+`;
+
+const held = 'Reached max retries while trying to evict pods from nodes in node group a';
+
+beforeAll(async () => {
+  const failures = [
+    { operation: 'UpdateNodegroupVersion', cluster: 'unlucky', name: 'b', code: 'NodeCreationFailure', message: 'Instances failed to join the kubernetes cluster', times: 1 },
+    { operation: 'UpdateNodegroupVersion', cluster: 'unlucky', name: 'a', code: 'PodEvictionFailure', message: held, times: 1 },
+    { operation: 'UpdateAddon', cluster: 'unlucky', name: 'coredns', code: 'InsufficientNumberOfReplicas', message: 'The add-on is unhealthy because it does not have the desired number of replicas.', times: 1 },
+  ];
+  drydock = await startTestDrydock({ aws: { eks: { faults: { failures } } } });
+  const asked = [await provision(drydock, file('fine', '1.33')), await provision(drydock, file('unlucky', '1.34'))];
+  for (const { operationId } of asked) expect(await untilEnded(drydock, operationId)).toMatchObject({ status: 'succeeded' });
+}, 120_000);
+
+afterAll(async () => drydock.close());
+
+const ask = async (cluster: string, kind: string, body: object = {}, query = '') => change(drydock, { region, cluster }, kind, body, query);
+const ended = async (...asked: Parameters<typeof ask>): Promise<ShownOperation> => untilEnded(drydock, (await ask(...asked)).operationId);
+
+/** The Kubernetes versions of the control plane and of the groups a and b. */
+async function versions(name: string): Promise<readonly string[]> {
+  const { cluster } = await drydock.as('eks', 'DescribeCluster', { name }, { region });
+  const groups = await Promise.all(['a', 'b'].map(async (nodegroupName) => (await drydock.as('eks', 'DescribeNodegroup', { clusterName: name, nodegroupName }, { region }))['nodegroup']));
+  return [cluster, ...groups].map((found) => (found as { version: string }).version);
+}
+
+const coredns = async (name: string) => (await drydock.as('eks', 'DescribeAddon', { clusterName: name, addonName: 'coredns' }, { region }))['addon'] as { addonVersion: string; status: string };
+
+describe('a cluster on which all goes well', () => {
+  test('a dry run shows every hop, and changes nothing', async () => {
+    const { status, plan } = await ended('fine', 'upgrade', { to: '1.35' }, '?dryRun=true');
+    expect(status).toBe('planned');
+    expect((plan as unknown as { outline: Outline }).outline).toMatchObject({ from: '1.33', to: '1.35', rollback: { to: '1.34', days: 7 } });
+    expect(await versions('fine')).toEqual(['1.33', '1.33', '1.33']);
+  });
+
+  test('is upgraded over two hops, while somebody who asks for another version is told who is at it', async () => {
+    const first = await ask('fine', 'upgrade', { to: '1.35' });
+    await drydock.clock.advance(600_000);
+    const second = await ended('fine', 'upgrade', { to: '1.34' });
+    expect(second).toMatchObject({ status: 'refused', findings: expect.arrayContaining([expect.objectContaining({ severity: 'blocker' })]) });
+    const { status, report, executionArn } = await untilEnded(drydock, first.operationId);
+    expect({ status, summary: report?.summary }).toEqual({ status: 'succeeded', summary: 'Cluster fine runs Kubernetes 1.35, and its add-ons and nodes fit it.' });
+    expect(await versions('fine')).toEqual(['1.35', '1.35', '1.35']);
+    expect(drydock.aws.states.transitions(executionArn!)).toBeLessThanOrEqual(90);
+  }, 120_000);
+
+  test('shows until when it can go back, and goes back', async () => {
+    const { body } = await drydock.call<{ rollback?: object }>('GET', `/v1/clusters/${drydock.aws.account}/${region}/fine`);
+    expect(body).toMatchObject({ version: '1.35', rollback: { to: '1.34', until: expect.stringMatching(/^2026-06-08T/) } });
+    expect(await ended('fine', 'rollback')).toMatchObject({ status: 'succeeded' });
+    expect(await versions('fine')).toEqual(['1.34', '1.34', '1.34']);
+    expect((await drydock.call<{ rollback?: object }>('GET', `/v1/clusters/${drydock.aws.account}/${region}/fine`)).body.rollback).toBeUndefined();
+  }, 120_000);
+
+  test.each([
+    ['does not exist', '1.99'],
+    ['it has', '1.34'],
+    ['is older', '1.32'],
+  ])('refuses a version that %s, with what to do', async (_what, to) => {
+    const { status, findings = [] } = await ended('fine', 'upgrade', { to });
+    expect(status).toBe('refused');
+    expect(findings.find(({ severity }) => severity === 'blocker')).toMatchObject({ remedy: expect.any(String) });
+  });
+});
+
+describe('a cluster on a bad day', () => {
+  test('leads an add-on back that ails on its new version, and says so', async () => {
+    const { addonVersion: before } = await coredns('unlucky');
+    const { status, report } = await ended('unlucky', 'patch-addons', { only: ['coredns'], addOns: { policy: 'newest' } });
+    expect({ status, outcome: report?.failure?.outcome }).toEqual({ status: 'failed', outcome: 'AddonReturned' });
+    expect(await coredns('unlucky')).toMatchObject({ addonVersion: before, status: 'ACTIVE' });
+  }, 60_000);
+
+  test('goes back by itself from a hop whose node group fails, where that was asked for', async () => {
+    const { status, report } = await ended('unlucky', 'upgrade', { to: '1.35', onFailure: 'rollback', nodes: { canary: 'b' } });
+    expect(status).toBe('failed');
+    expect(report).toMatchObject({
+      failure: { outcome: 'NodeCreationFailure', message: expect.stringContaining('Instances failed to join') },
+      summary: expect.stringContaining('The control plane runs 1.34. What could be taken back was.'),
+      undone: expect.arrayContaining(['Roll node group a to 1.35']),
+      advice: expect.stringContaining('Look at why new nodes do not join'),
+    });
+    expect(await versions('unlucky')).toEqual(['1.34', '1.34', '1.34']);
+  }, 120_000);
+
+  test('overrules the budget that holds a group where that was asked for, and only there', async () => {
+    const { status } = await ended('unlucky', 'upgrade', { to: '1.35', nodes: { whenBlocked: 'force' } });
+    expect(status).toBe('succeeded');
+    expect(await versions('unlucky')).toEqual(['1.35', '1.35', '1.35']);
+    expect(drydock.aws.recorder.calls({ service: 'eks', operation: 'UpdateNodegroupVersion' }).filter(({ resources }) => resources.some((resource) => resource.includes('/unlucky/a/'))).length).toBeGreaterThanOrEqual(2);
+  }, 120_000);
+});
