@@ -7,6 +7,7 @@ import { costOf } from './cost.ts';
 import { decide, type Decisions, type ProvisionOrder } from './decisions.ts';
 import { defaultsOf } from './defaults.ts';
 import { criticalPath } from './durations.ts';
+import { locateSubnets } from './locate-subnets.ts';
 import { arrange, buildStages, takeDownStages, type BuildStage, type Draft, type TakeDownStage } from './order.ts';
 import type { Plan } from './plan.ts';
 import type { ProvisionWork } from './provision-work.ts';
@@ -28,7 +29,8 @@ export type Planning =
   | { readonly outcome: 'refused'; readonly findings: readonly Finding[] };
 
 /** Plans a provision. The same order gives the same plan, to the letter. */
-export function planProvision(order: ProvisionOrder & { readonly sha256: Sha256 }): Planning {
+export function planProvision(asked: ProvisionOrder & { readonly sha256: Sha256 }): Planning {
+  const order = { ...asked, spec: locateSubnets(asked.spec, asked.facts) };
   const findings = judge(order);
   if (isBlocked(findings)) return { outcome: 'refused', findings };
   const decisions = decide(order);

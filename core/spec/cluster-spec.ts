@@ -117,6 +117,7 @@ export interface ExistingVpc extends ControlPlaneNetwork {
 export interface ExistingSubnet {
   /** Its key in the file: an availability zone or a name of the author's. */
   readonly name: string;
+  /** Its range, where the file gives nothing else: see `locate-subnets.ts`. */
   readonly id: string;
   /** What the subnet's zone and range must be, when the file says so. */
   readonly availabilityZone?: string;

@@ -1,4 +1,4 @@
-import type { ManagedNodeGroup, NodeGroup, NodeRepair, NodeRole, Taint } from './cluster-spec.ts';
+import type { ManagedNodeGroup, NodeGroup, NodeRepair, NodeRepairOverride, NodeRole, Taint } from './cluster-spec.ts';
 import type { InstanceSelector } from './node-launch.ts';
 import { DEFAULT_AMI_FAMILY, DEFAULT_INSTANCE_TYPE, DEFAULT_VOLUME_SIZE, scalingOf } from './node-group-defaults.ts';
 import { nodeAddonPolicies } from './node-policies.ts';
@@ -6,6 +6,7 @@ import { launchOf, needsLaunch } from './normalise-launch.ts';
 import { optional } from './optional.ts';
 import type { ClusterConfig, ManagedNodeGroupConfig, SelfManagedNodeGroupConfig } from './schema/cluster-config.ts';
 import type { SelfManagedNodeGroup } from './self-managed.ts';
+import { subnetIdOf } from './vpc.ts';
 
 type Vpc = NonNullable<ClusterConfig['vpc']>;
 type EitherConfig = ManagedNodeGroupConfig | SelfManagedNodeGroupConfig;
@@ -89,8 +90,11 @@ function updateConfigOf({ maxUnavailable, maxUnavailablePercentage }: NonNullabl
 }
 
 function nodeRepairOf({ enabled = false, nodeRepairConfigOverrides: overrides = [], ...limits }: NonNullable<ManagedNodeGroupConfig['nodeRepairConfig']>): NodeRepair {
-  return { enabled, ...optional(limits), overrides };
+  return { enabled, ...optional(limits), overrides: overrides.map((override) => ({ ...override, repairAction: repairActions[override.repairAction] })) };
 }
+
+/** eksctl's guide has words of its own, which EKS does not take. */
+const repairActions = { Replace: 'Replace', Terminate: 'Replace', Reboot: 'Reboot', Restart: 'Reboot', NoAction: 'NoAction' } as const satisfies Record<string, NodeRepairOverride['repairAction']>;
 
 function distributionOf(said: NonNullable<SelfManagedNodeGroupConfig['instancesDistribution']>): NonNullable<SelfManagedNodeGroup['distribution']> {
   const { onDemandBaseCapacity, onDemandPercentageAboveBaseCapacity, spotAllocationStrategy, spotInstancePools, maxPrice, capacityRebalance = false } = said;
@@ -130,5 +134,5 @@ function mebibytes(text: string): number {
 export function subnetIdsOf(subnets: readonly string[] = [], vpc: Vpc): { readonly subnets?: readonly string[] } {
   if (subnets.length === 0) return {};
   const known = { ...vpc.subnets?.public, ...vpc.subnets?.private };
-  return { subnets: subnets.map((subnet) => known[subnet]?.id ?? subnet) };
+  return { subnets: subnets.map((subnet) => subnetIdOf(known[subnet] ?? { id: subnet })) };
 }

@@ -7,7 +7,7 @@ import { isIPv6 } from './ip-family.ts';
 import { optional } from './optional.ts';
 import { logTypes } from './schema/cluster-config.ts';
 import type { ClusterConfig, FargateProfileConfig } from './schema/cluster-config.ts';
-import { DEFAULT_VPC_CIDR, isExistingVpc, zoneOf } from './vpc.ts';
+import { DEFAULT_VPC_CIDR, isExistingVpc, subnetIdOf, zoneOf } from './vpc.ts';
 
 type Vpc = NonNullable<ClusterConfig['vpc']>;
 
@@ -85,7 +85,7 @@ function unlessEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefine
 }
 
 function subnetsOf(subnets: NonNullable<Vpc['subnets']>['public']): readonly ExistingSubnet[] {
-  return Object.entries(subnets ?? {}).map(([name, { id, az, cidr }]) => ({ name, id, ...optional({ availabilityZone: zoneOf(name, az), cidr }) }));
+  return Object.entries(subnets ?? {}).map(([name, { id, az, cidr }]) => ({ name, id: subnetIdOf({ id, cidr }), ...optional({ availabilityZone: zoneOf(name, az), cidr }) }));
 }
 
 function endpointAccessOf({ privateCluster }: ClusterConfig, { clusterEndpoints = {}, publicAccessCIDRs = [] }: Vpc): EndpointAccess {

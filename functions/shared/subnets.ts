@@ -8,6 +8,13 @@ export async function describeSubnets(ec2: EC2Client, ids: readonly string[]): P
   return subnets.map(subnetFact);
 }
 
+/** The subnets of a VPC that have certain ranges. */
+export async function describeSubnetsInRanges(ec2: EC2Client, vpcId: string | undefined, ranges: readonly string[]): Promise<readonly SubnetFact[]> {
+  if (vpcId === undefined || ranges.length === 0) return [];
+  const { Subnets: subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }, { Name: 'cidr-block', Values: [...ranges] }] }));
+  return subnets.map(subnetFact);
+}
+
 function subnetFact(subnet: Subnet): SubnetFact {
   const ipv6Cidr = subnet.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock;
   return {

@@ -7,20 +7,23 @@ import {
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import type { LaunchTemplateFact, ProvisionFacts, SubnetFact, ZoneFact } from '../../core/plan/provision-facts.ts';
+import { locateSubnets } from '../../core/plan/locate-subnets.ts';
 import { questionsOf, type Questions } from '../../core/plan/questions.ts';
 import type { ClusterSpec } from '../../core/spec/cluster-spec.ts';
 import { isAbsent } from '../shared/ownership.ts';
-import { describeSubnets } from '../shared/subnets.ts';
+import { describeSubnets, describeSubnetsInRanges } from '../shared/subnets.ts';
 
 /** The region's zones, and what exists of the network and launch templates that the file names. */
 export async function surveyNetwork(ec2: EC2Client, spec: ClusterSpec): Promise<Pick<ProvisionFacts, 'zones' | 'vpc' | 'subnets' | 'launchTemplates'>> {
   const questions = questionsOf(spec);
-  const [zones, subnets, routeTables, launchTemplates] = await Promise.all([
+  const [zones, named, inRanges, launchTemplates] = await Promise.all([
     describeZones(ec2),
     describeSubnets(ec2, questions.subnets),
-    describeRouteTables(ec2, questions.routeTablesOf),
+    describeSubnetsInRanges(ec2, spec.network.kind === 'existing' ? spec.network.vpcId : undefined, questions.subnetRanges),
     Promise.all(questions.launchTemplates.map(async (template) => describeLaunchTemplate(ec2, template))),
   ]);
+  const subnets = [...named, ...inRanges.filter(({ subnetId }) => !questions.subnets.includes(subnetId))];
+  const routeTables = await describeRouteTables(ec2, questionsOf(locateSubnets(spec, { subnets })).routeTablesOf);
   const vpcId = spec.network.kind === 'existing' ? (spec.network.vpcId ?? subnets[0]?.vpcId) : undefined;
   const vpc = vpcId === undefined ? undefined : await describeVpc(ec2, vpcId);
   return { zones, subnets: subnets.map((subnet) => ({ ...subnet, ...routeTables.get(subnet.subnetId) })), launchTemplates: launchTemplates.filter((template) => template !== undefined), ...(vpc && { vpc }) };

@@ -81,10 +81,16 @@ function* checkExistingVpc({ availabilityZones, localZones, metadata }: Config, 
     Object.entries(subnets?.[side] ?? {}).map(([name, subnet]) => ({ name, subnet, path: ['vpc', 'subnets', side, name] })),
   );
   if (all.length < 2 && !isFilled(controlPlaneSubnetIDs)) yield keyIsWrong(['vpc', 'subnets'], 'EKS needs at least two subnets, in two zones', [['vpc', 'subnets']]);
-  yield* duplicates(all.map(({ subnet, path }) => [subnet, [...path, 'id']] as const), (subnet) => subnet?.id, (id) => `the subnet ${id}`);
+  yield* duplicates(all.map(({ subnet, path }) => [subnet, [...path, subnet?.id === undefined ? 'cidr' : 'id']] as const), (subnet) => subnet?.id ?? subnet?.cidr, (id) => `the subnet ${id}`);
+  yield* all.filter(({ subnet }) => subnet?.id === undefined).flatMap(({ subnet, path }) => [...checkFoundByRange(subnet?.cidr, path, vpc)]);
   for (const { name, subnet, path } of all) {
     if (isElsewhere(zoneOf(name, subnet?.az), metadata?.region)) yield keyIsWrong(subnet?.az === undefined ? path : [...path, 'az'], elsewhere(metadata?.region));
   }
+}
+
+function* checkFoundByRange(cidr: string | undefined, path: Path, { id }: Vpc): Findings {
+  if (cidr === undefined || id === undefined) yield keyIsWrong(path, '`id` is missing; or say its cidr and vpc.id, by which it is found', [[...path, 'id'], [...path, 'cidr'], ['vpc', 'id']]);
+  yield* startsItsRange(cidr, [...path, 'cidr']);
 }
 
 function* checkControlPlanePlacement({ subnets, controlPlaneSubnetIDs, controlPlaneSecurityGroupIDs, securityGroup, controlPlaneOnPrivateSubnets, extraCIDRs, extraIPv6CIDRs }: Vpc): Findings {

@@ -5,7 +5,7 @@ function subnetFields(side: 'public' | 'private'): FieldTable {
   const subnets = `vpc.subnets.${side}`;
   return {
     [subnets]: carriedOut(`The existing VPC’s ${side} subnets, keyed by availability zone or by a name of yours.`),
-    [`${subnets}.*.id`]: carriedOut('The subnet.'),
+    [`${subnets}.*.id`]: carriedOut('The subnet. Left out: the one of vpc.id that has the cidr.'),
     [`${subnets}.*.az`]: carriedOut('Checked: the subnet must be in this zone.'),
     [`${subnets}.*.cidr`]: carriedOut('Checked: the subnet must have this range.'),
   };

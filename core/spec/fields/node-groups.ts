@@ -121,7 +121,7 @@ const managed: FieldTable = {
   'nodeRepairConfig.nodeRepairConfigOverrides[].nodeMonitoringCondition': carriedOut('The condition.'),
   'nodeRepairConfig.nodeRepairConfigOverrides[].nodeUnhealthyReason': carriedOut('Its reason.'),
   'nodeRepairConfig.nodeRepairConfigOverrides[].minRepairWaitTimeMins': carriedOut('How long it must last.'),
-  'nodeRepairConfig.nodeRepairConfigOverrides[].repairAction': carriedOut('Replace, Reboot or NoAction.'),
+  'nodeRepairConfig.nodeRepairConfigOverrides[].repairAction': carriedOut('Replace, Reboot or NoAction. eksctl’s words for the first two, Terminate and Restart, are told to EKS in its own.'),
   propagateASGTags: refused('the cluster autoscaler reads labels and taints of managed groups from EKS; leave it out'),
   asgSuspendProcesses: refused('the Auto Scaling group belongs to EKS; its processes are not suspended'),
 };

@@ -20,7 +20,7 @@ const metadata = z.strictObject({
   annotations: z.optional(text.annotations),
 });
 
-const subnets = z.record(z.string(), z.strictObject({ id: text.subnetId, az: z.optional(text.availabilityZone), cidr: z.optional(text.cidr) }));
+const subnets = z.record(z.string(), z.strictObject({ id: z.optional(text.subnetId), az: z.optional(text.availabilityZone), cidr: z.optional(text.cidr) }));
 
 const vpc = z.strictObject({
   id: z.optional(text.vpcId),

@@ -43,7 +43,7 @@ const overrides = z.strictObject({
   nodeMonitoringCondition: z.string().check(z.minLength(1)),
   nodeUnhealthyReason: z.string().check(z.minLength(1)),
   minRepairWaitTimeMins: z.int().check(z.minimum(1)),
-  repairAction: z.enum(['Replace', 'Reboot', 'NoAction']),
+  repairAction: z.enum(['Replace', 'Reboot', 'NoAction', 'Terminate', 'Restart']),
 });
 
 const share = z.int().check(z.minimum(1), z.maximum(100));

@@ -106,6 +106,7 @@ describe('subnets in local zones', () => {
     const made = template('network', local, zones);
     expect(properties(made, 'PublicSubnetEUCENTRAL1HAM1A')).toMatchObject({ AvailabilityZone: 'eu-central-1-ham-1a' });
     expect(JSON.stringify(made.Outputs!['SubnetIds'])).not.toContain('HAM');
+    expect(made.Outputs).toHaveProperty('PublicSubnetEUCENTRAL1HAM1A');
     expect(properties(template('egress', local, zones), 'DefaultRouteEUCENTRAL1HAM1A')).toMatchObject({ NatGatewayId: { Ref: 'NatGatewayEUCENTRAL1A' } });
   });
 });

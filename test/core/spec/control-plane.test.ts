@@ -50,6 +50,16 @@ describe('what becomes of a field', () => {
     ['a service account', 'iam: {withOIDC: true, serviceAccounts: [{metadata: {name: a}, wellKnownPolicies: {externalDNS: true}}]}', { iam: { serviceAccounts: [{ namespace: 'default', name: 'a', role: { kind: 'new', wellKnownPolicies: ['externalDNS'] }, roleOnly: false, labels: {}, annotations: {} }] } }],
     ['a permissions boundary in another form than IAM’s, which IAM will judge', 'iam: {serviceRolePermissionsBoundary: "arn:aws:iam:11111:policy/entity/boundary"}', { iam: { serviceRolePermissionsBoundary: 'arn:aws:iam:11111:policy/entity/boundary' } }],
     ['an image of the author’s that joins as EKS’s do', 'nodeGroups: [{name: a, amiFamily: AmazonLinux2, ami: ami-1}]', { selfManagedNodeGroups: [{ amiFamily: 'AmazonLinux2', launch: { ami: 'ami-1' } }] }],
+    [
+      'eksctl’s words for repairs',
+      `managedNodeGroups: [{name: a, nodeRepairConfig: {enabled: true, nodeRepairConfigOverrides: [${['Terminate', 'Restart', 'NoAction'].map((action) => `{nodeMonitoringCondition: NetworkNotReady, nodeUnhealthyReason: InterfaceNotUp, minRepairWaitTimeMins: 5, repairAction: ${action}}`).join(', ')}]}}]`,
+      { managedNodeGroups: [{ nodeRepair: { overrides: [{ repairAction: 'Replace' }, { repairAction: 'Reboot' }, { repairAction: 'NoAction' }] } }] },
+    ],
+    [
+      'a subnet by its range, wherever the file names it',
+      'vpc: {id: vpc-1, subnets: {private: {a: {cidr: 10.0.0.0/24}, b: {id: subnet-1}}}}\nnodeGroups: [{name: a, privateNetworking: true, subnets: [a, b]}]',
+      { network: { subnets: { private: [{ name: 'a', id: '10.0.0.0/24', cidr: '10.0.0.0/24' }, { name: 'b', id: 'subnet-1' }] } }, selfManagedNodeGroups: [{ subnets: ['10.0.0.0/24', 'subnet-1'] }] },
+    ],
     ['an add-on’s namespace', 'addons: [{name: metrics-server, namespaceConfig: {namespace: metrics}}]', { addons: [{ name: 'metrics-server', namespace: 'metrics' }, {}, {}, {}] }],
   ])('%s', (_, more, expected) => expect(specOf(configWith(more))).toMatchObject(expected));
 

@@ -58,6 +58,7 @@ describe('fields that exclude or need each other', () => {
     ['a profile without its role', alone('iam: {instanceProfileARN: "arn:aws:iam::111122223333:instance-profile/x"}'), 'nodeGroups[0].iam.instanceProfileARN: say the profile’s role'],
     ['a selector beside types', alone('instanceType: m5.large, instanceSelector: {vCPUs: 2}'), 'nodeGroups[0].instanceSelector: chooses instance types, but the group names some'],
     ['a selector that selects nothing', alone('instanceSelector: {cpuArchitecture: arm64}'), 'nodeGroups[0].instanceSelector: say at least one of'],
+    ['a subnet of no VPC without its id', 'vpc: {subnets: {private: {a: {id: subnet-1}, b: {cidr: 10.0.0.0/24}}}}', 'vpc.subnets.private.b: `id` is missing; or say its cidr and vpc.id'],
     ['local zones beside zones', `localZones: [eu-west-1-lhr-1a]\n${alone('availabilityZones: [eu-west-1a], localZones: [eu-west-1-lhr-1a]')}`, 'nodeGroups[0].localZones: say availabilityZones or localZones, not both'],
     ['a local zone without subnets', `localZones: [eu-west-1-lhr-1a]\n${alone('localZones: [eu-west-1-dub-1a]')}`, 'nodeGroups[0].localZones[0]: the cluster’s localZones do not have eu-west-1-dub-1a'],
     ['a local zone twice', `localZones: [eu-west-1-lhr-1a]\n${alone('localZones: [eu-west-1-lhr-1a, eu-west-1-lhr-1a]')}`, 'nodeGroups[0].localZones[1]: the zone eu-west-1-lhr-1a is taken'],
