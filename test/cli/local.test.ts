@@ -38,7 +38,7 @@ async function drydock(args: readonly string[], input = config) {
 describe('the command and a local Drydock', () => {
   test('plan a cluster, build it before your eyes, and list what there is then', async () => {
     const plan = await drydock(['provision', '-f', '-', '--dry-run']);
-    expect(plan).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^Plan for cluster harbour in us-west-2, account 111122223333\n10 steps, usually 15 min/) as unknown });
+    expect(plan).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^Plan for cluster harbour in us-west-2, account 111122223333\n10 steps, usually \d+ min/) as unknown });
     const built = await drydock(['provision', '-f', '-', '--follow']);
     expect(built.error).toBe('');
     expect(built.out).toMatch(/done {5}Create managed node group workers .*succeeded\n\n✓ Cluster harbour runs Kubernetes 1\.\d\d and everything on it is healthy\.\n {2}It took 1\d:\d\d /s);
