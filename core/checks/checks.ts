@@ -9,7 +9,7 @@ import type { Finding } from './finding.ts';
 import { architectureDiffers, instanceTypeNotOffered } from './instance-types.ts';
 import { subnetWithoutIpv6 } from './ipv6.ts';
 import { nameTaken } from './name-taken.ts';
-import { keyUnusable, logGroupLeftOver, notChecked, roleMissing, securityGroupMissing } from './named-resources.ts';
+import { keyUnusable, logGroupLeftOver, notChecked, roleMissing, securityGroupInOtherVpc, securityGroupMissing } from './named-resources.ts';
 import { tooFewNodeAddresses } from './node-addresses.ts';
 import { nodeEntryType, sshKeyMade } from './node-access.ts';
 import { launchTemplateMissing, launchTemplateOverlaps, noImage, noInstanceType, releaseOfOtherVersion } from './node-images.ts';
@@ -69,6 +69,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'role-missing': roleMissing,
   'key-unusable': keyUnusable,
   'security-group-missing': securityGroupMissing,
+  'security-group-in-other-vpc': securityGroupInOtherVpc,
   'log-group-left-over': logGroupLeftOver,
   'service-range-overlaps': serviceRangeOverlaps,
   'not-checked': notChecked,

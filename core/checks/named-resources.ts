@@ -1,4 +1,4 @@
-import { keysNamed, logGroupName, rolesNamed, securityGroupsNamed } from '../plan/account/named.ts';
+import { keysNamed, logGroupName, rolesNamed, securityGroupsNamed, securityGroupsWorn } from '../plan/account/named.ts';
 import { hasLogGroup } from '../plan/templates/access.ts';
 import type { CheckContext, Remark } from './check.ts';
 
@@ -27,8 +27,17 @@ export function securityGroupMissing({ spec, facts: { account } }: CheckContext)
     severity: 'blocker',
     path,
     message: `${spec.metadata.region} has no security group ${id}.`,
-    remedy: 'Name a security group of the cluster’s VPC, or leave it out: then one is made.',
+    remedy: `Name a security group of the cluster’s VPC, or leave it out${path.startsWith('vpc.') ? ': then one is made' : ''}.`,
   }));
+}
+
+/** EC2 puts no network interface into a security group of another VPC; one of a new VPC nobody can name yet. */
+export function securityGroupInOtherVpc({ spec, facts: { account, vpc } }: CheckContext): readonly Remark[] {
+  return securityGroupsWorn(spec).flatMap(({ id, path }) => {
+    const found = account?.securityGroupVpcs?.[id];
+    if (found === undefined || found === vpc?.vpcId || (spec.network.kind === 'existing' && vpc === undefined)) return [];
+    return [{ severity: 'blocker', path, message: `Security group ${id} is in ${found}, the cluster in ${vpc?.vpcId ?? 'a new VPC'}.`, remedy: 'Name security groups of the cluster’s VPC; for those that exist, name that VPC’s subnets under vpc.subnets.' }];
+  });
 }
 
 /** EKS would go on writing into a log group that is there; CloudFormation cannot make it a second time. */

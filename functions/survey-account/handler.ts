@@ -6,7 +6,7 @@ import { requireSpec } from '../shared/require-spec.ts';
 import { Attempts } from './attempts.ts';
 import { contract } from './contract.ts';
 import { describeInstanceTypes } from './instance-types.ts';
-import { describeKeys, hasLogGroup, missingRoles, missingSecurityGroups } from './named.ts';
+import { describeKeys, describeSecurityGroups, hasLogGroup, missingRoles } from './named.ts';
 import { readPrices } from './prices.ts';
 import { readQuotas } from './quotas.ts';
 
@@ -28,11 +28,11 @@ export const fn = defineTask(contract, (wiring) => {
       attempts.make('instance types', [], async () => describeInstanceTypes(ec2, spec)),
       attempts.make('roles', [], async () => missingRoles(iam, target, spec)),
       attempts.make('keys', [], async () => describeKeys(kms, spec)),
-      attempts.make('security groups', [], async () => missingSecurityGroups(ec2, spec)),
+      attempts.make('security groups', { missingSecurityGroups: [] }, async () => describeSecurityGroups(ec2, spec)),
       attempts.make('log groups', false, async () => hasLogGroup(logs, target.cluster)),
       readPrices({ pricing, ec2, now: new Date(wiring.runtime.now()) }, target.region, spec, attempts),
     ]);
-    const account: AccountFacts = { quotas, instanceTypes, missingRoles: roles, keys, missingSecurityGroups: groups, hasLogGroup: logGroup, prices, unread: attempts.failed };
+    const account: AccountFacts = { quotas, instanceTypes, missingRoles: roles, keys, ...groups, hasLogGroup: logGroup, prices, unread: attempts.failed };
     return { account };
   };
 });

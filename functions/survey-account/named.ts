@@ -3,7 +3,7 @@ import { DescribeSecurityGroupsCommand, type EC2Client } from '@aws-sdk/client-e
 import { GetRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { Target } from '../../core/operation/operation.ts';
-import type { KeyFact } from '../../core/plan/account/account-facts.ts';
+import type { AccountFacts, KeyFact } from '../../core/plan/account/account-facts.ts';
 import { keysNamed, logGroupName, rolesNamed, securityGroupsNamed, type Mention } from '../../core/plan/account/named.ts';
 import type { ClusterSpec } from '../../core/spec/cluster-spec.ts';
 import { unlessAbsent } from '../shared/ownership.ts';
@@ -40,11 +40,12 @@ export async function describeKeys(kms: KMSClient, spec: ClusterSpec): Promise<r
 }
 
 /** By filter, not by id: one that does not exist is a finding of the plan, not an error. */
-export async function missingSecurityGroups(ec2: EC2Client, spec: ClusterSpec): Promise<readonly string[]> {
+export async function describeSecurityGroups(ec2: EC2Client, spec: ClusterSpec): Promise<Pick<AccountFacts, 'missingSecurityGroups' | 'securityGroupVpcs'>> {
   const named = idsOf(securityGroupsNamed(spec));
-  if (named.length === 0) return [];
-  const { SecurityGroups: found = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-id', Values: [...named] }] }));
-  return named.filter((id) => !found.some(({ GroupId }) => GroupId === id));
+  if (named.length === 0) return { missingSecurityGroups: [] };
+  const { SecurityGroups: groups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-id', Values: [...named] }] }));
+  const securityGroupVpcs = Object.fromEntries(groups.map(({ GroupId = '', VpcId = '' }) => [GroupId, VpcId]));
+  return { missingSecurityGroups: named.filter((id) => securityGroupVpcs[id] === undefined), securityGroupVpcs };
 }
 
 export async function hasLogGroup(logs: CloudWatchLogsClient, cluster: string): Promise<boolean> {

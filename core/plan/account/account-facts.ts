@@ -11,6 +11,8 @@ export interface AccountFacts {
   /** The KMS keys that are named. */
   readonly keys: readonly KeyFact[];
   readonly missingSecurityGroups: readonly string[];
+  /** The VPCs of the others that are named, by id. */
+  readonly securityGroupVpcs?: Readonly<Record<string, string>>;
   /** Whether there is a log group already where EKS writes the cluster's logs. */
   readonly hasLogGroup: boolean;
   /** USD by `PriceKey`; what has no price here could not be priced. */

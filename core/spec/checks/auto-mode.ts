@@ -9,7 +9,7 @@ type Config = Part<ClusterConfig>;
 /** What Auto Mode brings to its own nodes; only other nodes and Fargate need the add-ons. */
 const broughtByAutoMode: readonly string[] = ['vpc-cni', 'kube-proxy', 'coredns', 'aws-ebs-csi-driver', 'eks-pod-identity-agent', 'eks-node-monitoring-agent'];
 
-export function* checkAutoMode({ autoModeConfig, addons, managedNodeGroups, fargateProfiles }: Config): Findings {
+export function* checkAutoMode({ autoModeConfig, addons, managedNodeGroups, nodeGroups, fargateProfiles }: Config): Findings {
   const { enabled, nodePools, nodeRoleARN, permissionsBoundaryARN } = autoModeConfig ?? {};
   const at = (name: string): Path => ['autoModeConfig', name];
   if (enabled !== true) {
@@ -25,7 +25,7 @@ export function* checkAutoMode({ autoModeConfig, addons, managedNodeGroups, farg
     }
   }
   if (nodeRoleARN !== undefined && permissionsBoundaryARN !== undefined) yield keyIsWrong(at('permissionsBoundaryARN'), 'bounds a role that is made, and nodeRoleARN names an existing one');
-  if (isFilled(managedNodeGroups) || isFilled(fargateProfiles)) return;
+  if (isFilled(managedNodeGroups) || isFilled(nodeGroups) || isFilled(fargateProfiles)) return;
   for (const [{ name }, path] of entriesOf(addons, ['addons'])) {
     if (name !== undefined && broughtByAutoMode.includes(name)) yield keyIsWrong(path, `EKS Auto Mode brings what ${name} does, and there are no other nodes that would need it; remove the add-on`, [['managedNodeGroups'], ['nodeGroups'], ['fargateProfiles']]);
   }

@@ -28,11 +28,11 @@ export function* checkPrivateCluster(config: Config): Findings {
   yield* checkPrivateNodes(config);
 }
 
-function* checkPrivateNodes({ vpc, managedNodeGroups }: Config): Findings {
+function* checkPrivateNodes({ vpc, managedNodeGroups, nodeGroups }: Config): Findings {
   if (isExistingVpc(vpc) && Object.keys(vpc?.subnets?.private ?? {}).length === 0) {
     yield keyIsWrong(['vpc'], 'a private cluster needs private subnets: name them under vpc.subnets.private', [['vpc', 'subnets', 'private']]);
   }
-  for (const [{ privateNetworking }, path] of entriesOf(managedNodeGroups, ['managedNodeGroups'])) {
+  for (const [{ privateNetworking }, path] of [...entriesOf(managedNodeGroups, ['managedNodeGroups']), ...entriesOf(nodeGroups, ['nodeGroups'])]) {
     if (privateNetworking !== true) yield keyIsWrong(path, 'a private cluster’s nodes are in private subnets: set privateNetworking to true', [[...path, 'privateNetworking']]);
   }
 }

@@ -50,6 +50,7 @@ describe('what becomes of a field', () => {
     ['a service account', 'iam: {withOIDC: true, serviceAccounts: [{metadata: {name: a}, wellKnownPolicies: {externalDNS: true}}]}', { iam: { serviceAccounts: [{ namespace: 'default', name: 'a', role: { kind: 'new', wellKnownPolicies: ['externalDNS'] }, roleOnly: false, labels: {}, annotations: {} }] } }],
     ['a permissions boundary in another form than IAM’s, which IAM will judge', 'iam: {serviceRolePermissionsBoundary: "arn:aws:iam:11111:policy/entity/boundary"}', { iam: { serviceRolePermissionsBoundary: 'arn:aws:iam:11111:policy/entity/boundary' } }],
     ['an image of the author’s that joins as EKS’s do', 'nodeGroups: [{name: a, amiFamily: AmazonLinux2, ami: ami-1}]', { selfManagedNodeGroups: [{ amiFamily: 'AmazonLinux2', launch: { ami: 'ami-1' } }] }],
+    ['a network plugin for self-managed nodes beside Auto Mode', 'autoModeConfig: {enabled: true}\naddons: [{name: vpc-cni}]\nnodeGroups: [{name: a}]', { autoMode: { nodePools: ['general-purpose', 'system'] }, selfManagedNodeGroups: [{ name: 'a' }] }],
     [
       'eksctl’s words for repairs',
       `managedNodeGroups: [{name: a, nodeRepairConfig: {enabled: true, nodeRepairConfigOverrides: [${['Terminate', 'Restart', 'NoAction'].map((action) => `{nodeMonitoringCondition: NetworkNotReady, nodeUnhealthyReason: InterfaceNotUp, minRepairWaitTimeMins: 5, repairAction: ${action}}`).join(', ')}]}}]`,
@@ -101,6 +102,7 @@ describe('fields that exclude or need each other', () => {
     ['two ways to name security groups', existingVpc(', securityGroup: sg-1, controlPlaneSecurityGroupIDs: [sg-2]'), 'vpc.securityGroup: say securityGroup or controlPlaneSecurityGroupIDs'],
     ['security groups without a VPC', 'vpc: {controlPlaneSecurityGroupIDs: [sg-1]}', 'vpc.controlPlaneSecurityGroupIDs: belong to an existing VPC'],
     ['ranges for a group that exists', existingVpc(', securityGroup: sg-1, extraCIDRs: [10.9.0.0/16]'), 'vpc.extraCIDRs: opens a security group that is made'],
+    ['public self-managed nodes of a private cluster', 'privateCluster: {enabled: true}\nnodeGroups: [{name: a}]', 'nodeGroups[0]: a private cluster’s nodes are in private subnets'],
     ['Auto Mode with a network plugin', 'autoModeConfig: {enabled: true}\naddons: [{name: vpc-cni}]', 'addons[0]: EKS Auto Mode brings what vpc-cni does'],
     ['pools without Auto Mode', 'autoModeConfig: {nodePools: [system]}', 'autoModeConfig.nodePools: has no effect without autoModeConfig.enabled: true'],
     ['a role for no pools', `autoModeConfig: {enabled: true, nodePools: [], nodeRoleARN: "${role('a')}"}`, 'autoModeConfig.nodeRoleARN: concerns the nodes of the pools'],
