@@ -40,9 +40,11 @@ export const durations = {
   'roll-back-auto-mode': { p10: 2100, p50: 3300, p90: 5400 },
   // Seen: seconds to 2 minutes with nodes (terraform-provider-aws#27591, #49104).
   'update-add-on': { p10: 27, p50: 45, p90: 75 },
-  // Estimates: new nodes boot in 2 to 3 minutes, one node took 5:41 to 6:43 with its surge. See `ofBatches`.
+  // Estimates: new nodes boot in 2 to 3 minutes, one node took 5:41 to 6:43 with its surge. See `ofRoll`.
   'node-surge': { p10: 125, p50: 150, p90: 185 },
   'node-batch': { p10: 185, p50: 240, p90: 310 },
+  // Estimate: what the surge added is drained and ended one node after another, twice as many as there are zones.
+  'node-scale-down': { p10: 120, p50: 210, p90: 400 },
   // Estimate: a Fargate node comes up in one to two minutes, and pods of a workload follow one another.
   'recycle-fargate-workload': { p10: 60, p50: 120, p90: 240 },
   // Estimate: drift replaces nodes one after another within disruption budgets.
@@ -79,10 +81,14 @@ export const durations = {
 
 export type DurationKind = keyof typeof durations;
 
-/** A roll of nodes: new ones come up, and then batch follows batch. A group without nodes has only to be told. */
+/** Batch follows batch. Where there is nothing to replace, somebody has only to be told. */
 export function ofBatches(batches: number, batch: Estimate = durations['node-batch']): Estimate {
-  if (batches === 0) return durations['no-drift'];
-  return inSequence([...(batch === durations['node-batch'] ? [durations['node-surge']] : []), ...Array.from({ length: batches }, () => batch)]);
+  return batches === 0 ? durations['no-drift'] : inSequence(Array.from({ length: batches }, () => batch));
+}
+
+/** A roll of a managed node group: new nodes come up, the old ones go batch by batch, and then what was too many. */
+export function ofRoll(batches: number): Estimate {
+  return batches === 0 ? durations['no-drift'] : inSequence([durations['node-surge'], ofBatches(batches), durations['node-scale-down']]);
 }
 
 export interface CriticalPath {

@@ -1,4 +1,4 @@
-import { ofBatches } from '../../durations.ts';
+import { ofBatches, ofRoll } from '../../durations.ts';
 import type { Draft } from '../../order.ts';
 import type { ChangeContext } from '../context.ts';
 import type { NodeGroupFact, SelfManagedGroupFact } from '../facts.ts';
@@ -39,7 +39,7 @@ export function updateNodeGroup(context: ChangeContext, group: NodeGroupFact, mo
     id: `${move.prefix}/node-group/${group.name}`,
     title: `Roll node group ${group.name} to ${move.to}`,
     reason: move.reason,
-    expected: ofBatches(Math.ceil(nodes / unavailable(group))),
+    expected: ofRoll(Math.ceil(nodes / unavailable(group))),
     request: { ...nodeGroupRequest(context, group, move), nodes },
   };
 }
