@@ -222,8 +222,6 @@ const onlyInAws: readonly { readonly roles: RegExp; readonly actions: RegExp; re
   { roles: /^drydock-keep-calendar$/, actions: /^dynamodb:PutItem$/, why: 'Agendas are unrolled anew after most of a year.' },
   { roles: /^drydock-take-lease$/, actions: /^states:SendTaskFailure$/, why: 'A state hears of what nobody else would see: its operation is gone.' },
   { roles: /^drydock-operator$/, actions: /^eks:(ListUpdates|DescribeUpdate)$/, why: 'A step asks for them when it finds that somebody else is changing what it is about to change, which no journey arranges.' },
-  { roles: /^drydock-recycle-fargate-pods$/, actions: /./, why: 'No journey has pods on Fargate yet.' },
-  { roles: /rollnodegroupsmachine/, actions: /^lambda:InvokeFunction$/, why: 'No journey has pods on Fargate yet: roll-node-groups calls recycle-fargate-pods for them.' },
   { roles: /^drydock-operator$/, actions: /^eks:TagResource$/, why: 'EKS asks for it when a creation brings tags.' },
   { roles: /^drydock-operator$/, actions: /^iam:(GetRole|CreateServiceLinkedRole)$/, why: 'EKS makes its service-linked roles as whoever creates the first cluster.' },
   { roles: /^drydock-operator$/, actions: /^kms:(DescribeKey|CreateGrant)$/, why: 'EKS grants itself the key as whoever creates the cluster.' },

@@ -55,8 +55,8 @@ export function legacyFacts(nodes: readonly NodeFact[], workloads: readonly Work
   const bindings = (clusterRoleBindings as readonly RawBinding[]).filter(({ roleRef, subjects = [] }) => !harmlessRoles.includes(roleRef.name) && subjects.some(({ name = '' }) => anonymous.includes(name)));
   const seen: Readonly<Record<LegacyFeature, readonly string[]>> = {
     ipvs: /^\s*mode:\s*"?ipvs"?\s*$/m.test(kubeProxyConfig) ? ['ConfigMap kube-system/kube-proxy-config'] : [],
-    // Amazon Linux 2 is the only image of EKS's with cgroup v1.
-    'cgroup-v1': names(nodes.filter(({ osImage }) => /^Amazon Linux 2$/.test(osImage))),
+    // Amazon Linux 2 is the only image of EKS's with cgroup v1; what Fargate runs under that name is AWS's own affair.
+    'cgroup-v1': names(nodes.filter(({ osImage, owner }) => /^Amazon Linux 2$/.test(osImage) && owner.kind !== 'fargate')),
     'containerd-1': names(nodes.filter(({ containerRuntime }) => containerRuntime.startsWith('containerd://1.'))),
     'apparmor-annotation': workloads.filter(({ template }) => template?.hasAppArmorAnnotations).map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`),
     'anonymous-access': bindings.map(({ metadata, roleRef }) => `ClusterRoleBinding ${metadata.name} to ${roleRef.name}`),
