@@ -31,6 +31,12 @@ describe('the written guidance', () => {
     expect(pages.flatMap((page) => linksOf(read(page)).flatMap((link) => trouble(page, link) ?? []))).toEqual([]);
   });
 
+  test('numbers its decisions one by one, each in its title too', () => {
+    const decisions = pages.filter((page) => page.startsWith('docs/adr/')).toSorted();
+    expect(decisions.map((page) => Number(/\/(\d{4})-/.exec(page)?.[1]))).toEqual(decisions.map((_, index) => index + 1));
+    expect(decisions.map((page) => Number(/^# (\d+)\. /.exec(read(page))?.[1]))).toEqual(decisions.map((_, index) => index + 1));
+  });
+
   test('names only npm scripts that exist', () => {
     expect(pages.flatMap((page) => scriptsOf(read(page)).flatMap((script) => (script in scripts ? [] : [`${page}: npm run ${script}`])))).toEqual([]);
   });
