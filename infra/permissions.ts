@@ -100,7 +100,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
     { bus: 'PutEvents' },
     { tasks: ['SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat'] },
     { member: 'observer' },
-    // Clusters let in one role, for reading their nodes, pods and budgets too.
+    // Clusters let in one role, for reading their nodes, pods and budgets too; and workloads on Fargate are restarted in turn.
     { member: 'operator' },
   ],
 };

@@ -96,6 +96,10 @@ export interface Workload extends WorkloadRef {
   readonly owner: OwnerReference | undefined;
   /** Its controller has seen the newest change of its spec. */
   readonly isObserved: boolean;
+  /** New and old pods together, where its controller counts them so. */
+  readonly existingReplicas?: number;
+  /** When somebody last had its pods made anew, as `kubectl rollout restart` notes it; epoch milliseconds. */
+  readonly restartedAt?: number;
   readonly template?: PodTemplate;
 }
 

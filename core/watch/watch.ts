@@ -39,7 +39,7 @@ export type Subject =
   | { readonly kind: 'update'; readonly updateId: string; readonly of: Updated }
   /** Nodes that EKS Auto Mode or Karpenter replace, until all run kubelets of the minor `version`. */
   | { readonly kind: 'nodes'; readonly owner: 'auto-mode' | 'karpenter'; readonly nodePools: readonly string[]; readonly version: string }
-  /** Workloads that were restarted, until all their pods are new and ready. */
+  /** Workloads that are restarted one after another, until all their pods are new and ready. */
   | { readonly kind: 'rollout'; readonly workloads: readonly WorkloadRef[] }
   /** Nothing but time has to pass, until then. */
   | { readonly kind: 'time'; readonly until: number };

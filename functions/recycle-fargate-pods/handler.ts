@@ -2,16 +2,15 @@ import { workloadKinds, type WorkloadRef as Restartable } from '../../core/kuber
 import type { WorkloadRef } from '../../core/plan/upgrade/kubernetes-facts.ts';
 import { kubernetesIn } from '../shared/compose.ts';
 import { defineStep } from '../shared/define-step.ts';
+import { restartInTurn } from '../shared/restart-in-turn.ts';
 import { contract } from './contract.ts';
 
-/** Pods on Fargate keep their kubelet until they are made anew: their owners are restarted, each under its own strategy. */
+/** Pods on Fargate keep their kubelet until they are made anew: their owners are restarted in turn, each under its own strategy. This begins, and the watchkeeper goes on. */
 export const fn = defineStep('recycle-fargate-pods', contract, (wiring) => {
   const kubernetes = kubernetesIn(wiring);
   return async ({ target, request, startedAt }) => {
-    const api = await kubernetes(target);
     const workloads = request.workloads.filter(isRestartable);
-    const at = new Date(startedAt).toISOString();
-    for (const workload of workloads) await api.restart(workload, at);
+    await restartInTurn(await kubernetes(target), workloads, startedAt);
     return { watch: { kind: 'rollout', workloads } };
   };
 });

@@ -10,9 +10,10 @@ import { observeCluster } from '../shared/observe/cluster.ts';
 import { observeFargateProfile } from '../shared/observe/fargate-profile.ts';
 import { observeIdentityProvider } from '../shared/observe/identity-provider.ts';
 import { observeNodeGroup } from '../shared/observe/node-group.ts';
-import { observeDrift, observeRollout, withNodes } from '../shared/observe/nodes.ts';
+import { observeDrift, withNodes } from '../shared/observe/nodes.ts';
 import { observeStack } from '../shared/observe/stack.ts';
 import { observeUpdate } from '../shared/observe/update.ts';
+import { restartAndObserve } from './rollout.ts';
 
 export interface ObserverClients {
   readonly eks: (place: Place) => Promise<EKSClient>;
@@ -49,7 +50,7 @@ export function observeWith({ eks, cloudFormation, kubernetes, now }: ObserverCl
       case 'nodes':
         return observeDrift(await kubernetes(target), subject);
       case 'rollout':
-        return observeRollout(await kubernetes(target), subject.workloads);
+        return restartAndObserve(await kubernetes(target), subject.workloads, startedAt);
       case 'time':
         return { issues: [], output: {}, ...(now() >= subject.until && { status: 'passed' }) };
     }

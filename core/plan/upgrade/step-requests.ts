@@ -96,7 +96,7 @@ export interface RollSelfManagedGroup {
 export interface RecycleFargatePods {
   readonly kind: 'recycle-fargate-pods';
   readonly to: string;
-  /** As the survey saw them. Whoever restarts them looks again. */
+  /** As the survey saw them, and in the order in which they are restarted. Whoever restarts them looks again. */
   readonly workloads: readonly WorkloadRef[];
 }
 

@@ -3,7 +3,7 @@ import type { EniConfig, Node, Pod, PodDisruptionBudget, PodRef, ServiceAccount,
 import { workloadKinds } from '../../../core/kubernetes/objects.ts';
 import type { Change, Eviction, Kubernetes, PodSelection } from '../../../core/kubernetes/port.ts';
 import { refused, type Answer, type Call, type Connection, type Refusal } from './connection.ts';
-import { budgetFrom, eniConfigFrom, nodeFrom, podFrom, workloadFrom } from './read.ts';
+import { budgetFrom, eniConfigFrom, nodeFrom, podFrom, restartAnnotation, workloadFrom } from './read.ts';
 
 /** Objects in one answer: enough to be few, and little enough to be held at once. */
 const pageSize = '500';
@@ -95,7 +95,7 @@ export class KubernetesApi implements Kubernetes {
   }
 
   restart(workload: WorkloadRef, at: string): Promise<Change> {
-    const body = { spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': at } } } } };
+    const body = { spec: { template: { metadata: { annotations: { [restartAnnotation]: at } } } } };
     return this.change({ method: 'PATCH', path: workloadPath(workload), body, type: 'application/strategic-merge-patch+json' });
   }
 

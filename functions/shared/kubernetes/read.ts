@@ -141,6 +141,7 @@ interface RawWorkload {
   };
   readonly status?: {
     readonly observedGeneration?: number;
+    readonly replicas?: number;
     readonly readyReplicas?: number;
     readonly updatedReplicas?: number;
     readonly desiredNumberScheduled?: number;
@@ -149,9 +150,13 @@ interface RawWorkload {
   };
 }
 
+/** What `kubectl rollout restart` writes into a template, so that its pods are made anew. */
+export const restartAnnotation = 'kubectl.kubernetes.io/restartedAt';
+
 export function workloadFrom(kind: WorkloadKind, raw: unknown): Workload {
   const { metadata, spec, status } = raw as RawWorkload;
   const isDaemon = kind === 'DaemonSet';
+  const restartedAt = Date.parse(spec?.template?.metadata?.annotations?.[restartAnnotation] ?? '');
   return {
     kind,
     namespace: metadata.namespace ?? '',
@@ -165,6 +170,8 @@ export function workloadFrom(kind: WorkloadKind, raw: unknown): Workload {
     strategy: (spec?.strategy ?? spec?.updateStrategy)?.type,
     owner: ownerOf(metadata),
     isObserved: (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0),
+    ...(status?.replicas !== undefined && { existingReplicas: status.replicas }),
+    ...(!Number.isNaN(restartedAt) && { restartedAt }),
     ...(spec?.template && { template: templateFrom(spec.template, spec.minReadySeconds) }),
   };
 }

@@ -1,5 +1,5 @@
 import { heldPods } from '../../../core/kubernetes/held-pods.ts';
-import type { Node, Workload, WorkloadRef } from '../../../core/kubernetes/objects.ts';
+import type { Node } from '../../../core/kubernetes/objects.ts';
 import { minorOf, ownerOf } from '../../../core/kubernetes/owner.ts';
 import type { Kubernetes } from '../../../core/kubernetes/port.ts';
 import type { Issue, Observation, Subject, Updated } from '../../../core/watch/watch.ts';
@@ -13,22 +13,6 @@ export async function observeDrift(kubernetes: Kubernetes, { owner, nodePools, v
   const level = nodes.filter(({ kubeletVersion, ready }) => minorOf(kubeletVersion) === version && ready).length;
   const progress = `${level} of ${nodes.length} nodes on ${version}`;
   return { status: level === nodes.length ? 'level' : 'behind', issues: [], progress, output: { Nodes: String(nodes.length) } };
-}
-
-/** Workloads whose pods are made anew. */
-export async function observeRollout(kubernetes: Kubernetes, restarted: readonly WorkloadRef[]): Promise<Observation> {
-  const workloads = await kubernetes.workloads();
-  const left = restarted.flatMap((ref) => workloads.find((found) => isSame(found, ref)) ?? []).filter((workload) => !isRolledOut(workload));
-  const progress = `${restarted.length - left.length} of ${restarted.length} workloads restarted`;
-  return { status: left.length === 0 ? 'restarted' : 'restarting', issues: [], progress, output: { Workloads: String(restarted.length) } };
-}
-
-function isSame(one: WorkloadRef, other: WorkloadRef): boolean {
-  return one.kind === other.kind && one.namespace === other.namespace && one.name === other.name;
-}
-
-function isRolledOut({ isObserved, replicas, updatedReplicas, readyReplicas }: Workload): boolean {
-  return isObserved && updatedReplicas >= replicas && readyReplicas >= replicas;
 }
 
 /**

@@ -109,7 +109,9 @@ export class MemoryKubernetes implements Kubernetes {
 
   async restart(workload: WorkloadRef, at: string): Promise<Change> {
     this.note('restart', workload, at);
-    return this.is.workloads.some(isSame(workload)) ? 'done' : 'gone';
+    if (!this.is.workloads.some(isSame(workload))) return 'gone';
+    this.is.workloads = this.is.workloads.map((one) => (isSame(workload)(one) ? { ...one, restartedAt: Date.parse(at) } : one));
+    return 'done';
   }
 
   async scale(workload: WorkloadRef, replicas: number): Promise<Change> {

@@ -3,6 +3,7 @@ import type { Node, Pod, Workload } from '../../../../core/kubernetes/objects.ts
 import type { Kubernetes } from '../../../../core/kubernetes/port.ts';
 import { kubernetesClusters } from '../../../../functions/shared/kubernetes/clusters.ts';
 import { MemoryKubernetes } from '../../../../functions/shared/kubernetes/memory/kubernetes.ts';
+import { restartAndObserve } from '../../../../functions/watchkeeper/rollout.ts';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { aCluster, budget, deployment, type TestCluster } from '../../../simulator/kubernetes/a-cluster.ts';
 
@@ -140,5 +141,33 @@ describe('The client', () => {
     const made = await cluster.ask('POST', '/apis/crd.k8s.amazonaws.com/v1alpha1/eniconfigs', { apiVersion: 'crd.k8s.amazonaws.com/v1alpha1', kind: 'ENIConfig', metadata: { name: 'us-west-2a' }, spec: { subnet: 'subnet-1', securityGroups: ['sg-1'] } });
     expect(made.status).toBe(201);
     expect(await kubernetes.eniConfigs()).toEqual([{ name: 'us-west-2a', subnet: 'subnet-1', securityGroups: ['sg-1'] }]);
+  });
+});
+
+describe('Workloads that are restarted in turn', () => {
+  const since = Date.parse('2026-06-01T10:00:00.400Z');
+  const refs = ['web', 'gone', 'free'].map((name) => ({ kind: 'Deployment', namespace: 'default', name }) as const);
+  const start = () => new MemoryKubernetes({ workloads: [workload('web', 2), workload('free', 1)] });
+  const restartsOf = (kubernetes: MemoryKubernetes) => kubernetes.calls.filter(({ verb }) => verb === 'restart').map(({ with: [ref] }) => (ref as Workload).name);
+  const becomes = (kubernetes: MemoryKubernetes, name: string, over: Partial<Workload>) => kubernetes.become(({ workloads }) => ({ workloads: workloads.map((one) => (one.name === name ? { ...one, ...over } : one)) }));
+
+  test('the next is told when the one before is rolled out, and none twice', async () => {
+    const kubernetes = start();
+    const look = async () => restartAndObserve(kubernetes, refs, since);
+    expect(await look()).toMatchObject({ status: 'restarting', progress: '1 of 3 workloads restarted', issues: [{ message: 'Deployment default/web was told to restart.' }] });
+    becomes(kubernetes, 'web', { existingReplicas: 3, updatedReplicas: 2 });
+    expect(await look()).toMatchObject({ status: 'restarting', issues: [{ code: 'NotRolledOut', message: 'Deployment default/web has 2 of 2 pods made anew, and 2 ready.' }] });
+    expect(restartsOf(kubernetes)).toEqual(['web']);
+    becomes(kubernetes, 'web', { existingReplicas: 2 });
+    expect(await look()).toMatchObject({ status: 'restarting', progress: '2 of 3 workloads restarted', issues: [{ message: 'Deployment default/free was told to restart.' }] });
+    expect(await look()).toMatchObject({ status: 'restarted', progress: '3 of 3 workloads restarted', output: { Workloads: '3' } });
+    expect(restartsOf(kubernetes)).toEqual(['web', 'free']);
+  });
+
+  test('one that somebody else restarted meanwhile is left as it is', async () => {
+    const kubernetes = start();
+    for (const name of ['web', 'free']) becomes(kubernetes, name, { restartedAt: Date.parse('2026-06-01T10:00:00Z') });
+    expect(await restartAndObserve(kubernetes, refs, since)).toMatchObject({ status: 'restarted' });
+    expect(restartsOf(kubernetes)).toEqual([]);
   });
 });
