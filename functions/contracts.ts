@@ -29,6 +29,7 @@ import { contract as recordEvent } from './record-event/contract.ts';
 import { contract as recycleFargatePods } from './recycle-fargate-pods/contract.ts';
 import { contract as reportOperation } from './report-operation/contract.ts';
 import { contract as resumeAutoscaler } from './resume-autoscaler/contract.ts';
+import { contract as rollSelfManagedGroup } from './roll-self-managed-group/contract.ts';
 import { contract as surveyAccount } from './survey-account/contract.ts';
 import { contract as surveyCluster } from './survey-cluster/contract.ts';
 import { contract as surveyProvision } from './survey-provision/contract.ts';
@@ -71,6 +72,7 @@ export const contracts = {
   'recycle-fargate-pods': recycleFargatePods,
   'report-operation': reportOperation,
   'resume-autoscaler': resumeAutoscaler,
+  'roll-self-managed-group': rollSelfManagedGroup,
   'survey-account': surveyAccount,
   'survey-cluster': surveyCluster,
   'survey-provision': surveyProvision,

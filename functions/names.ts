@@ -29,6 +29,7 @@ export const functionNames = [
   'recycle-fargate-pods',
   'report-operation',
   'resume-autoscaler',
+  'roll-self-managed-group',
   'survey-account',
   'survey-cluster',
   'survey-provision',

@@ -13,6 +13,7 @@ const ourStacks = 'cloudformation:stack/drydock-*/*';
 const ourRoles = `iam:role${rolePath}*`;
 
 const anyCluster = 'Any cluster of the account may be provisioned, and any name given to it.';
+const anySelfManaged = 'Self-managed node groups of any name are rolled, whoever made them.';
 const ourNames = 'Names under our own prefix.';
 const noResource = 'These actions take no resource.';
 
@@ -109,10 +110,24 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
     {
       actions: ['ec2:RunInstances'],
       resources: ['*'],
-      whyWildcard: 'EKS tries a launch template as whoever names it, on everything that an instance is made of.',
+      whyWildcard: 'EKS and Auto Scaling try a launch template as whoever names it, on everything that an instance is made of.',
       conditions: { ArnLike: { 'ec2:LaunchTemplate': 'arn:*:ec2:*:*:launch-template/*' } },
     },
     { actions: ['ec2:CreateTags'], resources: ['*'], whyWildcard: 'The tags of those instances, and of nothing that is there already.', conditions: { StringEquals: { 'ec2:CreateAction': 'RunInstances' } } },
+    {
+      actions: ['ec2:DescribeLaunchTemplateVersions', 'autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeInstanceRefreshes'],
+      resources: ['*'],
+      whyWildcard: noResource,
+    },
+    { actions: ['ec2:CreateLaunchTemplateVersion'], resources: ['ec2:launch-template/*'], whyWildcard: anySelfManaged },
+    {
+      actions: [
+        'autoscaling:UpdateAutoScalingGroup', 'autoscaling:StartInstanceRefresh', 'autoscaling:CancelInstanceRefresh',
+        'autoscaling:PutLifecycleHook', 'autoscaling:DeleteLifecycleHook', 'autoscaling:CompleteLifecycleAction', 'autoscaling:RecordLifecycleActionHeartbeat',
+      ],
+      resources: ['autoscaling:autoScalingGroup:*:autoScalingGroupName/*'],
+      whyWildcard: anySelfManaged,
+    },
     { actions: ['cloudformation:CreateStack', 'cloudformation:DescribeStacks', 'cloudformation:DeleteStack'], resources: [ourStacks], whyWildcard: ourNames },
     {
       actions: ['iam:PassRole'],

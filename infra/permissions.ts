@@ -82,6 +82,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
   'update-node-group': watchedStep,
   'pause-autoscaler': promptStep,
   'resume-autoscaler': promptStep,
+  'roll-self-managed-group': watchedStep,
   'recycle-fargate-pods': watchedStep,
   'follow-drift': waitingStep,
   bake: waitingStep,
@@ -100,7 +101,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
     { bus: 'PutEvents' },
     { tasks: ['SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat'] },
     { member: 'observer' },
-    // Clusters let in one role, for reading their nodes, pods and budgets too; and workloads on Fargate are restarted in turn.
+    // Clusters let in one role, for reading their nodes, pods and budgets too; and the watchkeeper restarts workloads on Fargate in turn, and drains nodes that leave a self-managed group.
     { member: 'operator' },
   ],
 };

@@ -74,6 +74,7 @@ export const wiring: Readonly<Record<MachineName, Readonly<Record<string, Wire>>
   'roll-node-groups': {
     PauseAutoscalerFunction: { function: 'pause-autoscaler' },
     UpdateNodeGroupFunction: { function: 'update-node-group' },
+    RollSelfManagedGroupFunction: { function: 'roll-self-managed-group' },
     RecycleFargatePodsFunction: { function: 'recycle-fargate-pods' },
     FollowDriftFunction: { function: 'follow-drift' },
     ResumeAutoscalerFunction: { function: 'resume-autoscaler' },

@@ -76,6 +76,12 @@ const journeys: Readonly<Record<JourneyName, Journey>> = {
   update: { ...created, outcome: 'UpdateFailed', statuses: { InProgress: 'on-the-way', Successful: 'on-the-way', Confirmed: 'there', Ailing: 'ailing', Failed: 'failed', Cancelled: 'failed' } },
   nodes: { absent: 'on-the-way', outcome: 'NodesNotLevel', statuses: { behind: 'on-the-way', level: 'there' } },
   rollout: { absent: 'on-the-way', outcome: 'RolloutFailed', statuses: { restarting: 'on-the-way', restarted: 'there' } },
+  // Auto Scaling's words for a refresh, and three of the watchkeeper's, which drains: an instance waits for its pods, or has waited for too long.
+  'instance-refresh': {
+    ...created,
+    outcome: 'InstanceRefreshFailed',
+    statuses: { Draining: 'on-the-way', Successful: 'there', Skipped: 'there', Held: 'failed', Failed: 'failed', Cancelled: 'failed', RollbackFailed: 'failed', RollbackSuccessful: 'failed' },
+  },
   time: { absent: 'on-the-way', outcome: 'TimeStoodStill', statuses: { passed: 'there' } },
   'stack/deleted': { ...deleted, outcome: 'StackDeleteFailed', statuses: { DELETE_IN_PROGRESS: 'on-the-way', DELETE_COMPLETE: 'there', DELETE_FAILED: 'failed' } },
 };
@@ -168,6 +174,8 @@ function titleOf(subject: Subject): string {
       return `The drift of the nodes of ${subject.owner === 'auto-mode' ? 'EKS Auto Mode' : 'Karpenter'}`;
     case 'rollout':
       return 'The restart of the workloads on Fargate';
+    case 'instance-refresh':
+      return `The instance refresh of self-managed group ${subject.autoScalingGroupName}`;
     case 'time':
       return 'The wait';
   }

@@ -25,6 +25,7 @@ const paces: Readonly<Record<Subject['kind'], Pace>> = {
   update: patient,
   nodes: patient,
   rollout: patient,
+  'instance-refresh': patient,
   nothing: patient,
   window: patient,
   time: patient,
@@ -34,13 +35,13 @@ export function paceOf(subject: Subject): Pace {
   return subject.kind === 'update' && subject.of.resource === 'control-plane' ? paces.cluster : paces[subject.kind];
 }
 
-/** One workload is told when the one before is done, which may be at any time. Milliseconds. */
+/** One workload is told when the one before is done, and an instance may have to be drained, at any time. Milliseconds. */
 const turnInterval = 15_000;
 
 /** When to turn to a watch next: for a look, or only for a heartbeat. Of time it is known beforehand when it has passed. */
 export function nextTurn({ subject, startedAt, expected }: Pick<Watch, 'subject' | 'startedAt' | 'expected'>, now: number): number {
   if (subject.kind === 'nothing') return now;
-  if (subject.kind === 'rollout') return now + turnInterval;
+  if (subject.kind === 'rollout' || subject.kind === 'instance-refresh') return now + turnInterval;
   const at = subject.kind === 'time' ? Math.max(now, subject.until) : nextPoll(startedAt, now, expected, paceOf(subject));
   return Math.min(at, now + longestSilence);
 }

@@ -1,7 +1,7 @@
 import type { WorkloadRef } from '../kubernetes/objects.ts';
 import type { Target } from '../operation/operation.ts';
 import type { Again, Estimate } from '../plan/plan.ts';
-import type { WhenBlocked } from '../plan/upgrade/step-requests.ts';
+import type { RollSelfManagedGroup, WhenBlocked } from '../plan/upgrade/step-requests.ts';
 
 /** This task token waits for that resource to become steady. Times are epoch milliseconds. */
 export interface Watch {
@@ -41,8 +41,16 @@ export type Subject =
   | { readonly kind: 'nodes'; readonly owner: 'auto-mode' | 'karpenter'; readonly nodePools: readonly string[]; readonly version: string }
   /** Workloads that are restarted one after another, until all their pods are new and ready. */
   | { readonly kind: 'rollout'; readonly workloads: readonly WorkloadRef[] }
+  /** A self-managed group whose instances Auto Scaling replaces by those of `template`, each drained on its way out. */
+  | { readonly kind: 'instance-refresh'; readonly autoScalingGroupName: string; readonly instanceRefreshId: string; readonly template: TemplateVersion; readonly drain: RollSelfManagedGroup['drain'] }
   /** Nothing but time has to pass, until then. */
   | { readonly kind: 'time'; readonly until: number };
+
+export interface TemplateVersion {
+  readonly id: string;
+  /** A number. */
+  readonly version: string;
+}
 
 export type Updated =
   | { readonly resource: 'control-plane'; readonly version: string }

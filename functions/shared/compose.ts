@@ -121,6 +121,9 @@ function inMember<Client>(ground: MemberGround, make: (config: ReturnType<typeof
   };
 }
 
+/** The same ground, in member accounts as the role that changes. */
+export const asOperator = <G extends Ground & { readonly environment: KubernetesEnvironment }>(ground: G): G => ({ ...ground, environment: { ...ground.environment, MEMBER_ROLE_NAME: ground.environment.KUBERNETES_ROLE_NAME } });
+
 /** A cluster's Kubernetes API, as the role in the member account that clusters let in. */
 export const kubernetesIn = (ground: Ground & { readonly environment: KubernetesEnvironment }): ((target: Target) => Promise<Kubernetes>) => {
   const { environment, runtime } = ground;

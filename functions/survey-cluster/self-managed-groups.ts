@@ -2,6 +2,7 @@ import { DescribeAutoScalingGroupsCommand, DescribeInstanceRefreshesCommand, typ
 import type { SelfManagedGroupFact } from '../../core/plan/upgrade/facts.ts';
 import { amiTypeOfImage } from '../../core/plan/upgrade/images.ts';
 import { atMost } from '../shared/at-most.ts';
+import { hasEnded } from '../shared/auto-scaling.ts';
 import { politely, type Clients } from './clients.ts';
 import type { Images } from './images.ts';
 import { launchTemplateUse } from './launch-templates.ts';
@@ -54,9 +55,7 @@ async function groupFact(clients: Clients, group: AutoScalingGroup, images: Imag
   };
 }
 
-const ended = ['Successful', 'Failed', 'Cancelled', 'RollbackFailed', 'RollbackSuccessful'];
-
 async function isRefreshing(autoScaling: AutoScalingClient, name: string): Promise<boolean> {
   const { InstanceRefreshes: refreshes = [] } = await autoScaling.send(new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name }));
-  return refreshes.some(({ Status = 'Pending' }) => !ended.includes(Status));
+  return refreshes.some((refresh) => !hasEnded(refresh));
 }

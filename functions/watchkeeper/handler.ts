@@ -1,5 +1,5 @@
 import { OperationStarted } from '../../events/operation-started.ts';
-import { calendarStore, cloudFormationIn, eksIn, eventBus, kubernetesIn, leaseStore, operationStore, taskTokens, watchStore } from '../shared/compose.ts';
+import { asOperator, autoScalingIn, calendarStore, cloudFormationIn, eksIn, eventBus, kubernetesIn, leaseStore, operationStore, taskTokens, watchStore } from '../shared/compose.ts';
 import { defineFunction } from '../shared/define-function.ts';
 import { contract } from './contract.ts';
 import { Holds } from './holds.ts';
@@ -25,7 +25,7 @@ export const fn = defineFunction(contract, (wiring) => {
   const settler = new Settler(services);
   const keeper = new Keeper({
     watches,
-    observe: observeWith({ eks: eksIn(wiring), cloudFormation: cloudFormationIn(wiring), kubernetes: kubernetesIn(wiring), now: () => runtime.now() }),
+    observe: observeWith({ eks: eksIn(wiring), cloudFormation: cloudFormationIn(wiring), autoScaling: autoScalingIn(asOperator(wiring)), kubernetes: kubernetesIn(wiring), now: () => runtime.now() }),
     settler,
     holds: new Holds({ ...services, calendar: calendarStore(wiring), settler }),
     runtime,

@@ -1,3 +1,4 @@
+import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { EKSClient } from '@aws-sdk/client-eks';
 import type { Kubernetes } from '../../core/kubernetes/port.ts';
@@ -13,11 +14,14 @@ import { observeNodeGroup } from '../shared/observe/node-group.ts';
 import { observeDrift, withNodes } from '../shared/observe/nodes.ts';
 import { observeStack } from '../shared/observe/stack.ts';
 import { observeUpdate } from '../shared/observe/update.ts';
+import { drainAndObserve } from './instance-refresh.ts';
 import { restartAndObserve } from './rollout.ts';
 
 export interface ObserverClients {
   readonly eks: (place: Place) => Promise<EKSClient>;
   readonly cloudFormation: (place: Place) => Promise<CloudFormationClient>;
+  /** As the role that may let instances go. */
+  readonly autoScaling: (place: Place) => Promise<AutoScalingClient>;
   readonly kubernetes: (target: Target) => Promise<Kubernetes>;
   readonly now: () => number;
 }
@@ -25,7 +29,7 @@ export interface ObserverClients {
 export type Observe = (watch: Watch) => Promise<Observation>;
 
 /** What AWS says now of what a watch is for. */
-export function observeWith({ eks, cloudFormation, kubernetes, now }: ObserverClients): Observe {
+export function observeWith({ eks, cloudFormation, autoScaling, kubernetes, now }: ObserverClients): Observe {
   return async ({ subject, target, startedAt }) => {
     switch (subject.kind) {
       case 'nothing':
@@ -51,6 +55,8 @@ export function observeWith({ eks, cloudFormation, kubernetes, now }: ObserverCl
         return observeDrift(await kubernetes(target), subject);
       case 'rollout':
         return restartAndObserve(await kubernetes(target), subject.workloads, startedAt);
+      case 'instance-refresh':
+        return drainAndObserve({ client: await autoScaling(target), connect: async () => kubernetes(target), subject, now: now() });
       case 'time':
         return { issues: [], output: {}, ...(now() >= subject.until && { status: 'passed' }) };
     }

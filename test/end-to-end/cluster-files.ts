@@ -176,5 +176,6 @@ metadata: { name: ${name}, region: eu-west-1, version: "1.34" }
 ${makers}`;
 
 export const aGroup = 'managedNodeGroups: [{ name: one, desiredCapacity: 1 }]\n';
+export const aSelfManagedGroup = 'nodeGroups: [{ name: own, desiredCapacity: 1 }]\n';
 export const onFargate = 'fargateProfiles: [{ name: jobs, selectors: [{ namespace: jobs }] }]\n';
 export const inAutoMode = 'autoModeConfig: { enabled: true }\n';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Use } from '../../simulator/gateway/recorder.ts';
 import type { Shape } from '../../simulator/service.ts';
-import { aGroup, autoMode, changing, everything, existing, inAutoMode, keyless, nodes, onFargate, privateIPv6, small, withHybridNodes } from './cluster-files.ts';
+import { aGroup, aSelfManagedGroup, autoMode, changing, everything, existing, inAutoMode, keyless, nodes, onFargate, privateIPv6, small, withHybridNodes } from './cluster-files.ts';
 import { covers, grantsOf, roleName, type Granted } from './grants.ts';
 import { change, provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
 import { deploy, letIn } from './kubernetes.ts';
@@ -50,6 +50,7 @@ async function journeys(): Promise<Readonly<Record<string, string>>> {
     ...(await frozen()),
     changed: await changed(),
     drifted: await drifted(),
+    rolled: await rolled(),
     'taken back': await takenBack(),
     read: await readEverything(),
   };
@@ -156,6 +157,11 @@ async function drifted(): Promise<string> {
   return changes('drifting', [['upgrade', { to: '1.35' }]]);
 }
 
+async function rolled(): Promise<string> {
+  await build('rolling', aSelfManagedGroup);
+  return changes('rolling', [['upgrade', { to: '1.35' }]]);
+}
+
 async function takenBack(): Promise<string> {
   await build('returning', aGroup);
   return changes('returning', [['upgrade', { to: '1.35', onFailure: 'rollback' }], ['upgrade', { to: '1.35' }], ['rollback', {}]]);
@@ -202,6 +208,7 @@ test('The journeys end as they should', () => {
     'the calendar': '200 200 200 200 200 200 200 200',
     changed: 'succeeded, succeeded, succeeded',
     drifted: 'succeeded',
+    rolled: 'succeeded',
     'taken back': 'failed: NodeCreationFailure, succeeded, succeeded',
     read: '200 200 200 200 200 200',
   });
@@ -222,6 +229,7 @@ const onlyInAws: readonly { readonly roles: RegExp; readonly actions: RegExp; re
   { roles: /^drydock-keep-calendar$/, actions: /^dynamodb:PutItem$/, why: 'Agendas are unrolled anew after most of a year.' },
   { roles: /^drydock-take-lease$/, actions: /^states:SendTaskFailure$/, why: 'A state hears of what nobody else would see: its operation is gone.' },
   { roles: /^drydock-operator$/, actions: /^eks:(ListUpdates|DescribeUpdate)$/, why: 'A step asks for them when it finds that somebody else is changing what it is about to change, which no journey arranges.' },
+  { roles: /^drydock-operator$/, actions: /^autoscaling:(CancelInstanceRefresh|RecordLifecycleActionHeartbeat)$/, why: 'A roll is given up, or an instance kept from ending, only where something holds its pods.' },
   { roles: /^drydock-operator$/, actions: /^eks:TagResource$/, why: 'EKS asks for it when a creation brings tags.' },
   { roles: /^drydock-operator$/, actions: /^iam:(GetRole|CreateServiceLinkedRole)$/, why: 'EKS makes its service-linked roles as whoever creates the first cluster.' },
   { roles: /^drydock-operator$/, actions: /^kms:(DescribeKey|CreateGrant)$/, why: 'EKS grants itself the key as whoever creates the cluster.' },

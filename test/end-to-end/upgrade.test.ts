@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Outline } from '../../core/plan/upgrade/outline.ts';
+import { ask as inCluster, deploy, letIn } from './kubernetes.ts';
 import { change, provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
 
 /** One Drydock, two clusters and what happens to them in turn: booting costs more than any of these journeys. */
@@ -107,3 +108,62 @@ describe('a cluster on a bad day', () => {
     expect(drydock.aws.recorder.calls({ service: 'eks', operation: 'UpdateNodegroupVersion' }).filter(({ resources }) => resources.some((resource) => resource.includes('/unlucky/a/'))).length).toBeGreaterThanOrEqual(2);
   }, 120_000);
 });
+
+describe('a cluster with a self-managed group', () => {
+  const waivers = [{ check: 'blocking-disruption-budget', by: 'ada', reason: 'It is relaxed when its turn has come.', expiresAt: '2026-12-31T00:00:00Z' }];
+  const budgets = '/apis/policy/v1/namespaces/shop/poddisruptionbudgets';
+  const own = async () => {
+    const { AutoScalingGroups } = await drydock.as('autoscaling', 'DescribeAutoScalingGroups', {}, { region });
+    return (AutoScalingGroups as OwnGroup[]).find(({ Tags }) => Tags.some(({ Key, Value }) => Key === 'kubernetes.io/cluster/rolling' && Value === 'owned') && !Tags.some(({ Key }) => Key === 'eks:nodegroup-name'))!;
+  };
+  const states = async () => (await own()).Instances.map(({ LifecycleState }) => LifecycleState);
+  const hooks = async () => (await drydock.as('autoscaling', 'DescribeLifecycleHooks', { AutoScalingGroupName: (await own()).AutoScalingGroupName }, { region }))['LifecycleHooks'];
+  const kubelets = async () => ((await inCluster(drydock, { cluster: 'rolling', region, path: '/api/v1/nodes' })) as { items: { status: { nodeInfo: { kubeletVersion: string } } }[] }).items.map(({ status }) => status.nodeInfo.kubeletVersion.slice(0, 5));
+  const budget = async (minAvailable: number) => inCluster(drydock, { cluster: 'rolling', region, path: budgets, body: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'cart', namespace: 'shop' }, spec: { minAvailable, selector: { matchLabels: { app: 'cart' } } } } });
+
+  beforeAll(async () => {
+    const yaml = `apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: { name: rolling, region: ${region}, version: "1.34" }\nnodeGroups: [{ name: own, desiredCapacity: 2 }]\n`;
+    expect(await untilEnded(drydock, (await provision(drydock, yaml)).operationId)).toMatchObject({ status: 'succeeded' });
+    await letIn(drydock, 'rolling', region);
+    await deploy(drydock, 'rolling', { region, namespace: 'shop', name: 'cart', image: 'example.com/cart:1' });
+    await drydock.clock.advance(120_000);
+    await budget(1);
+  }, 60_000);
+
+  test('is rolled node by node once the budget lets go, and its hook is removed', async () => {
+    const { operationId } = await ask('rolling', 'upgrade', { to: '1.35', waivers, nodes: { whenBlocked: 'wait', drainTimeout: '5m' } });
+    await drydock.clock.advance(2_400_000);
+    expect(JSON.stringify((await drydock.call('GET', `/v1/operations/${operationId}`)).body)).toMatch(/[01] of 2 nodes replaced.*cart holds shop\/cart-/);
+    expect(await states()).toContain('Terminating:Wait');
+    await inCluster(drydock, { cluster: 'rolling', region, path: `${budgets}/cart`, method: 'DELETE' });
+    const { status, report } = await untilEnded(drydock, operationId);
+    expect({ status, failure: report?.failure }).toEqual({ status: 'succeeded', failure: undefined });
+    expect(await states()).toEqual(['InService', 'InService']);
+    expect(await kubelets()).toEqual(['v1.35', 'v1.35']);
+    expect(await hooks()).toEqual([]);
+    const { LaunchTemplateVersions } = await drydock.as('ec2', 'DescribeLaunchTemplateVersions', { LaunchTemplateId: (await own()).LaunchTemplate.LaunchTemplateId }, { region });
+    expect(LaunchTemplateVersions).toHaveLength(2);
+  }, 120_000);
+
+  test('goes back, to the launch-template version that is named', async () => {
+    const { status, report } = await ended('rolling', 'rollback', { nodes: { pins: { [(await own()).AutoScalingGroupName]: { '1.34': { launchTemplateVersion: '1' } } } } });
+    expect({ status, failure: report?.failure }).toEqual({ status: 'succeeded', failure: undefined });
+    expect(await kubelets()).toEqual(['v1.34', 'v1.34']);
+  }, 120_000);
+
+  test('stops at a budget that does not let go, names it, and leaves the node waiting for its pods', async () => {
+    await budget(1);
+    const { status, report } = await ended('rolling', 'upgrade', { to: '1.35', waivers, nodes: { drainTimeout: '10m' } });
+    expect(status).toBe('failed');
+    expect(report!.failure).toMatchObject({ outcome: 'PodEvictionFailure', message: expect.stringMatching(/shop\/cart-\S+ on ip-\S+.*instance refresh was cancelled/) });
+    expect(await states()).toContain('Terminating:Wait');
+    expect(await hooks()).toHaveLength(1);
+  }, 60_000);
+});
+
+interface OwnGroup {
+  readonly AutoScalingGroupName: string;
+  readonly LaunchTemplate: { readonly LaunchTemplateId: string };
+  readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
+  readonly Instances: readonly { readonly LifecycleState: string }[];
+}

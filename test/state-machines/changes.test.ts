@@ -33,7 +33,7 @@ function upgrade(hops: readonly HopWork[], onFailure: UpgradeWork['onFailure'] =
   return { operationId, kind: 'upgrade', onFailure, hops };
 }
 
-const changing: readonly FunctionName[] = ['update-control-plane', 'update-add-on', 'update-node-group', 'pause-autoscaler', 'resume-autoscaler', 'recycle-fargate-pods', 'follow-drift', 'bake', 'verify-phase'];
+const changing: readonly FunctionName[] = ['update-control-plane', 'update-add-on', 'update-node-group', 'roll-self-managed-group', 'pause-autoscaler', 'resume-autoscaler', 'recycle-fargate-pods', 'follow-drift', 'bake', 'verify-phase'];
 
 const wholeHop = ['1.35/control-plane', '1.35/verify-control-plane', 'vpc-cni', 'kube-proxy', 'coredns', 'ebs', 'pause', 'canary', 'a', 'b', 'resume', '1.35/verify'];
 
@@ -83,7 +83,8 @@ const scenarios: readonly Scenario[] = [
   { name: 'Add-ons are patched in their order, then together', machine: 'patch-addons', work: { operationId, kind: 'patch-addons', addOns: { inOrder: ['vpc-cni', 'kube-proxy'], together: ['coredns', 'ebs'] }, verify: ['verify'] }, steps: ['vpc-cni', 'kube-proxy', 'coredns', 'ebs', 'verify'] },
   { name: 'An add-on that ails is led back by its function, and the patch fails', machine: 'patch-addons', work: { operationId, kind: 'patch-addons', addOns: { inOrder: [], together: ['coredns'] }, verify: ['verify'] }, script: { 'update-add-on': [{ settlesAfter: 800, error: 'RetryBriefly' }, { settlesAfter: 60, error: 'RetryNever' }] }, steps: ['coredns', 'coredns'], status: 'FAILED' },
   { name: 'Nodes are patched and verified', machine: 'patch-nodes', work: { operationId, kind: 'patch-nodes', nodes, verify: ['verify'] }, steps: ['pause', 'canary', 'a', 'b', 'resume', 'verify'] },
-  { name: 'Pods on Fargate and nodes of others move beside the groups', machine: 'patch-nodes', work: { operationId, kind: 'patch-nodes', nodes: { ...noNodes, nodeGroups: ['a'], fargate: ['fargate'], drift: ['drift'] }, verify: [] }, steps: ['a', 'drift', 'fargate'] },
+  { name: 'Pods on Fargate and nodes of others move beside the groups', machine: 'patch-nodes', work: { operationId, kind: 'patch-nodes', nodes: { ...noNodes, nodeGroups: ['a'], selfManaged: ['own'], fargate: ['fargate'], drift: ['drift'] }, verify: [] }, steps: ['a', 'drift', 'fargate', 'own'] },
+  { name: 'Self-managed groups are rolled one after another, and one that fails spares the next; the autoscaler comes back', machine: 'patch-nodes', work: { operationId, kind: 'patch-nodes', nodes: { ...nodes, canary: [], nodeGroups: [], selfManaged: ['own', 'theirs', 'last'] }, verify: ['verify'] }, script: { 'roll-self-managed-group theirs': [{ settlesAfter: 600, error: 'RetryNever' }] }, steps: ['pause', 'own', 'theirs', 'resume'], status: 'FAILED' },
 ];
 
 describe('The machines that change a living cluster', () => {
@@ -113,12 +114,12 @@ describe('The machines that change a living cluster', () => {
     expect(others.map((at) => Math.round((at - first) / 120))).toEqual([0, 1, 1, 2]);
   });
 
-  test('An upgrade of one control plane, four add-ons and two node groups costs 37 transitions', async () => {
+  test('An upgrade of one control plane, four add-ons and two node groups costs 38 transitions', async () => {
     const work = upgrade([hop('1.35', { nodes: { ...noNodes, nodeGroups: ['a', 'b'] } })]);
     const rehearsal = new Rehearsal({ ...goingOn(work, 'upgrade') });
     const { status, executionArn } = await rehearsal.run('operation', { ...requested, detail: { operationId, kind: 'upgrade' } });
     expect(status).toBe('SUCCEEDED');
-    expect(rehearsal.transitions(executionArn)).toBe(37);
+    expect(rehearsal.transitions(executionArn)).toBe(38);
     expect((await rehearsal.executions('upgrade-hop')).map(({ name }) => name)).toEqual([`${operationId}-hop-1.35`]);
     expect((await rehearsal.executions('roll-node-groups')).map(({ name }) => name)).toEqual([`${operationId}-hop-1.35-nodes`]);
   });

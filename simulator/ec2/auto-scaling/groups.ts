@@ -1,6 +1,8 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
 import type { Random } from '../../random.ts';
 import { AwsError, servicePrincipal, type Shape, type World } from '../../service.ts';
+import { heldUntil, type LifecycleHook } from './hooks.ts';
+import { surgeOf, type Refresh } from './refreshes.ts';
 
 export interface GroupTag {
   readonly Key: string;
@@ -14,7 +16,20 @@ export interface GroupInstance {
   readonly AvailabilityZone: string;
   readonly SubnetId: string;
   readonly spot: boolean;
-  LifecycleState: 'Pending' | 'InService' | 'Terminating';
+  /** What it was launched from. */
+  readonly LaunchTemplate: UsedTemplate;
+  LifecycleState: 'Pending' | 'InService' | 'Terminating' | 'Terminating:Wait';
+  /** Epoch milliseconds. */
+  inServiceAt?: number;
+  /** While it waits on its way out: until when, epoch milliseconds. */
+  waitsUntil?: number;
+}
+
+export interface UsedTemplate {
+  readonly LaunchTemplateId: string;
+  readonly LaunchTemplateName: string;
+  /** A number. */
+  readonly Version: string;
 }
 
 export interface Activity {
@@ -50,6 +65,9 @@ export interface Group {
   tags: GroupTag[];
   instances: GroupInstance[];
   activities: Activity[];
+  hooks: LifecycleHook[];
+  /** The newest first. */
+  refreshes: Refresh[];
   deleting: boolean;
 }
 
@@ -79,18 +97,22 @@ export class Groups {
     this.random = world.random.fork(`autoscaling/${account}/${region}`);
   }
 
+  newId(): string {
+    return this.random.uuid();
+  }
+
   get(name: string): Group {
     const group = this.groups.get(name);
     if (group === undefined) throw new AwsError('ValidationError', `AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
     return group;
   }
 
-  add(fields: Omit<Group, 'arn' | 'createdAt' | 'instances' | 'activities' | 'deleting'>): Group {
+  add(fields: Omit<Group, 'arn' | 'createdAt' | 'instances' | 'activities' | 'hooks' | 'refreshes' | 'deleting'>): Group {
     if (this.groups.has(fields.name)) {
       throw new AwsError('AlreadyExists', `AutoScalingGroup by this name already exists - A group with the name ${fields.name} already exists`);
     }
     const arn = `arn:aws:autoscaling:${this.region}:${this.account}:autoScalingGroup:${this.random.uuid()}:autoScalingGroupName/${fields.name}`;
-    const group: Group = { ...fields, arn, createdAt: this.world.clock.now(), instances: [], activities: [], deleting: false };
+    const group: Group = { ...fields, arn, createdAt: this.world.clock.now(), instances: [], activities: [], hooks: [], refreshes: [], deleting: false };
     this.groups.set(group.name, group);
     this.wake(group, durations.reaction);
     return group;
@@ -108,7 +130,8 @@ export class Groups {
     if (group.instances.length > 0 && !force) {
       throw new AwsError('ResourceInUse', 'You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.');
     }
-    Object.assign(group, { min: 0, desired: 0, deleting: true });
+    Object.assign(group, { min: 0, desired: 0, hooks: [], deleting: true });
+    for (const instance of group.instances.filter(({ LifecycleState }) => LifecycleState === 'Terminating:Wait')) instance.waitsUntil = this.world.clock.now();
     if (group.instances.length === 0) this.groups.delete(group.name);
     else this.wake(group, durations.reaction);
   }
@@ -127,11 +150,13 @@ export class Groups {
     this.world.clock.at(this.world.clock.now() + ms, () => this.reconcile(group));
   }
 
-  private async reconcile(group: Group): Promise<void> {
+  async reconcile(group: Group): Promise<void> {
     if (this.groups.get(group.name) !== group) return;
-    const standing = group.instances.filter((instance) => instance.LifecycleState !== 'Terminating');
-    for (const instance of standing.slice(group.desired)) await this.remove(group, instance);
-    for (let missing = group.desired - standing.length; missing > 0; missing--) {
+    await this.release(group);
+    const standing = group.instances.filter(({ LifecycleState }) => !LifecycleState.startsWith('Terminating'));
+    const wanted = group.desired + surgeOf(group);
+    for (const instance of standing.slice(wanted)) await this.remove(group, instance);
+    for (let missing = wanted - standing.length; missing > 0; missing--) {
       if (!(await this.launch(group))) {
         this.wake(group, durations.retry);
         break;
@@ -159,6 +184,7 @@ export class Groups {
 
   private async launchIn(group: Group, { SubnetId, InstanceType: asked }: Choice): Promise<void> {
     const spot = buysSpot(group);
+    const LaunchTemplate = await this.templateOf(group);
     const { Instances: [run] = [] } = (await this.ec2('RunInstances', {
       MinCount: 1,
       MaxCount: 1,
@@ -170,17 +196,45 @@ export class Groups {
     })) as { Instances?: { InstanceId: string; InstanceType: string; Placement: { AvailabilityZone: string } }[] };
     if (run === undefined) return;
     const { InstanceId, InstanceType, Placement: { AvailabilityZone } } = run;
-    const instance: GroupInstance = { InstanceId, InstanceType, AvailabilityZone, SubnetId, spot, LifecycleState: 'Pending' };
+    const instance: GroupInstance = { InstanceId, InstanceType, AvailabilityZone, SubnetId, spot, LaunchTemplate, LifecycleState: 'Pending' };
     group.instances.push(instance);
     this.world.clock.at(this.world.clock.now() + durations.warmUp, () => {
       if (instance.LifecycleState !== 'Pending') return undefined;
-      instance.LifecycleState = 'InService';
+      Object.assign(instance, { LifecycleState: 'InService', inServiceAt: this.world.clock.now() });
       return this.tellEks('NodeStarted', group, instance);
     });
     this.report(group, `Launching a new EC2 instance: ${InstanceId}`);
   }
 
-  private async remove(group: Group, instance: GroupInstance): Promise<void> {
+  /** The version of the launch template that it launches from now. */
+  async templateOf({ launchTemplate }: Group): Promise<UsedTemplate> {
+    const { Version = '$Default', ...named } = launchTemplate;
+    const { LaunchTemplateVersions } = await this.ec2('DescribeLaunchTemplateVersions', { ...named, Versions: [Version] });
+    const [found] = LaunchTemplateVersions as { LaunchTemplateId: string; LaunchTemplateName: string; VersionNumber: number }[];
+    return { LaunchTemplateId: found?.LaunchTemplateId ?? '', LaunchTemplateName: found?.LaunchTemplateName ?? '', Version: String(found?.VersionNumber) };
+  }
+
+  /** Terminates an instance, or has it wait for whom a lifecycle hook asks. */
+  async remove(group: Group, instance: GroupInstance): Promise<void> {
+    const until = heldUntil(group, this.world.clock.now());
+    if (until === undefined || instance.LifecycleState === 'Pending') return this.end(group, instance);
+    this.hold(group, instance, until);
+    instance.LifecycleState = 'Terminating:Wait';
+  }
+
+  /** Whatever waits goes on by itself at that time, unless it is told another one. */
+  hold(group: Group, instance: GroupInstance, until: number): void {
+    instance.waitsUntil = until;
+    this.world.clock.at(until, () => this.reconcile(group));
+  }
+
+  /** Ends what has waited long enough, or has been let go. */
+  private async release(group: Group): Promise<void> {
+    const now = this.world.clock.now();
+    for (const instance of group.instances.filter(({ LifecycleState, waitsUntil = Infinity }) => LifecycleState === 'Terminating:Wait' && waitsUntil <= now)) await this.end(group, instance);
+  }
+
+  private async end(group: Group, instance: GroupInstance): Promise<void> {
     instance.LifecycleState = 'Terminating';
     await this.ec2('TerminateInstances', { InstanceIds: [instance.InstanceId] });
     group.instances = group.instances.filter((one) => one !== instance);

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { AwsError, Regional, type Call, type Operation, type Service, type Shape, type World } from '../../service.ts';
 import { readInput } from '../../services/common/input.ts';
 import { applyFilters, type FilterTable } from '../filters.ts';
-import { Groups, refuseSize, type Group, type GroupTag } from './groups.ts';
+import { Groups, refuseSize, type Group, type GroupInstance, type GroupTag } from './groups.ts';
+import { refreshOperations } from './refresh-operations.ts';
 
 /** The query protocol brings scalars as text. */
 const number = z.coerce.number().int().min(0);
@@ -82,8 +83,7 @@ export function createAutoScalingService(world: World): Service {
       DescribeAutoScalingGroups: operation(describe, false),
       DescribeAutoScalingInstances: operation(describeInstances, false),
       DescribeScalingActivities: operation(activities, false),
-      // There is no StartInstanceRefresh here, so there are none.
-      DescribeInstanceRefreshes: operation(refreshes, false),
+      ...refreshOperations(world, operation),
     },
   };
 }
@@ -169,17 +169,16 @@ async function terminate(groups: Groups, input: Shape): Promise<Shape> {
   throw new AwsError('ValidationError', `Instance Id not found - No managed instance found for instance ID ${InstanceId}`);
 }
 
-function refreshes(groups: Groups, input: Shape): Shape {
-  groups.get(read(schemas.activities, input).AutoScalingGroupName);
-  return { InstanceRefreshes: [] };
-}
-
 function addTags(groups: Groups, input: Shape): Shape {
   for (const { ResourceId = '', ...given } of read(schemas.tags, input).Tags) {
     const group = groups.get(ResourceId);
     group.tags = [...group.tags.filter((present) => present.Key !== given.Key), given];
   }
   return {};
+}
+
+function shownInstance({ spot: _spot, inServiceAt: _inServiceAt, waitsUntil: _waitsUntil, ...instance }: GroupInstance): Shape {
+  return instance;
 }
 
 function shown(group: Group): Shape & { Tags: GroupTag[] } {
@@ -198,7 +197,7 @@ function shown(group: Group): Shape & { Tags: GroupTag[] } {
     AvailabilityZones: group.zones,
     HealthCheckType: 'EC2',
     HealthCheckGracePeriod: 15,
-    Instances: group.instances.map(({ spot: _, ...instance }) => ({ ...instance, HealthStatus: 'Healthy', ProtectedFromScaleIn: false })),
+    Instances: group.instances.map((instance) => ({ ...shownInstance(instance), HealthStatus: 'Healthy', ProtectedFromScaleIn: false })),
     CreatedTime: new Date(group.createdAt),
     VPCZoneIdentifier: group.subnetIds.join(','),
     Tags: group.tags.map((one) => ({ ResourceId: group.name, ResourceType: 'auto-scaling-group', ...one })),
@@ -222,8 +221,8 @@ function describe(groups: Groups, input: Shape): Shape {
 
 function describeInstances(groups: Groups, input: Shape): Shape {
   const { InstanceIds } = read(schemas.instances, input);
-  const all = [...groups.groups.values()].flatMap((group) => group.instances.map(({ spot: _, ...instance }) => ({ ...instance, AutoScalingGroupName: group.name, HealthStatus: 'HEALTHY', ProtectedFromScaleIn: false })));
-  return { AutoScalingInstances: all.filter(({ InstanceId }) => InstanceIds?.includes(InstanceId) ?? true) };
+  const found = [...groups.groups.values()].flatMap((group) => group.instances.filter(({ InstanceId }) => InstanceIds?.includes(InstanceId) ?? true).map((instance) => ({ group, instance })));
+  return { AutoScalingInstances: found.map(({ group, instance }) => ({ ...shownInstance(instance), AutoScalingGroupName: group.name, HealthStatus: 'HEALTHY', ProtectedFromScaleIn: false })) };
 }
 
 function activities(groups: Groups, input: Shape): Shape {

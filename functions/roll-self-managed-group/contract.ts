@@ -1,0 +1,9 @@
+import * as z from 'zod/mini';
+import { memberEnvironment } from '../shared/member-environment.ts';
+import { stepEnvironment, stepInput } from '../shared/step-contract.ts';
+
+export const contract = {
+  name: 'roll-self-managed-group',
+  environment: z.extend(memberEnvironment, stepEnvironment),
+  input: stepInput,
+} as const;
