@@ -47,6 +47,12 @@ describe('The plan of an upgrade', () => {
     expect(work.hops.map(({ from, to }) => `${from} ${to}`)).toEqual(['1.34 1.34', '1.34 1.35']);
   });
 
+  test('goes on where an attempt ended that moved the control plane and not all of its nodes', () => {
+    const { plan, work } = planned(upgrade({ to: '1.35' }, facts('1.35', { nodeGroups: [group('apps', '1.35'), group('left', '1.34')] })));
+    expect(stepIds(plan)).toEqual(['1.35/node-group/left', '1.35/verify']);
+    expect(work.hops.map(({ from, to }) => `${from} ${to}`)).toEqual(['1.35 1.35']);
+  });
+
   test('lets nodes stay behind for as long as their skew allows, if that is wanted', () => {
     const { plan } = planned(upgrade({ to: '1.36', nodes: { between: 'behind' } }, facts('1.32')));
     expect(stepIds(plan).filter((id) => id.includes('node-group'))).toEqual(['1.35/node-group/apps', '1.35/node-group/system', '1.36/node-group/apps', '1.36/node-group/system']);
