@@ -25,7 +25,7 @@ export async function withNodes(seen: Observation, of: Updated, startedAt: numbe
     const kubernetes = await connect();
     const nodes = (await kubernetes.nodes()).filter(({ labels }) => labels['eks.amazonaws.com/nodegroup'] === of.nodegroupName);
     const old = nodes.filter(({ createdAt }) => Date.parse(createdAt) < startedAt);
-    const held = await holds(kubernetes, old);
+    const held = await holds(kubernetes, hasGivenUp(seen) ? old : old.filter(({ unschedulable }) => unschedulable));
     if (seen.status === 'Failed') return { ...seen, issues: [...seen.issues, ...held] };
     return { ...seen, issues: held, progress: `${nodes.length - old.length} new nodes, ${old.length} old ones left` };
   } catch {
@@ -33,9 +33,12 @@ export async function withNodes(seen: Observation, of: Updated, startedAt: numbe
   }
 }
 
-/** Only nodes that are cordoned are on their way out. */
-async function holds(kubernetes: Kubernetes, old: readonly Node[]): Promise<readonly Issue[]> {
-  const leaving = old.filter(({ unschedulable }) => unschedulable);
+/** EKS lets pods back on the nodes that it could not drain: what holds them is no longer seen by their being cordoned, which nodes on their way out are. */
+function hasGivenUp({ status, issues }: Observation): boolean {
+  return status === 'Failed' && issues.some(({ code }) => code === 'PodEvictionFailure');
+}
+
+async function holds(kubernetes: Kubernetes, leaving: readonly Node[]): Promise<readonly Issue[]> {
   if (leaving.length === 0) return [];
   const [pods, budgets] = await Promise.all([kubernetes.pods(), kubernetes.podDisruptionBudgets()]);
   const held = heldPods(leaving, pods, budgets);
