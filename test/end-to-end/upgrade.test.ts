@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { scriptedFaults, type Faults } from '../../simulator/gateway/faults.ts';
 import type { Outline } from '../../core/plan/upgrade/outline.ts';
 import { ask as inCluster, deploy, letIn } from './kubernetes.ts';
 import { change, provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
@@ -16,6 +17,12 @@ managedNodeGroups:
   - { name: b, desiredCapacity: 1 }
 `;
 
+/** What the next calls of an operation meet, whoever asks. */
+let refusals: Faults = () => [];
+const refuse = (operation: string, code: string, message: string, status: number, times: number): void => {
+  refusals = scriptedFaults([{ service: 'eks', operation, nth: 1, times, fault: { kind: 'error', code, message, status } }]);
+};
+
 const held = 'Reached max retries while trying to evict pods from nodes in node group a';
 
 beforeAll(async () => {
@@ -24,7 +31,7 @@ beforeAll(async () => {
     { operation: 'UpdateNodegroupVersion', cluster: 'unlucky', name: 'a', code: 'PodEvictionFailure', message: held, times: 1 },
     { operation: 'UpdateAddon', cluster: 'unlucky', name: 'coredns', code: 'InsufficientNumberOfReplicas', message: 'The add-on is unhealthy because it does not have the desired number of replicas.', times: 1 },
   ];
-  drydock = await startTestDrydock({ aws: { eks: { faults: { failures } } } });
+  drydock = await startTestDrydock({ aws: { eks: { faults: { failures } }, faults: (call) => refusals(call) } });
   const asked = [await provision(drydock, file('fine', '1.33')), await provision(drydock, file('unlucky', '1.34'))];
   for (const { operationId } of asked) expect(await untilEnded(drydock, operationId)).toMatchObject({ status: 'succeeded' });
 }, 120_000);
@@ -158,6 +165,89 @@ describe('a cluster with a self-managed group', () => {
     expect(report!.failure).toMatchObject({ outcome: 'PodEvictionFailure', message: expect.stringMatching(/shop\/cart-\S+ on ip-\S+.*instance refresh was cancelled/) });
     expect(await states()).toContain('Terminating:Wait');
     expect(await hooks()).toHaveLength(1);
+  }, 60_000);
+});
+
+describe('a cluster that others work on', () => {
+  const cluster = 'harried';
+  beforeAll(async () => {
+    expect(await untilEnded(drydock, (await provision(drydock, file(cluster, '1.33'))).operationId)).toMatchObject({ status: 'succeeded' });
+  }, 60_000);
+  /** Lets time run until the operation shows these words. */
+  const until = async (operationId: string, words: string): Promise<void> => {
+    const shown = async (): Promise<string> => JSON.stringify((await drydock.call('GET', `/v1/operations/${operationId}`)).body);
+    for (let minutes = 0; !(await shown()).includes(words); minutes++) {
+      if (minutes === 90) throw new Error(`Nothing of "${words}" in ${await shown()}`);
+      await drydock.clock.advance(60_000);
+    }
+  };
+  const budgets = '/apis/policy/v1/namespaces/shop/poddisruptionbudgets';
+  const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'cart', namespace: 'shop' }, spec: { minAvailable: 1, selector: { matchLabels: { app: 'cart' } } } };
+  const keep = async () => inCluster(drydock, { cluster, region, path: budgets, body: budget });
+  const letGo = async () => inCluster(drydock, { cluster, region, path: `${budgets}/cart`, method: 'DELETE' });
+  const somebodyUpdates = async () => drydock.as('eks', 'UpdateClusterConfig', { name: cluster, logging: { clusterLogging: [{ types: ['audit'], enabled: true }] } }, { region });
+
+  test('ends with what EKS said when its own update, which it shows nobody, does not end', async () => {
+    refuse('UpdateClusterVersion', 'ResourceInUseException', 'Cannot update the version because cluster harried currently has an update in progress', 409, 99);
+    const { status, report } = await ended(cluster, 'upgrade', { to: '1.34' });
+    expect(status).toBe('failed');
+    expect(report).toMatchObject({ failure: { outcome: 'ResourceInUse' }, undone: expect.arrayContaining(['Roll node group a to 1.34']), advice: expect.stringContaining('Ask again in half an hour') });
+    expect(await versions(cluster)).toEqual(['1.33', '1.33', '1.33']);
+  }, 60_000);
+
+  test('ends with what to do when credentials stay expired', async () => {
+    refuse('UpdateClusterVersion', 'ExpiredTokenException', 'The security token included in the request is expired', 403, 99);
+    const { status, report } = await ended(cluster, 'upgrade', { to: '1.34' });
+    expect(status).toBe('failed');
+    expect(report).toMatchObject({ failure: { outcome: 'CredentialsExpired' }, advice: expect.stringContaining('ask again') });
+    expect(await versions(cluster)).toEqual(['1.33', '1.33', '1.33']);
+  }, 60_000);
+
+  test('names pod and budget when one that came after the checks holds a drain for too long', async () => {
+    await letIn(drydock, cluster, region);
+    await deploy(drydock, cluster, { region, namespace: 'shop', name: 'cart', image: 'example.com/cart:1' });
+    // This time the next credentials are good.
+    refuse('UpdateClusterVersion', 'ExpiredTokenException', 'The security token included in the request is expired', 403, 2);
+    const { operationId } = await ask(cluster, 'upgrade', { to: '1.34' });
+    await drydock.clock.advance(300_000);
+    await keep();
+    const { status, report } = await untilEnded(drydock, operationId);
+    expect(status).toBe('failed');
+    expect(report).toMatchObject({ failure: { outcome: 'PodEvictionFailure', message: expect.stringMatching(/shop\/cart.*holds shop\/cart-\S+ on /) }, advice: expect.stringContaining('Relax the disruption budget') });
+    await letGo();
+    expect(await ended(cluster, 'rollback')).toMatchObject({ status: 'succeeded' });
+    expect(await versions(cluster)).toEqual(['1.33', '1.33', '1.33']);
+  }, 60_000);
+
+  test('goes on when a budget that holds a drain is relaxed in time', async () => {
+    const { operationId } = await ask(cluster, 'upgrade', { to: '1.34' });
+    await drydock.clock.advance(300_000);
+    await keep();
+    await until(operationId, 'DisruptionBudget: shop/cart lets go of no pod now');
+    await letGo();
+    expect(await untilEnded(drydock, operationId)).toMatchObject({ status: 'succeeded' });
+    expect(await versions(cluster)).toEqual(['1.34', '1.34', '1.34']);
+  }, 60_000);
+
+  test('is not touched while somebody else updates it, and says who', async () => {
+    await somebodyUpdates();
+    const { status, findings = [] } = await ended(cluster, 'upgrade', { to: '1.35' });
+    expect(status).toBe('refused');
+    expect(findings.find(({ severity }) => severity === 'blocker')).toMatchObject({ message: expect.stringMatching(/^Somebody else changes the cluster: LoggingUpdate /), remedy: expect.stringContaining('nothing was begun here') });
+    await drydock.clock.advance(600_000);
+  });
+
+  test('says so when somebody deletes a group in mid-roll', async () => {
+    const { operationId } = await ask(cluster, 'upgrade', { to: '1.35', nodes: { canary: 'b' } });
+    await until(operationId, 'old ones left');
+    await drydock.as('eks', 'DeleteNodegroup', { clusterName: cluster, nodegroupName: 'a' }, { region });
+    const { status, report } = await untilEnded(drydock, operationId);
+    expect({ status, ...report }).toMatchObject({
+      status: 'failed',
+      failure: { outcome: 'NodegroupDeleted' },
+      undone: expect.arrayContaining(['Roll node group a to 1.35']),
+      advice: expect.stringContaining('made without the group that was deleted'),
+    });
   }, 60_000);
 });
 
