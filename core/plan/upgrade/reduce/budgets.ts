@@ -1,6 +1,6 @@
 import type { Pod, PodDisruptionBudget } from '../../../kubernetes/objects.ts';
 import type { DisruptionBudgetFact, NodeFact } from '../kubernetes-facts.ts';
-import { selects } from './selector.ts';
+import { selects } from '../../../kubernetes/selector.ts';
 
 /** Which budgets select which pods. */
 export class Budgets {

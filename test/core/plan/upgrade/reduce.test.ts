@@ -3,7 +3,7 @@ import type { Node, Pod, PodDisruptionBudget, PodTemplate, Workload } from '../.
 import { amiTypeOfImage, imageParameter, releaseParameter } from '../../../../core/plan/upgrade/images.ts';
 import type { Contents } from '../../../../core/plan/upgrade/reduce/contents.ts';
 import { reduceKubernetes } from '../../../../core/plan/upgrade/reduce/kubernetes.ts';
-import { selects } from '../../../../core/plan/upgrade/reduce/selector.ts';
+import { selects } from '../../../../core/kubernetes/selector.ts';
 import { eksImages } from '../../../../simulator/ec2/eks-images.ts';
 
 const at = '2026-11-27T08:00:00Z';

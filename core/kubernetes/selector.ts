@@ -1,4 +1,4 @@
-import type { LabelRequirement, LabelSelector } from '../../../kubernetes/objects.ts';
+import type { LabelRequirement, LabelSelector } from './objects.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
