@@ -4,7 +4,7 @@ import { accessEntryArn, clusterArn } from '../arns.ts';
 import { clusterNamed, requireRunning, visible } from '../clusters/lookup.ts';
 import { requestTags } from '../engine/conditions.ts';
 import type { Eks } from '../engine/eks.ts';
-import { clientRequestToken, clusterName, page, tags } from '../engine/input.ts';
+import { clientRequestToken, clusterName, page, tags, text } from '../engine/input.ts';
 import { role } from '../engine/neighbours.ts';
 import { operation } from '../engine/operation.ts';
 import type { Context } from '../engine/operation.ts';
@@ -20,7 +20,7 @@ const identity = { username: z.string().optional(), kubernetesGroups: z.array(z.
 export const named = { clusterName, principalArn };
 
 export function resource(input: Shape, place: Place): string[] {
-  const [cluster, principal] = [String(input.clusterName), String(input.principalArn)];
+  const [cluster, principal] = [text(input.clusterName), text(input.principalArn)];
   return [place.clusters.get(cluster)?.accessEntries.get(principal)?.shape.accessEntryArn ?? accessEntryArn(place, cluster, principal, '*')];
 }
 
@@ -28,7 +28,7 @@ const createAccessEntry = z.object({ ...named, ...identity, type: z.string().opt
 
 export const CreateAccessEntry = operation({
   http: { method: 'POST', path: '/clusters/{clusterName}/access-entries' },
-  resources: (input, place) => [clusterArn(place, String(input.clusterName))],
+  resources: (input, place) => [clusterArn(place, text(input.clusterName))],
   conditions: requestTags,
   input: createAccessEntry,
   async run(input, context) {
@@ -134,7 +134,7 @@ export const ListAccessEntries = operation({
     path: '/clusters/{clusterName}/access-entries',
     query: { associatedPolicyArn: 'string', maxResults: 'number', nextToken: 'string' },
   },
-  resources: (input, place) => [clusterArn(place, String(input.clusterName))],
+  resources: (input, place) => [clusterArn(place, text(input.clusterName))],
   input: z.object({ clusterName, ...page, associatedPolicyArn: z.string().optional() }),
   run(input, { eks, place }) {
     const cluster = clusterNamed(eks, place, input.clusterName);

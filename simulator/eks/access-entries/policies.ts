@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accessPolicies } from '../catalogue/access-policies.ts';
 import { clusterNamed } from '../clusters/lookup.ts';
-import { page } from '../engine/input.ts';
+import { page, text } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import { paginate } from '../engine/pagination.ts';
 import { invalidParameter, invalidRequest, notFound } from '../errors.ts';
@@ -22,8 +22,8 @@ export const AssociateAccessPolicy = operation({
   http: { method: 'POST', path: '/clusters/{clusterName}/access-entries/{principalArn}/access-policies' },
   resources: resource,
   conditions: ({ policyArn: asked, accessScope }) => ({
-    'eks:policyArn': String(asked),
-    'eks:accessScope': String((accessScope as { type?: unknown } | undefined)?.type),
+    'eks:policyArn': text(asked),
+    'eks:accessScope': text((accessScope as { type?: unknown } | undefined)?.type),
   }),
   input: associateAccessPolicy,
   run(input, { eks, place }) {
@@ -51,7 +51,7 @@ function checkPolicy({ shape }: AccessEntryRecord, { clusterName: of, policyArn:
 export const DisassociateAccessPolicy = operation({
   http: { method: 'DELETE', path: '/clusters/{clusterName}/access-entries/{principalArn}/access-policies/{policyArn}' },
   resources: resource,
-  conditions: ({ policyArn: asked }) => ({ 'eks:policyArn': String(asked) }),
+  conditions: ({ policyArn: asked }) => ({ 'eks:policyArn': text(asked) }),
   input: z.object({ ...named, policyArn }),
   run(input, { eks, place }) {
     const cluster = clusterNamed(eks, place, input.clusterName);

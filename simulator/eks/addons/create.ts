@@ -18,10 +18,11 @@ import { createAddon } from './input.ts';
 import type { CreateAddon as Input } from './input.ts';
 import { aboutAddon } from './lookup.ts';
 import { checkConfiguration, checkPodIdentity, conflict, supportedAddon, supportedVersion } from './rules.ts';
+import { text } from '../engine/input.ts';
 
 export const CreateAddon = operation({
   http: { method: 'POST', path: '/clusters/{clusterName}/addons' },
-  resources: (input, place) => [clusterArn(place, String(input.clusterName))],
+  resources: (input, place) => [clusterArn(place, text(input.clusterName))],
   conditions: requestTags,
   input: createAddon,
   async run(input, { eks, place, call }) {

@@ -5,6 +5,7 @@ import type { Eks } from '../engine/eks.ts';
 import { notFound } from '../errors.ts';
 import type { About } from '../errors.ts';
 import type { AddonRecord, ClusterRecord, Place } from '../model.ts';
+import { text } from '../engine/input.ts';
 
 export const aboutAddon = ({ clusterName, addonName }: { clusterName: string; addonName: string }): About => ({ clusterName, addonName });
 
@@ -18,6 +19,6 @@ export function addonOf(eks: Eks, cluster: ClusterRecord, name: string): AddonRe
 
 /** The ARN of the add-on that an input names, for IAM. */
 export function resource(input: Shape, place: Place): string[] {
-  const [cluster, name] = [String(input.clusterName), String(input.addonName)];
+  const [cluster, name] = [text(input.clusterName), text(input.addonName)];
   return [place.clusters.get(cluster)?.addons.get(name)?.shape.addonArn ?? addonArn(place, cluster, name, '*')];
 }

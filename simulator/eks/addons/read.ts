@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clusterArn } from '../arns.ts';
 import { addonInformation, addonNamed, addons, configurationSchema } from '../catalogue/addons.ts';
 import { clusterNamed, visible } from '../clusters/lookup.ts';
-import { clusterName, page } from '../engine/input.ts';
+import { clusterName, page, text } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import { inOrder, paginate } from '../engine/pagination.ts';
 import { invalidParameter, notFound } from '../errors.ts';
@@ -18,7 +18,7 @@ export const DescribeAddon = operation({
 
 export const ListAddons = operation({
   http: { method: 'GET', path: '/clusters/{clusterName}/addons', query: { maxResults: 'number', nextToken: 'string' } },
-  resources: (input, place) => [clusterArn(place, String(input.clusterName))],
+  resources: (input, place) => [clusterArn(place, text(input.clusterName))],
   input: z.object({ clusterName, ...page }),
   run(input, { eks, place }) {
     const cluster = clusterNamed(eks, place, input.clusterName);

@@ -14,6 +14,7 @@ import { issueOf } from '../updates/updates.ts';
 import { createCapability } from './input.ts';
 import type { CreateCapability as Input } from './input.ts';
 import { checkRole } from './lookup.ts';
+import { text } from '../engine/input.ts';
 
 /** What EKS runs of each type, and which access policies its role gets in the cluster. ACK's services have versions of their own. */
 const kinds = {
@@ -24,7 +25,7 @@ const kinds = {
 
 export const CreateCapability = operation({
   http: { method: 'POST', path: '/clusters/{clusterName}/capabilities' },
-  resources: (input, place) => [clusterArn(place, String(input.clusterName))],
+  resources: (input, place) => [clusterArn(place, text(input.clusterName))],
   conditions: requestTags,
   input: createCapability,
   async run(input, context) {

@@ -7,6 +7,7 @@ import { role } from '../engine/neighbours.ts';
 import type { Context } from '../engine/operation.ts';
 import { inUse, invalidParameter, notFound } from '../errors.ts';
 import type { CapabilityRecord, ClusterRecord, Place } from '../model.ts';
+import { text } from '../engine/input.ts';
 
 /** The service that assumes a capability's role. */
 const assumedBy = 'capabilities.eks.amazonaws.com';
@@ -36,6 +37,6 @@ export async function checkRole({ eks, place, call }: Context, clusterName: stri
 
 /** The ARN of the capability that an input names, for IAM. */
 export function resource(input: Shape, place: Place): string[] {
-  const [cluster, name] = [String(input.clusterName), String(input.capabilityName)];
+  const [cluster, name] = [text(input.clusterName), text(input.capabilityName)];
   return [place.clusters.get(cluster)?.capabilities.get(name)?.shape.arn ?? capabilityArn(place, cluster, '*', name, '*')];
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clusterArn } from '../arns.ts';
 import { clusterNamed, visible } from '../clusters/lookup.ts';
 import { given } from '../clusters/shape.ts';
-import { clusterName, page } from '../engine/input.ts';
+import { clusterName, page, text } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import { paginate } from '../engine/pagination.ts';
 import { named } from './input.ts';
@@ -17,7 +17,7 @@ export const DescribeCapability = operation({
 
 export const ListCapabilities = operation({
   http: { method: 'GET', path: '/clusters/{clusterName}/capabilities', query: { nextToken: 'string', maxResults: 'number' } },
-  resources: (input, place) => [clusterArn(place, String(input.clusterName))],
+  resources: (input, place) => [clusterArn(place, text(input.clusterName))],
   input: z.object({ clusterName, ...page }),
   run(input, { eks, place }) {
     const found = [...clusterNamed(eks, place, input.clusterName).capabilities.values()]

@@ -5,7 +5,7 @@ import { clusterArn } from '../arns.ts';
 import { clusterNamed, requireFree, requireRunning } from '../clusters/lookup.ts';
 import { given } from '../clusters/shape.ts';
 import { startClusterUpdate } from '../clusters/update.ts';
-import { clientRequestToken, clusterName, page } from '../engine/input.ts';
+import { clientRequestToken, clusterName, page, text } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import type { Context } from '../engine/operation.ts';
 import { paginate } from '../engine/pagination.ts';
@@ -16,7 +16,7 @@ import { activate, described, mostAuthorities, newAuthority, publish, rollbackAv
 
 const path = '/clusters/{clusterName}/certificate-authorities';
 const type = 'CertificateAuthorityUpdate';
-const resources = (input: Shape, place: Place): string[] => [clusterArn(place, String(input.clusterName))];
+const resources = (input: Shape, place: Place): string[] => [clusterArn(place, text(input.clusterName))];
 const named = z.object({ clusterName, certificateAuthorityId: z.string().min(1), clientRequestToken });
 
 /** The cluster, with its authorities as they are by now. */

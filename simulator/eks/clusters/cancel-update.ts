@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clusterArn } from '../arns.ts';
 import type { Eks } from '../engine/eks.ts';
-import { clientRequestToken, clusterName } from '../engine/input.ts';
+import { clientRequestToken, clusterName, text } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import { inUse, invalidRequest, notFound } from '../errors.ts';
 import type { ClusterRecord, NodePhase, UpdateShape } from '../model.ts';
@@ -11,7 +11,7 @@ import { clusterNamed } from './lookup.ts';
 /** Only a rollback on Auto Mode can be cancelled, and only while its nodes are still going back. */
 export const CancelUpdate = operation({
   http: { method: 'POST', path: '/clusters/{name}/updates/{updateId}/cancel-update' },
-  resources: (input, place) => [clusterArn(place, String(input.name))],
+  resources: (input, place) => [clusterArn(place, text(input.name))],
   input: z.object({ name: clusterName, updateId: z.string().min(1), clientRequestToken }),
   run({ name, updateId }, { eks, place }) {
     const cluster = clusterNamed(eks, place, name);

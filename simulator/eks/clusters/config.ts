@@ -8,6 +8,7 @@ import { access, componentConfig, deletionProtection, logging, remoteNetworks, t
 import { updateClusterConfig } from './input.ts';
 import { clusterNamed, requireFree } from './lookup.ts';
 import { startClusterUpdate } from './update.ts';
+import { text } from '../engine/input.ts';
 
 const kinds = [
   endpointAccess, network, egress, logging, access, upgradePolicy, autoMode, remoteNetworks, tier, deletionProtection, zonalShift, componentConfig,
@@ -15,7 +16,7 @@ const kinds = [
 
 export const UpdateClusterConfig = operation({
   http: { method: 'POST', path: '/clusters/{name}/update-config' },
-  resources: (input, place) => [clusterArn(place, String(input.name))],
+  resources: (input, place) => [clusterArn(place, text(input.name))],
   input: updateClusterConfig,
   async run(input, context) {
     const { eks, place } = context;

@@ -25,10 +25,11 @@ import type { CreateCluster as Input } from './input.ts';
 import { autoModeOf, checkAutoMode, checkEncryption, checkEndpointAccess, checkNodePools, checkRemoteNetworks, checkServiceCidr } from './rules.ts';
 import { newCluster } from './record.ts';
 import { awaitSupportEnd } from './support-end.ts';
+import { text } from '../engine/input.ts';
 
 export const CreateCluster = operation({
   http: { method: 'POST', path: '/clusters' },
-  resources: (input, place) => [clusterArn(place, String(input.name))],
+  resources: (input, place) => [clusterArn(place, text(input.name))],
   conditions: requestTags,
   input: createCluster,
   async run(input, context) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AwsError } from '../../service.ts';
 import { clusterArn } from '../arns.ts';
 import type { Eks } from '../engine/eks.ts';
-import { clusterName } from '../engine/input.ts';
+import { clusterName, text } from '../engine/input.ts';
 import { releaseInterfaces } from '../engine/interfaces.ts';
 import { deleteSecurityGroup } from '../engine/neighbours.ts';
 import { operation } from '../engine/operation.ts';
@@ -13,7 +13,7 @@ import { clusterNamed, inPlatformUpdate } from './lookup.ts';
 
 export const DeleteCluster = operation({
   http: { method: 'DELETE', path: '/clusters/{name}' },
-  resources: (input, place) => [clusterArn(place, String(input.name))],
+  resources: (input, place) => [clusterArn(place, text(input.name))],
   input: z.object({ name: clusterName }),
   run({ name }, { eks, place }) {
     const cluster = clusterNamed(eks, place, name);

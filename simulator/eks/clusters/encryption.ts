@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clusterArn } from '../arns.ts';
-import { clientRequestToken, clusterName } from '../engine/input.ts';
+import { clientRequestToken, clusterName, text } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import { invalidRequest } from '../errors.ts';
 import { requireKey } from './create.ts';
@@ -11,7 +11,7 @@ import { startClusterUpdate } from './update.ts';
 
 export const AssociateEncryptionConfig = operation({
   http: { method: 'POST', path: '/clusters/{clusterName}/encryption-config/associate' },
-  resources: (input, place) => [clusterArn(place, String(input.clusterName))],
+  resources: (input, place) => [clusterArn(place, text(input.clusterName))],
   input: z.object({ clusterName, encryptionConfig: encryptionConfig.min(1), clientRequestToken }),
   async run(input, { eks, place }) {
     const cluster = clusterNamed(eks, place, input.clusterName);

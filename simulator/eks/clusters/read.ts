@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clusterArn } from '../arns.ts';
 import { versionInformation } from '../catalogue/versions.ts';
-import { clusterName, page } from '../engine/input.ts';
+import { clusterName, page, text } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import { inOrder, paginate } from '../engine/pagination.ts';
 import { invalidParameter } from '../errors.ts';
@@ -11,7 +11,7 @@ import { clusterNamed, visible } from './lookup.ts';
 
 export const DescribeCluster = operation({
   http: { method: 'GET', path: '/clusters/{name}' },
-  resources: (input, place) => [clusterArn(place, String(input.name))],
+  resources: (input, place) => [clusterArn(place, text(input.name))],
   input: z.object({ name: clusterName }),
   async run({ name }, { eks, place }) {
     const registration = place.registrations.get(name);

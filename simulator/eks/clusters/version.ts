@@ -3,7 +3,7 @@ import { clusterArn } from '../arns.ts';
 import { minorOf, offered } from '../catalogue/versions.ts';
 import type { KubernetesVersion } from '../catalogue/versions.ts';
 import type { Eks } from '../engine/eks.ts';
-import { clientRequestToken, clusterName } from '../engine/input.ts';
+import { clientRequestToken, clusterName, text } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import { eksError, invalidParameter, invalidRequest } from '../errors.ts';
 import { currentInsights } from '../insights/refresh.ts';
@@ -23,7 +23,7 @@ const updateClusterVersion = z.object({
 
 export const UpdateClusterVersion = operation({
   http: { method: 'POST', path: '/clusters/{name}/updates' },
-  resources: (input, place) => [clusterArn(place, String(input.name))],
+  resources: (input, place) => [clusterArn(place, text(input.name))],
   input: updateClusterVersion,
   async run(input, { eks, place }) {
     const cluster = clusterNamed(eks, place, input.name);

@@ -12,6 +12,9 @@ export const tags = z
   .record(z.string().min(1).max(128), z.string().max(256))
   .refine((all) => !Object.keys(all).some((key) => /^aws:/i.test(key)), { message: 'Tag keys must not start with aws:' });
 
+/** A member as text before anybody has checked it: permissions are asked for first, and there a caller may have put anything. */
+export const text = (member: unknown): string => (typeof member === 'string' ? member : JSON.stringify(member ?? null));
+
 /** AWS takes a null member for an absent one. */
 export function withoutNulls(input: Shape): Shape {
   return Object.fromEntries(

@@ -6,7 +6,7 @@ import { clusterArn, fargateProfileArn } from '../arns.ts';
 import { clusterNamed, requireActive, visible } from '../clusters/lookup.ts';
 import { requestTags } from '../engine/conditions.ts';
 import type { Eks } from '../engine/eks.ts';
-import { clientRequestToken, clusterName, page, resourceName, roleArn, tags } from '../engine/input.ts';
+import { clientRequestToken, clusterName, page, resourceName, roleArn, tags, text } from '../engine/input.ts';
 import { role } from '../engine/neighbours.ts';
 import { idsOf, nodeSubnets, privateSubnets } from '../engine/network.ts';
 import { operation } from '../engine/operation.ts';
@@ -32,7 +32,7 @@ type Input = z.output<typeof createFargateProfile>;
 
 export const CreateFargateProfile = operation({
   http: { method: 'POST', path: '/clusters/{clusterName}/fargate-profiles' },
-  resources: (input, place) => [clusterArn(place, String(input.clusterName))],
+  resources: (input, place) => [clusterArn(place, text(input.clusterName))],
   conditions: requestTags,
   input: createFargateProfile,
   async run(input, { eks, place, call }) {
@@ -162,7 +162,7 @@ export const DescribeFargateProfile = operation({
 
 export const ListFargateProfiles = operation({
   http: { method: 'GET', path: '/clusters/{clusterName}/fargate-profiles', query: { maxResults: 'number', nextToken: 'string' } },
-  resources: (input, place) => [clusterArn(place, String(input.clusterName))],
+  resources: (input, place) => [clusterArn(place, text(input.clusterName))],
   input: z.object({ clusterName, ...page }),
   run(input, { eks, place }) {
     const { fargateProfiles } = clusterNamed(eks, place, input.clusterName);
@@ -181,6 +181,6 @@ function profileNamed(eks: Eks, cluster: ClusterRecord, name: string): FargatePr
 }
 
 function resource(input: Shape, place: Place): string[] {
-  const [cluster, name] = [String(input.clusterName), String(input.fargateProfileName)];
+  const [cluster, name] = [text(input.clusterName), text(input.fargateProfileName)];
   return [place.clusters.get(cluster)?.fargateProfiles.get(name)?.shape.fargateProfileArn ?? fargateProfileArn(place, cluster, name, '*')];
 }

@@ -6,7 +6,7 @@ import { given } from '../clusters/shape.ts';
 import { startClusterUpdate } from '../clusters/update.ts';
 import { requestTags } from '../engine/conditions.ts';
 import type { Eks } from '../engine/eks.ts';
-import { clientRequestToken, clusterName, page, tags } from '../engine/input.ts';
+import { clientRequestToken, clusterName, page, tags, text } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import { inOrder, paginate } from '../engine/pagination.ts';
 import { invalidParameter, invalidRequest, notFound } from '../errors.ts';
@@ -32,14 +32,14 @@ const named = z.object({ clusterName, identityProviderConfig: z.object({ type: z
 
 /** The config that an input names, for IAM. */
 function resource(input: Shape, place: Place): string[] {
-  const cluster = String(input.clusterName);
+  const cluster = text(input.clusterName);
   const name = String((input.identityProviderConfig as Shape | undefined)?.name);
   return [place.clusters.get(cluster)?.identityProviders.get(name)?.shape.identityProviderConfigArn ?? identityProviderConfigArn(place, cluster, type, name, '*')];
 }
 
 export const AssociateIdentityProviderConfig = operation({
   http: { method: 'POST', path: `${path}/associate` },
-  resources: (input, place) => [clusterArn(place, String(input.clusterName))],
+  resources: (input, place) => [clusterArn(place, text(input.clusterName))],
   conditions: requestTags,
   input: z.object({ clusterName, oidc, tags: tags.optional(), clientRequestToken }),
   run(input, { eks, place }) {
@@ -133,7 +133,7 @@ export const DescribeIdentityProviderConfig = operation({
 
 export const ListIdentityProviderConfigs = operation({
   http: { method: 'GET', path, query: { maxResults: 'number', nextToken: 'string' } },
-  resources: (input, place) => [clusterArn(place, String(input.clusterName))],
+  resources: (input, place) => [clusterArn(place, text(input.clusterName))],
   input: z.object({ clusterName, ...page }),
   run(input, { eks, place }) {
     const { identityProviders } = clusterNamed(eks, place, input.clusterName);

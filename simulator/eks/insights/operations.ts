@@ -4,14 +4,14 @@ import { clusterArn } from '../arns.ts';
 import { clusterNamed, requireRunning } from '../clusters/lookup.ts';
 import { given } from '../clusters/shape.ts';
 import type { Eks } from '../engine/eks.ts';
-import { clusterName, page } from '../engine/input.ts';
+import { clusterName, page, text } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import { paginate } from '../engine/pagination.ts';
 import { notFound } from '../errors.ts';
 import type { ClusterRecord, Place } from '../model.ts';
 import { currentInsights, refresh } from './refresh.ts';
 
-const resources = (input: Shape, place: Place): string[] => [clusterArn(place, String(input.clusterName))];
+const resources = (input: Shape, place: Place): string[] => [clusterArn(place, text(input.clusterName))];
 
 const filter = z.object({
   categories: z.array(z.enum(['UPGRADE_READINESS', 'ROLLBACK_READINESS', 'MISCONFIGURATION'])).min(1).optional(),

@@ -16,10 +16,11 @@ import type { CreateNodegroup as Input } from './input.ts';
 import { aboutNodegroup } from './lookup.ts';
 import { checkAmiType, checkRepair, checkTemplate, checkUpdateConfig, checkWarmPool, chooseRelease, newSizes, shownWarmPool } from './rules.ts';
 import { startNodegroup } from './start.ts';
+import { text } from '../engine/input.ts';
 
 export const CreateNodegroup = operation({
   http: { method: 'POST', path: '/clusters/{clusterName}/node-groups' },
-  resources: (input, place) => [clusterArn(place, String(input.clusterName))],
+  resources: (input, place) => [clusterArn(place, text(input.clusterName))],
   conditions: requestTags,
   input: createNodegroup,
   async run(input, { eks, place, call }) {

@@ -5,6 +5,7 @@ import type { About } from '../errors.ts';
 import type { ClusterRecord, NodegroupRecord, Place } from '../model.ts';
 import { nodegroupArn } from '../arns.ts';
 import type { Shape } from '../../service.ts';
+import { text } from '../engine/input.ts';
 
 export function nodegroupNamed(eks: Eks, cluster: ClusterRecord, name: string): NodegroupRecord {
   const nodegroup = cluster.nodegroups.get(name);
@@ -24,6 +25,6 @@ export function requireSettled({ shape }: NodegroupRecord, change: 'updated' | '
 
 /** The ARN of the node group that an input names, for IAM. */
 export function resource(input: Shape, place: Place): string[] {
-  const [cluster, name] = [String(input.clusterName), String(input.nodegroupName)];
+  const [cluster, name] = [text(input.clusterName), text(input.nodegroupName)];
   return [place.clusters.get(cluster)?.nodegroups.get(name)?.shape.nodegroupArn ?? nodegroupArn(place, cluster, name, '*')];
 }

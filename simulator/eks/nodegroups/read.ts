@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clusterArn } from '../arns.ts';
 import { clusterNamed, visible } from '../clusters/lookup.ts';
-import { clusterName, page } from '../engine/input.ts';
+import { clusterName, page, text } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import { inOrder, paginate } from '../engine/pagination.ts';
 import { named } from './input.ts';
@@ -16,7 +16,7 @@ export const DescribeNodegroup = operation({
 
 export const ListNodegroups = operation({
   http: { method: 'GET', path: '/clusters/{clusterName}/node-groups', query: { maxResults: 'number', nextToken: 'string' } },
-  resources: (input, place) => [clusterArn(place, String(input.clusterName))],
+  resources: (input, place) => [clusterArn(place, text(input.clusterName))],
   input: z.object({ clusterName, ...page }),
   run(input, { eks, place }) {
     const { nodegroups } = clusterNamed(eks, place, input.clusterName);

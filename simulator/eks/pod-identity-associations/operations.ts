@@ -4,7 +4,7 @@ import { clusterNamed, requireRunning, visible } from '../clusters/lookup.ts';
 import { given } from '../clusters/shape.ts';
 import { requestTags } from '../engine/conditions.ts';
 import type { Eks } from '../engine/eks.ts';
-import { clientRequestToken, clusterName, page, roleArn, tags } from '../engine/input.ts';
+import { clientRequestToken, clusterName, page, roleArn, tags, text } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import { paginate } from '../engine/pagination.ts';
 import { passRole } from '../../iam/pass-role.ts';
@@ -16,11 +16,11 @@ import { addAssociation, checkAssociation, checkRole, requireFree } from './asso
 
 const changeable = { disableSessionTags: z.boolean().optional(), targetRoleArn: roleArn.optional(), policy: z.string().optional(), clientRequestToken };
 const named = { clusterName, associationId: z.string().min(1) };
-const resource = (input: Shape, place: Place): string[] => [podIdentityAssociationArn(place, String(input.clusterName), String(input.associationId))];
+const resource = (input: Shape, place: Place): string[] => [podIdentityAssociationArn(place, text(input.clusterName), text(input.associationId))];
 
 export const CreatePodIdentityAssociation = operation({
   http: { method: 'POST', path: '/clusters/{clusterName}/pod-identity-associations' },
-  resources: (input, place) => [clusterArn(place, String(input.clusterName))],
+  resources: (input, place) => [clusterArn(place, text(input.clusterName))],
   conditions: requestTags,
   input: z.object({ clusterName, namespace: z.string().min(1), serviceAccount: z.string().min(1), roleArn, tags: tags.optional(), ...changeable }),
   async run(input, { eks, place, call }) {
@@ -76,7 +76,7 @@ export const ListPodIdentityAssociations = operation({
     path: '/clusters/{clusterName}/pod-identity-associations',
     query: { namespace: 'string', serviceAccount: 'string', maxResults: 'number', nextToken: 'string' },
   },
-  resources: (input, place) => [clusterArn(place, String(input.clusterName))],
+  resources: (input, place) => [clusterArn(place, text(input.clusterName))],
   input: z.object({ clusterName, ...page, namespace: z.string().optional(), serviceAccount: z.string().optional() }),
   run(input, { eks, place }) {
     const cluster = clusterNamed(eks, place, input.clusterName);

@@ -3,7 +3,7 @@ import { clusterArn } from '../arns.ts';
 import { visible } from '../clusters/lookup.ts';
 import { requestTags } from '../engine/conditions.ts';
 import type { Eks } from '../engine/eks.ts';
-import { clientRequestToken, clusterName, roleArn, tags } from '../engine/input.ts';
+import { clientRequestToken, clusterName, roleArn, tags, text } from '../engine/input.ts';
 import { role } from '../engine/neighbours.ts';
 import { operation } from '../engine/operation.ts';
 import { passRole } from '../../iam/pass-role.ts';
@@ -19,7 +19,7 @@ const providers = ['EKS_ANYWHERE', 'ANTHOS', 'GKE', 'AKS', 'OPENSHIFT', 'TANZU',
 /** Shows a Kubernetes cluster from elsewhere. It stays PENDING: no connector ever reports here. */
 export const RegisterCluster = operation({
   http: { method: 'POST', path: '/cluster-registrations' },
-  resources: (input, place) => [clusterArn(place, String(input.name))],
+  resources: (input, place) => [clusterArn(place, text(input.name))],
   conditions: requestTags,
   input: z.object({ name: clusterName, connectorConfig: z.object({ roleArn, provider: z.enum(providers) }), tags: tags.optional(), clientRequestToken }),
   async run({ name, connectorConfig, tags: asked = {} }, { eks, place, call }) {
@@ -49,7 +49,7 @@ function checkRoom(eks: Eks, { clusters, registrations, region }: Place, name: s
 
 export const DeregisterCluster = operation({
   http: { method: 'DELETE', path: '/cluster-registrations/{name}' },
-  resources: (input, place) => [clusterArn(place, String(input.name))],
+  resources: (input, place) => [clusterArn(place, text(input.name))],
   input: z.object({ name: clusterName }),
   run({ name }, { eks, place }) {
     const record = place.registrations.get(name);

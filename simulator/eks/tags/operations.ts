@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Shape } from '../../service.ts';
 import { requestTags } from '../engine/conditions.ts';
-import { tags } from '../engine/input.ts';
+import { tags, text } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import { eksError } from '../errors.ts';
 import type { Place } from '../model.ts';
 
 const resourceArn = z.string().regex(/^arn:aws[a-z-]*:eks:[a-z0-9-]+:\d{12}:.+$/);
-const resource = (input: Shape): string[] => [String(input.resourceArn)];
+const resource = (input: Shape): string[] => [text(input.resourceArn)];
 
 interface Tagged {
   readonly tags: Record<string, string>;
@@ -33,7 +33,7 @@ export const TagResource = operation({
 export const UntagResource = operation({
   http: { method: 'DELETE', path: '/tags/{resourceArn}', query: { tagKeys: 'list' } },
   resources: resource,
-  conditions: ({ tagKeys }) => ({ 'aws:TagKeys': Array.isArray(tagKeys) ? tagKeys.map(String) : [] }),
+  conditions: ({ tagKeys }) => ({ 'aws:TagKeys': Array.isArray(tagKeys) ? tagKeys.map(text) : [] }),
   refusal: 'BadRequestException',
   input: z.object({ resourceArn, tagKeys: z.array(z.string().min(1).max(128)).min(1) }),
   run(input, { place }) {

@@ -4,7 +4,7 @@ import { addonOf, resource as addonResource } from '../addons/lookup.ts';
 import { clusterArn } from '../arns.ts';
 import { capabilityNamed, resource as capabilityResource } from '../capabilities/lookup.ts';
 import { clusterNamed } from '../clusters/lookup.ts';
-import { clusterName, page } from '../engine/input.ts';
+import { clusterName, page, text } from '../engine/input.ts';
 import { operation } from '../engine/operation.ts';
 import type { Context } from '../engine/operation.ts';
 import { paginate } from '../engine/pagination.ts';
@@ -20,7 +20,7 @@ type Owner = z.output<z.ZodObject<typeof owner>>;
 function resources(input: Shape, place: Place): string[] {
   const named = { ...input, clusterName: input.name };
   return [
-    clusterArn(place, String(input.name)),
+    clusterArn(place, text(input.name)),
     ...(input.nodegroupName === undefined ? [] : nodegroupResource(named, place)),
     ...(input.addonName === undefined ? [] : addonResource(named, place)),
     ...(input.capabilityName === undefined ? [] : capabilityResource(named, place)),

@@ -15,7 +15,7 @@ const members = [
   'capabilityName', 'certificateAuthorityId', 'identityProviderConfig', 'oidc', 'filter', 'id', 'type', 'configuration', 'connectorConfig', 'rollbackConfig', 'force',
   'resourcesVpcConfig', 'accessConfig', 'logging', 'scalingConfig', 'launchTemplate', 'selectors', 'accessScope', 'maxResults', 'nextToken', 'configurationValues', 'encryptionConfig',
 ];
-const value = fc.oneof(fc.jsonValue(), fc.constantFrom('prod', 'workers', 'coredns', roleArn('node'), 'constructor', '__proto__'));
+const value = fc.oneof(fc.jsonValue(), fc.constantFrom('prod', 'workers', 'coredns', roleArn('node'), 'constructor', '__proto__', { toString: null }, { toString: 1, valueOf: 1 }));
 const input = fc.uniqueArray(fc.tuple(fc.constantFrom(...members), value), { selector: ([member]) => member }).map((entries) => Object.fromEntries(entries) as Shape);
 
 test('whatever is sent, EKS answers or refuses in its own terms, and nothing in it breaks', async () => {
