@@ -34,10 +34,11 @@ export function functionHost({ clock, random, requestHandler, stores, logFile }:
         sleep: async (ms, signal) => clock.sleep(ms, signal),
         randomId: (length) => ids.hex(length),
         console,
+        silent: logFile === undefined,
         ...(requestHandler && { requestHandler: requestHandler(), sha256: NoHash }),
         ...(stores && { stores }),
       };
-      return fn.wire(logFile === undefined ? { ...environment, LOG_LEVEL: 'SILENT' } : environment, runtime);
+      return fn.wire(environment, runtime);
     },
   };
 }

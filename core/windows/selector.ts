@@ -5,9 +5,9 @@ const pattern = z.string().check(z.minLength(1), z.maxLength(200));
 const patterns = z.optional(z.array(pattern).check(z.minLength(1)));
 
 /** Which clusters: all that fit every field. Texts may have `*` for anything. Every cluster is `{ "names": ["*"] }`: nothing is meant by leaving everything out. */
-export const selector = z
-  .strictObject({ accounts: patterns, regions: patterns, names: patterns, versions: patterns, tags: z.optional(z.record(z.string(), pattern)) })
-  .check(z.refine((fields) => Object.values(fields).some((field) => field !== undefined), 'names nothing; every cluster is { "names": ["*"] }'));
+export const selector = z.strictObject({ accounts: patterns, regions: patterns, names: patterns, versions: patterns, tags: z.optional(z.record(z.string(), pattern)) }).check(
+  z.refine((fields) => Object.values(fields).some((field) => field !== undefined), 'names nothing; every cluster is { "names": ["*"] }'),
+);
 
 export type Selector = Readonly<z.infer<typeof selector>>;
 

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import type { CalendarStore } from '../../core/ports.ts';
 import { merged, without } from '../../core/windows/interval.ts';
 import type { FreezeRecord } from '../../core/windows/freeze.ts';
@@ -7,7 +6,6 @@ import type { Calendar } from '../../core/windows/standing.ts';
 import type { WindowRecord } from '../../core/windows/window.ts';
 import { ProblemError } from './problem.ts';
 import type { Route } from './route.ts';
-import { freeze, freezeList, removed, window, windowList } from './schemas.ts';
 
 interface CalendarServices {
   readonly calendar: CalendarStore;
@@ -24,15 +22,15 @@ export function calendarRoutes({ calendar, now }: CalendarServices): readonly Ro
     throw new ProblemError(404, `There is no ${kind} ${name}.`);
   };
   return [
-    { method: 'GET', path: '/v1/windows', name: 'listWindows', summary: 'Lists the windows in which clusters may be changed', status: 200, answer: windowList, handle: async () => ({ body: { windows: (await calendar.read()).windows.map((record) => windowView(record, now())) } }) },
+    { method: 'GET', path: '/v1/windows', name: 'listWindows', summary: 'Lists the windows in which clusters may be changed', status: 200, answer: 'windowList', handle: async () => ({ body: { windows: (await calendar.read()).windows.map((record) => windowView(record, now())) } }) },
     {
       method: 'PUT',
       path: '/v1/windows/:name',
       name: 'putWindow',
       summary: 'Makes or replaces a window',
-      body: { mediaTypes: json, schema: async () => z.toJSONSchema((await import('../../core/windows/reading.ts')).windowBody, { io: 'input' }) },
+      body: { mediaTypes: json, schema: async () => (await import('./describe.ts')).jsonSchema((await import('../../core/windows/reading.ts')).windowBody) },
       status: 200,
-      answer: window,
+      answer: 'window',
       handle: async ({ params, body }) => {
         const { parseWindow } = await import('../../core/windows/reading.ts');
         const record = accepted(parseWindow(params['name'] ?? '', read(body), now()), 'window');
@@ -40,16 +38,16 @@ export function calendarRoutes({ calendar, now }: CalendarServices): readonly Ro
         return { body: { ...windowView(record, now()), ...warnings(record, await calendar.read()) } };
       },
     },
-    { method: 'DELETE', path: '/v1/windows/:name', name: 'deleteWindow', summary: 'Takes a window off', status: 200, answer: removed, handle: remove('window') },
-    { method: 'GET', path: '/v1/freezes', name: 'listFreezes', summary: 'Lists the freezes in which no cluster may be changed', status: 200, answer: freezeList, handle: async () => ({ body: { freezes: (await calendar.read()).freezes.map((record) => freezeView(record, now())) } }) },
+    { method: 'DELETE', path: '/v1/windows/:name', name: 'deleteWindow', summary: 'Takes a window off', status: 200, answer: 'removed', handle: remove('window') },
+    { method: 'GET', path: '/v1/freezes', name: 'listFreezes', summary: 'Lists the freezes in which no cluster may be changed', status: 200, answer: 'freezeList', handle: async () => ({ body: { freezes: (await calendar.read()).freezes.map((record) => freezeView(record, now())) } }) },
     {
       method: 'PUT',
       path: '/v1/freezes/:name',
       name: 'putFreeze',
       summary: 'Makes or replaces a freeze, from two times or from iCalendar text',
-      body: { mediaTypes: json, schema: async () => z.toJSONSchema((await import('../../core/windows/reading.ts')).freezeBody, { io: 'input' }) },
+      body: { mediaTypes: json, schema: async () => (await import('./describe.ts')).jsonSchema((await import('../../core/windows/reading.ts')).freezeBody) },
       status: 200,
-      answer: freeze,
+      answer: 'freeze',
       handle: async ({ params, body }) => {
         const { parseFreeze } = await import('../../core/windows/reading.ts');
         const record = accepted(parseFreeze(params['name'] ?? '', read(body), now()), 'freeze');
@@ -57,7 +55,7 @@ export function calendarRoutes({ calendar, now }: CalendarServices): readonly Ro
         return { body: freezeView(record, now()) };
       },
     },
-    { method: 'DELETE', path: '/v1/freezes/:name', name: 'deleteFreeze', summary: 'Lifts a freeze', status: 200, answer: removed, handle: remove('freeze') },
+    { method: 'DELETE', path: '/v1/freezes/:name', name: 'deleteFreeze', summary: 'Lifts a freeze', status: 200, answer: 'removed', handle: remove('freeze') },
   ];
 }
 

@@ -3,11 +3,9 @@ import type { OperationKind, Orders } from '../../core/operation/request.ts';
 import { orders } from '../../events/orders.ts';
 import type { RequestDesk } from '../shared/request-desk.ts';
 import { idempotencyHeader, idempotencyKey } from './idempotency.ts';
-import { jsonSchema } from './json-schema.ts';
 import { view } from './operation-view.ts';
 import { readOrder, readTarget } from './read-order.ts';
 import type { Route } from './route.ts';
-import { operation } from './schemas.ts';
 
 type Change = Exclude<OperationKind, 'provision'>;
 
@@ -27,10 +25,10 @@ export function changeRoutes(desk: RequestDesk): readonly Route[] {
     path: `/v1/clusters/:account/:region/:name/${kind}`,
     ...changes[kind],
     query: changeQuery,
-    body: { mediaTypes: ['application/json'], schema: async () => jsonSchema(orders[kind]), optional: true },
+    body: { mediaTypes: ['application/json'], schema: async () => (await import('./describe.ts')).jsonSchema(orders[kind]), optional: true },
     headers: idempotencyHeader,
     status: 202,
-    answer: operation,
+    answer: 'operation',
     handle: async (request) => {
       const { dryRun } = request.query as z.infer<typeof changeQuery>;
       const order = readOrder(orders[kind], request) as Orders[typeof kind];

@@ -5,7 +5,6 @@ import type { Operation } from '../../core/operation/operation.ts';
 import { detail, view } from './operation-view.ts';
 import { ProblemError } from './problem.ts';
 import type { Route } from './route.ts';
-import { eventList, operationDetail, operationPage } from './schemas.ts';
 
 const listQuery = z.strictObject({
   limit: z._default(z.string().check(z.regex(/^([1-9]|[1-9]\d|100)$/, 'must be a whole number from 1 to 100')), '50'),
@@ -32,7 +31,7 @@ export function operationRoutes({ operations, journal, now }: OperationServices)
       summary: 'Lists operations, the newest first',
       query: listQuery,
       status: 200,
-      answer: operationPage,
+      answer: 'operationPage',
       handle: async ({ query }) => {
         const { limit, after } = query as z.infer<typeof listQuery>;
         if (after !== undefined && !(await operations.find(after))) throw unknownPage(after);
@@ -47,7 +46,7 @@ export function operationRoutes({ operations, journal, now }: OperationServices)
       name: 'getOperation',
       summary: 'One operation with its plan and how far it has come',
       status: 200,
-      answer: operationDetail,
+      answer: 'operationDetail',
       handle: async ({ params }) => {
         const operation = await required(params['id']);
         const [plan, steps] = await Promise.all([operations.findPlan(operation.operationId), operations.steps(operation.operationId)]);
@@ -60,7 +59,7 @@ export function operationRoutes({ operations, journal, now }: OperationServices)
       name: 'listOperationEvents',
       summary: 'What crossed the bus about one operation, in order',
       status: 200,
-      answer: eventList,
+      answer: 'eventList',
       handle: async ({ params }) => {
         const { operationId } = await required(params['id']);
         const entries = inOrder(await journal.read(operationId));

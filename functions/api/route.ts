@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { AnswerName } from './answers.ts';
 
 /** One row of the API's table: what the router serves and the OpenAPI document describes. */
 export interface Route {
@@ -15,7 +16,7 @@ export interface Route {
   readonly headers?: Readonly<Record<string, string>>;
   /** The status of success. */
   readonly status: 200 | 202;
-  readonly answer: z.ZodMiniType;
+  readonly answer: AnswerName;
   readonly handle: (request: ApiRequest) => Promise<ApiAnswer>;
 }
 

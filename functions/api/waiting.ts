@@ -7,7 +7,6 @@ import { read } from './calendar.ts';
 import { view } from './operation-view.ts';
 import { ProblemError } from './problem.ts';
 import type { Route } from './route.ts';
-import { operation as operationShape, reasonList } from './schemas.ts';
 
 interface WaitingServices {
   readonly operations: OperationStore;
@@ -37,7 +36,7 @@ export function waitingRoutes({ operations, leases, calendar, now }: WaitingServ
       name: 'explainOperation',
       summary: 'Why nothing seems to happen: what the operation waits for, and until when',
       status: 200,
-      answer: reasonList,
+      answer: 'reasonList',
       handle: async ({ params }) => {
         const operation = await required(params['id']);
         const { operationId } = operation;
@@ -51,9 +50,9 @@ export function waitingRoutes({ operations, leases, calendar, now }: WaitingServ
       path: '/v1/operations/:id/override',
       name: 'overrideWindow',
       summary: 'Lets an operation go on out of its window, in a freeze and in spite of a hold; who said so and why is recorded',
-      body: { mediaTypes: ['application/json'], schema: async () => z.toJSONSchema(overrideBody, { io: 'input' }) },
+      body: { mediaTypes: ['application/json'], schema: async () => (await import('./describe.ts')).jsonSchema(overrideBody) },
       status: 200,
-      answer: operationShape,
+      answer: 'operation',
       handle: async ({ params, body, principal }) => {
         const operation = await required(params['id']);
         const parsed = z.safeParse(overrideBody, read(body));

@@ -4,6 +4,6 @@ import { stepEnvironment, stepInput } from '../shared/step-contract.ts';
 
 export const contract = {
   name: 'create-node-group',
-  environment: z.extend(memberEnvironment, stepEnvironment),
+  environment: z.object({ ...memberEnvironment, ...stepEnvironment }),
   input: stepInput,
 } as const;

@@ -4,6 +4,6 @@ import { stepEnvironment, stepInput } from '../shared/step-contract.ts';
 
 export const contract = {
   name: 'create-service-account',
-  environment: z.extend(kubernetesEnvironment, stepEnvironment),
+  environment: z.object({ ...kubernetesEnvironment, ...stepEnvironment }),
   input: stepInput,
 } as const;

@@ -4,6 +4,6 @@ import { stepEnvironment, stepInput } from '../shared/step-contract.ts';
 
 export const contract = {
   name: 'delete-stack',
-  environment: z.extend(memberEnvironment, { ...stepEnvironment, STACK_ROLE_NAME: z.string() }),
+  environment: z.object({ ...memberEnvironment, ...stepEnvironment, STACK_ROLE_NAME: z.string() }),
   input: stepInput,
 } as const;

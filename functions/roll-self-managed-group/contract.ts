@@ -4,6 +4,6 @@ import { stepEnvironment, stepInput } from '../shared/step-contract.ts';
 
 export const contract = {
   name: 'roll-self-managed-group',
-  environment: z.extend(memberEnvironment, stepEnvironment),
+  environment: z.object({ ...memberEnvironment, ...stepEnvironment }),
   input: stepInput,
 } as const;

@@ -33,7 +33,7 @@ export function defineFunction<Environment extends z.ZodMiniType, Input extends 
   const start = (variables: Variables, runtime: Runtime): Handler => {
     const aws = parseEnvironment(contract.name, awsEnvironment, variables);
     const own = parseEnvironment(contract.name, contract.environment, variables);
-    const observer = new Observer(contract.name, aws.LOG_LEVEL, runtime);
+    const observer = new Observer(contract.name, runtime);
     const run = wire({ environment: Object.assign(own as object, aws) as z.infer<Environment> & AwsEnvironment, runtime, logger: observer.logger });
     return async (event) => observer.around(event, async () => run(read(contract, event)));
   };

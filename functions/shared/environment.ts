@@ -9,7 +9,6 @@ export const awsEnvironment = z.object({
   AWS_SESSION_TOKEN: z.optional(z.string()),
   /** An AWS that is not at amazonaws.com: the embedded one. */
   AWS_ENDPOINT_URL: z.optional(z.string()),
-  LOG_LEVEL: z._default(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']), 'INFO'),
 });
 
 export type AwsEnvironment = z.infer<typeof awsEnvironment>;

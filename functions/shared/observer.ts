@@ -1,6 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { AwsEnvironment } from './environment.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Logs and metrics around every event: STARTED and COMPLETED at info, a failure with its error. */
@@ -9,9 +8,9 @@ export class Observer {
   private readonly metrics: Metrics;
   private readonly runtime: Runtime;
 
-  constructor(serviceName: string, logLevel: AwsEnvironment['LOG_LEVEL'], runtime: Runtime) {
+  constructor(serviceName: string, runtime: Runtime) {
     this.runtime = runtime;
-    this.logger = new Logger({ serviceName, logLevel });
+    this.logger = new Logger({ serviceName, ...(runtime.silent === true && { logLevel: 'SILENT' }) });
     this.metrics = new Metrics({ namespace: 'Drydock', serviceName });
     // Powertools writes to a console of its own and offers no option for another.
     if (runtime.console) for (const writer of [this.logger, this.metrics]) Reflect.set(writer, 'console', runtime.console);

@@ -14,6 +14,8 @@ export interface Runtime {
   readonly sha256?: new () => SignatureHash;
   /** Keep what DynamoDB would keep; shared by all functions of a process. */
   readonly stores?: Stores;
+  /** Nobody reads log lines. Otherwise Powertools takes their level from LOG_LEVEL. */
+  readonly silent?: boolean;
   /** Receives the functions' log lines and metrics, where it isn't the console. */
   readonly console?: Pick<Console, 'log' | 'debug' | 'info' | 'warn' | 'error'>;
 }

@@ -3,6 +3,6 @@ import { kubernetesEnvironment } from '../shared/member-environment.ts';
 
 export const contract = {
   name: 'survey-cluster',
-  environment: z.extend(kubernetesEnvironment, { OPERATIONS_TABLE: z.string() }),
+  environment: z.object({ ...kubernetesEnvironment, OPERATIONS_TABLE: z.string() }),
   input: z.object({ operationId: z.string() }),
 } as const;

@@ -3,6 +3,6 @@ import { memberEnvironment } from '../shared/member-environment.ts';
 
 export const contract = {
   name: 'survey-provision',
-  environment: z.extend(memberEnvironment, { OPERATIONS_TABLE: z.string() }),
+  environment: z.object({ ...memberEnvironment, OPERATIONS_TABLE: z.string() }),
   input: z.object({ operationId: z.string() }),
 } as const;

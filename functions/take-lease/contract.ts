@@ -3,7 +3,8 @@ import { memberEnvironment } from '../shared/member-environment.ts';
 
 export const contract = {
   name: 'take-lease',
-  environment: z.extend(memberEnvironment, {
+  environment: z.object({
+    ...memberEnvironment,
     OPERATIONS_TABLE: z.string(),
     LEASES_TABLE: z.string(),
     CALENDAR_TABLE: z.string(),

@@ -68,7 +68,6 @@ function makeWorld({ client, endpoint }: TestDynamoDb): World {
     AWS_ACCESS_KEY_ID: 'x',
     AWS_SECRET_ACCESS_KEY: 'y',
     AWS_ENDPOINT_URL: endpoint,
-    LOG_LEVEL: 'SILENT',
     EVENT_BUS_NAME: 'drydock',
     HOME_ACCOUNT: '111122223333',
     SCHEDULE_GROUP: 'drydock',
@@ -89,7 +88,7 @@ function makeWorld({ client, endpoint }: TestDynamoDb): World {
     journal: new DynamoJournal(client, tables.OPERATIONS_TABLE),
     runtime,
     variables,
-    run: async (fn, event) => fn.wire(variables, { ...runtime, console: silence })(event),
+    run: async (fn, event) => fn.wire(variables, { ...runtime, console: silence, silent: true })(event),
     published: (type) => publishedOn(type),
   };
 }

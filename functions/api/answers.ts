@@ -4,7 +4,7 @@ import { finding, kind, operationId, target, time } from '../../events/shapes.ts
 
 const estimate = z.object({ p10: z.number(), p50: z.number(), p90: z.number() });
 
-export const operation = z.object({
+const operation = z.object({
   operationId,
   kind,
   target,
@@ -67,7 +67,7 @@ const outline = z.object({
   rollback: z.union([z.object({ to: z.string(), days: z.int() }), z.object({ impossible: z.string() })]),
 });
 
-export const operationDetail = z.extend(operation, {
+const operationDetail = z.extend(operation, {
   /** When all of this was true, on the API's clock: the one that its other times are read from. */
   observedAt: time,
   plan: z.optional(
@@ -86,9 +86,9 @@ export const operationDetail = z.extend(operation, {
 });
 
 /** `next`: the page after this one, relative to this path. */
-export const operationPage = z.object({ operations: z.array(operation), next: z.optional(z.string()) });
+const operationPage = z.object({ operations: z.array(operation), next: z.optional(z.string()) });
 
-export const cluster = z.object({
+const cluster = z.object({
   target,
   arn: z.string(),
   version: z.string(),
@@ -100,14 +100,14 @@ export const cluster = z.object({
   observedAt: time,
 });
 
-export const clusterList = z.object({ clusters: z.array(cluster) });
+const clusterList = z.object({ clusters: z.array(cluster) });
 
-export const eventList = z.object({ events: z.array(z.object({ eventId: z.string(), type: z.string(), at: time, detail: z.unknown() })) });
+const eventList = z.object({ events: z.array(z.object({ eventId: z.string(), type: z.string(), at: time, detail: z.unknown() })) });
 
 const times = z.array(z.object({ from: time, until: time }));
 const clusters = z.optional(z.record(z.string(), z.unknown()));
 
-export const window = z.object({
+const window = z.object({
   name: z.string(),
   cron: z.optional(z.string()),
   rrule: z.optional(z.string()),
@@ -120,17 +120,36 @@ export const window = z.object({
   warnings: z.optional(z.array(z.string())),
 });
 
-export const windowList = z.object({ windows: z.array(window) });
+const windowList = z.object({ windows: z.array(window) });
 
-export const freeze = z.object({ name: z.string(), reason: z.string(), clusters, source: z.enum(['span', 'calendar']), events: z.optional(z.int()), closures: times });
+const freeze = z.object({ name: z.string(), reason: z.string(), clusters, source: z.enum(['span', 'calendar']), events: z.optional(z.int()), closures: times });
 
-export const freezeList = z.object({ freezes: z.array(freeze) });
+const freezeList = z.object({ freezes: z.array(freeze) });
 
-export const removed = z.object({ name: z.string() });
+const removed = z.object({ name: z.string() });
 
-export const reasonList = z.object({
+const reasonList = z.object({
   operationId,
   status: z.string(),
   observedAt: time,
   reasons: z.array(z.object({ kind: z.string(), message: z.string(), until: z.optional(time), stepId: z.optional(z.string()) })),
 });
+
+/** What the routes answer with, by the name that a route gives. Read for the API's description only. */
+export const answers = {
+  cluster,
+  clusterList,
+  description: z.looseObject({}),
+  eventList,
+  freeze,
+  freezeList,
+  operation,
+  operationDetail,
+  operationPage,
+  reasonList,
+  removed,
+  window,
+  windowList,
+} as const;
+
+export type AnswerName = keyof typeof answers;
