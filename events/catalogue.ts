@@ -5,6 +5,7 @@ import { OperationRefused } from './operation-refused.ts';
 import { OperationRequested } from './operation-requested.ts';
 import { OperationStarted } from './operation-started.ts';
 import { OperationSucceeded } from './operation-succeeded.ts';
+import { SlackRequestReceived } from './slack-request-received.ts';
 import { StepSettled } from './step-settled.ts';
 import { StepStarted } from './step-started.ts';
 
@@ -18,6 +19,7 @@ export const catalogue = {
   OperationFailed,
   StepStarted,
   StepSettled,
+  SlackRequestReceived,
 } as const;
 
 export type EventName = keyof typeof catalogue;

@@ -30,6 +30,7 @@ export const functionNames = [
   'report-operation',
   'resume-autoscaler',
   'roll-self-managed-group',
+  'slack-entrance',
   'survey-account',
   'survey-cluster',
   'survey-provision',

@@ -1,6 +1,6 @@
 import { Aws, type CfnParameter } from 'aws-cdk-lib';
 import type { FunctionName } from '../functions/names.ts';
-import { memberRoleNames, scheduling } from './names.ts';
+import { memberRoleNames, scheduling, secretNames } from './names.ts';
 import { permissions } from './permissions.ts';
 import type { StatefulStack } from './stacks/stateful.ts';
 
@@ -20,6 +20,8 @@ export function variablesOf(name: FunctionName, { tables, bus }: Pick<StatefulSt
     LEASES_TABLE: tables.leases.tableName,
     CLUSTERS_TABLE: tables.clusters.tableName,
     CALENDAR_TABLE: tables.calendar.tableName,
+    SLACK_TABLE: tables.slack.tableName,
+    SLACK_SIGNING_SECRET_ID: secretNames.slackSigning,
     EVENT_BUS_NAME: bus.eventBusName,
     SCHEDULE_GROUP: scheduling.group,
     SCHEDULE_ROLE_ARN: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${scheduling.roleName}`,

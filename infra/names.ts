@@ -11,5 +11,13 @@ export const memberRoleNames = {
 /** Where the one-time schedules of waiting operations live, and whom EventBridge Scheduler plays when one comes due. */
 export const scheduling = { group: 'drydock', roleName: 'drydock-scheduler', target: 'drydock-take-lease' } as const;
 
+/** What Slack and Drydock know of each other, in Secrets Manager. */
+export const secretNames = {
+  /** With which Slack signs what it sends. */
+  slackSigning: 'drydock/slack-signing-secret',
+} as const;
+
+export type SecretName = keyof typeof secretNames;
+
 /** Roles that Drydock's stacks make in member accounts live under this path, and nothing else does. */
 export const rolePath = '/drydock/';

@@ -1,10 +1,12 @@
 import type { FunctionName } from '../functions/names.ts';
 import type { TableName } from './constructs/tables.ts';
+import type { SecretName } from './names.ts';
 
 /** One thing that a function may do, and nothing else. */
 export type Grant =
   | { readonly table: TableName; readonly may: readonly TableAction[]; readonly index?: string }
   | { readonly bus: 'PutEvents' }
+  | { readonly secret: SecretName; readonly may: 'GetSecretValue' }
   /** Acting in member accounts: `observer` reads, `operator` changes. */
   | { readonly member: 'observer' | 'operator' }
   /** Leaving one-time schedules that wake `take-lease`, and letting Scheduler play the role that may. */
@@ -64,6 +66,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
     { member: 'observer' },
   ],
   'close-operation': [{ table: 'operations', may: ['GetItem', 'UpdateItem'] }, { table: 'leases', may: ['UpdateItem'] }, { bus: 'PutEvents' }],
+  'slack-entrance': [{ table: 'slack', may: ['PutItem'] }, { secret: 'slackSigning', may: 'GetSecretValue' }, { bus: 'PutEvents' }],
   'record-event': [{ table: 'operations', may: ['PutItem'] }],
   'deploy-stack': watchedStep,
   'create-control-plane': watchedStep,

@@ -1,13 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { createAws, type Aws, type AwsOptions } from '../simulator/aws.ts';
 import type { Stores } from '../functions/shared/stores/stores.ts';
 import { stackNames } from '../infra/app.ts';
+import { secretNames } from '../infra/names.ts';
 import type { WireRequest, WireResponse } from '../simulator/gateway/wire.ts';
 import { Random } from '../simulator/random.ts';
 import type { Clock } from '../simulator/clock/clock.ts';
 import { deploy } from './deploy.ts';
 import { jwksPath, openFront } from './front.ts';
 import { functionHost } from './function-host.ts';
-import { settleIn } from './inhabitants.ts';
+import { putSecret, settleIn } from './inhabitants.ts';
 import { audience, createIssuer } from './issuer.ts';
 
 export interface LocalOptions {
@@ -21,6 +23,10 @@ export interface LocalOptions {
   /** What functions keep, they keep here. Default: tables of the embedded AWS. */
   readonly stores?: Stores;
   readonly logFile?: string;
+  /** What Slack signs with. Default: a random one. */
+  readonly slackSigningSecret?: string;
+  /** Epoch milliseconds as the world outside has them, where the clock is scaled. Default: the clock. */
+  readonly outside?: () => number;
   readonly aws?: Partial<AwsOptions>;
 }
 
@@ -51,6 +57,7 @@ export async function startDrydock(options: LocalOptions): Promise<LocalDrydock>
       ...(options.inProcess === true && { requestHandler: () => aws.requestHandler }),
       ...(options.stores && { stores: options.stores }),
       ...(options.logFile !== undefined && { logFile: options.logFile }),
+      ...(options.outside && { outside: options.outside }),
     }),
     ...options.aws,
   });
@@ -59,6 +66,7 @@ export async function startDrydock(options: LocalOptions): Promise<LocalDrydock>
   const issuer = await createIssuer(() => front.url);
   const front = await openFront(aws, options.port, () => issuer.keys);
   const outputs = await deploy(aws, { jwtIssuer: front.url, jwtAudience: audience, jwksUri: front.url + jwksPath, externalId });
+  await putSecret(aws, secretNames.slackSigning, options.slackSigningSecret ?? randomBytes(16).toString('hex'));
   const { ApiId: apiId = '', ApiStage: stage = '' } = outputs[stackNames.stateless];
   front.serve(apiId, stage);
   return {

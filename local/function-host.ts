@@ -19,10 +19,12 @@ export interface HostOptions {
   readonly stores?: Stores;
   /** Where the functions' logs and metrics go. Default: nowhere. */
   readonly logFile?: string;
+  /** Epoch milliseconds as the world outside has them. Default: the clock's. */
+  readonly outside?: () => number;
 }
 
 /** Runs functions from their source: `drydock-<name>` is `functions/<name>/handler.ts`. */
-export function functionHost({ clock, random, requestHandler, stores, logFile }: HostOptions): FunctionHost {
+export function functionHost({ clock, random, requestHandler, stores, logFile, outside }: HostOptions): FunctionHost {
   const console = new Console(logFile === undefined ? nowhere() : appendTo(logFile));
   const ids = random.fork('functions');
   return {
@@ -37,6 +39,7 @@ export function functionHost({ clock, random, requestHandler, stores, logFile }:
         silent: logFile === undefined,
         ...(requestHandler && { requestHandler: requestHandler(), sha256: NoHash }),
         ...(stores && { stores }),
+        ...(outside && { outside }),
       };
       return fn.wire(environment, runtime);
     },

@@ -47,8 +47,9 @@ function argumentsOrExit(argv: readonly string[]): Arguments {
 }
 
 async function bootOrExit({ speed, seed, port, awsPort }: Arguments): Promise<LocalDrydock> {
+  const signingSecret = process.env['DRYDOCK_SLACK_SIGNING_SECRET'];
   try {
-    return await startDrydock({ clock: scaledClock(speed), seed, port, awsPort, logFile });
+    return await startDrydock({ clock: scaledClock(speed), seed, port, awsPort, logFile, outside: () => Date.now(), ...(signingSecret !== undefined && { slackSigningSecret: signingSecret }) });
   } catch (error) {
     const { code, message, port: taken } = error as NodeJS.ErrnoException & { port?: number };
     if (code !== 'EADDRINUSE') throw error;

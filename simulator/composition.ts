@@ -21,6 +21,7 @@ import { createLambdaService } from './services/lambda/service.ts';
 import { createLogsService } from './services/logs/service.ts';
 import { createPricingService } from './services/pricing/service.ts';
 import { createSchedulerService } from './services/scheduler/service.ts';
+import { createSecretsManagerService } from './services/secretsmanager/service.ts';
 import type { Enforced, ServiceQuotaOptions } from './services/servicequotas/service.ts';
 import { createServiceQuotasService } from './services/servicequotas/service.ts';
 import { createSqsService } from './services/sqs/service.ts';
@@ -74,6 +75,7 @@ const factories: readonly ((parts: Parts) => Service)[] = [
   ({ options }) => createServiceQuotasService(options.serviceQuotas ?? {}, enforcedQuotas(options)),
   () => createPricingService(),
   ({ world }) => createSsmService(world),
+  ({ world }) => createSecretsManagerService(world),
   ({ world }) => createLogsService(world),
 ];
 

@@ -1,55 +1,17 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import * as z from 'zod/mini';
-import { OperationError } from '../../core/errors.ts';
-import { systemRuntimeOfThisProcess } from './compose.ts';
+import type * as z from 'zod/mini';
 import type { Contract } from './contract.ts';
-import { issuesIn } from './issues-in.ts';
+import { makeFunction, type DrydockFunction, type Wiring as AnyWiring } from './make-function.ts';
 import { Observer } from './observer.ts';
-import { awsEnvironment, parseEnvironment, processVariables, type AwsEnvironment, type Variables } from './environment.ts';
-import type { Runtime } from './runtime.ts';
 
-/** A function's collaborators, made once per cold start. */
-export interface Wiring<Environment> {
-  readonly environment: Environment & AwsEnvironment;
-  readonly runtime: Runtime;
-  readonly logger: Logger;
-}
+export type { DrydockFunction, Handler } from './make-function.ts';
 
-export type Handler = (event: unknown) => Promise<unknown>;
-
-export interface DrydockFunction {
-  readonly contract: Contract;
-  /** Cold start: makes the collaborators from these variables and answers what runs for every event. */
-  readonly wire: (variables: Variables, runtime: Runtime) => Handler;
-  /** Called by AWS. */
-  readonly handler: Handler;
-}
+export type Wiring<Environment> = AnyWiring<Environment, Logger>;
 
 /** A Lambda function: `wire` runs on cold start only, what it returns runs for every event. */
 export function defineFunction<Environment extends z.ZodMiniType, Input extends z.ZodMiniType>(
   contract: Contract<Environment, Input>,
   wire: (wiring: Wiring<z.infer<Environment>>) => (input: z.infer<Input>) => Promise<unknown>,
 ): DrydockFunction {
-  const start = (variables: Variables, runtime: Runtime): Handler => {
-    const aws = parseEnvironment(contract.name, awsEnvironment, variables);
-    const own = parseEnvironment(contract.name, contract.environment, variables);
-    const observer = new Observer(contract.name, runtime);
-    const run = wire({ environment: Object.assign(own as object, aws) as z.infer<Environment> & AwsEnvironment, runtime, logger: observer.logger });
-    return async (event) => observer.around(event, async () => run(read(contract, event)));
-  };
-  let handler: Handler | undefined;
-  return {
-    contract,
-    wire: start,
-    handler: async (event) => {
-      handler ??= start(processVariables(), systemRuntimeOfThisProcess());
-      return handler(event);
-    },
-  };
-}
-
-function read<Input extends z.ZodMiniType>({ name, input }: Contract<z.ZodMiniType, Input>, event: unknown): z.infer<Input> {
-  const parsed = z.safeParse(input, event);
-  if (parsed.success) return parsed.data;
-  throw new OperationError('RetryNever', 'InvalidInput', `The input of ${name} is not what it takes. ${issuesIn(parsed.error)}`);
+  return makeFunction(contract, (runtime) => new Observer(contract.name, runtime), wire);
 }

@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import type { Stores } from './stores/stores.ts';
 
 /** What a function needs of the world besides AWS. In AWS it is the machine's own; on the embedded AWS it is the simulator's. */
 export interface Runtime {
   /** Epoch milliseconds. */
   now(): number;
+  /** Epoch milliseconds as whoever sends us something has them, where time is scaled for us. */
+  readonly outside?: () => number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** `length` random lower-case base-32 characters. */
   randomId(length: number): string;
@@ -47,6 +48,6 @@ export function systemRuntime(clock: { now(): number }): Runtime {
   return {
     now: () => clock.now(),
     sleep: async (ms, signal) => wait(ms, signal),
-    randomId: (length) => Array.from(randomBytes(length), (byte) => base32.charAt(byte % 32)).join(''),
+    randomId: (length) => Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => base32.charAt(byte % 32)).join(''),
   };
 }

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AccessLogFormat, CfnAccount, LambdaIntegration, LogGroupLogDestination, MethodLoggingLevel, ResponseType, RestApi, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { AccessLogFormat, AuthorizationType, CfnAccount, LambdaIntegration, LogGroupLogDestination, MethodLoggingLevel, ResponseType, RestApi, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -10,13 +10,15 @@ import { acknowledge } from './acknowledge.ts';
 export interface HttpApiProps {
   readonly handler: LambdaFunction;
   readonly authoriser: LambdaFunction;
+  /** Takes what Slack sends, and verifies Slack's own signature. */
+  readonly slack: LambdaFunction;
 }
 
-/** The HTTP API: every route goes to one function, behind a firewall and an authoriser of bearer tokens. */
+/** The HTTP API behind a firewall: every route goes to one function, behind an authoriser of bearer tokens; hooks have functions of their own. */
 export class HttpApi extends Construct {
   readonly rest: RestApi;
 
-  constructor(scope: Construct, id: string, { handler, authoriser }: HttpApiProps) {
+  constructor(scope: Construct, id: string, { handler, authoriser, slack }: HttpApiProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'access-log', { logGroupName: '/drydock/http-api', retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY });
     const account = new CfnAccount(this, 'account', { cloudWatchRoleArn: logRole(this).roleArn });
@@ -24,8 +26,6 @@ export class HttpApi extends Construct {
       restApiName: 'drydock',
       description: 'Builds, refits and retires Amazon EKS clusters',
       cloudWatchRole: false,
-      defaultIntegration: new LambdaIntegration(handler, { allowTestInvoke: false }),
-      defaultMethodOptions: { authorizer: new TokenAuthorizer(this, 'authoriser', { handler: authoriser, resultsCacheTtl: Duration.minutes(5) }) },
       deployOptions: {
         stageName: 'live',
         tracingEnabled: true,
@@ -37,11 +37,20 @@ export class HttpApi extends Construct {
       },
     });
     this.rest.deploymentStage.node.addDependency(account);
-    this.rest.root.addProxy();
+    const authorizer = new TokenAuthorizer(this, 'authoriser', { handler: authoriser, resultsCacheTtl: Duration.minutes(5) });
+    this.rest.root.addProxy({ anyMethod: false }).addMethod('ANY', new LambdaIntegration(handler, { allowTestInvoke: false }), { authorizer });
+    this.addHook('slack', slack);
     this.answerInProblems();
     this.protect();
     acknowledge(this.rest, 'AwsSolutions-COG4', 'Tokens come from any OpenID Connect issuer, not only from Cognito; the authoriser verifies them.');
     acknowledge(this.rest, 'AwsSolutions-APIG2', 'The function validates every request, by the schemas that also describe the API, and names every problem at once.');
+  }
+
+  /** Who calls a hook has no token of ours: its function verifies the caller's signature. */
+  private addHook(name: string, handler: LambdaFunction): void {
+    const method = this.rest.root.resourceForPath(`/v1/hooks/${name}`).addMethod('POST', new LambdaIntegration(handler, { allowTestInvoke: false }), { authorizationType: AuthorizationType.NONE });
+    acknowledge(method, 'AwsSolutions-APIG4', 'The function verifies a signature over the whole request.');
+    acknowledge(method, 'AwsSolutions-COG4', 'The function verifies a signature over the whole request.');
   }
 
   /** What the gateway answers by itself is a problem too (RFC 9457), like everything the function answers. */

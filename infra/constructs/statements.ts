@@ -7,11 +7,12 @@ import type { StatefulStack } from '../stacks/stateful.ts';
 const ourSchedules = `arn:${Aws.PARTITION}:scheduler:${Aws.REGION}:${Aws.ACCOUNT_ID}:schedule/${scheduling.group}/*`;
 
 /** The policy statement of one grant. */
-export function statementOf(grant: Grant, { tables, bus }: Pick<StatefulStack, 'tables' | 'bus'>): PolicyStatement {
+export function statementOf(grant: Grant, { tables, bus, secrets }: Pick<StatefulStack, 'tables' | 'bus' | 'secrets'>): PolicyStatement {
   if ('table' in grant) {
     const table = tables[grant.table].tableArn;
     return allow(grant.may.map((action) => `dynamodb:${action}`), grant.index === undefined ? table : `${table}/index/${grant.index}`);
   }
+  if ('secret' in grant) return allow([`secretsmanager:${grant.may}`], secrets[grant.secret].secretArn);
   if ('bus' in grant) return allow([`events:${grant.bus}`], bus.eventBusArn);
   if ('member' in grant) return allow(['sts:AssumeRole', 'sts:TagSession'], `arn:aws:iam::*:role/${memberRoleNames[grant.member]}`);
   if ('schedules' in grant) return allow([`scheduler:${grant.schedules}`], ourSchedules);

@@ -3,13 +3,15 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
-export type TableName = 'operations' | 'watches' | 'leases' | 'clusters' | 'calendar';
+export type TableName = 'operations' | 'watches' | 'leases' | 'clusters' | 'calendar' | 'slack';
 
 type Attribute = readonly [name: string, type: AttributeType];
 
 interface TableShape {
   readonly partitionKey: Attribute;
   readonly sortKey?: Attribute;
+  /** The attribute with the second in which DynamoDB may forget an item. */
+  readonly timeToLive?: string;
   readonly indexes?: Readonly<Record<string, { readonly partitionKey: Attribute; readonly sortKey: Attribute }>>;
 }
 
@@ -27,6 +29,7 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
   leases: { partitionKey: text('cluster') },
   clusters: { partitionKey: text('fleet'), sortKey: text('cluster') },
   calendar: { partitionKey: text('part'), sortKey: text('item') },
+  slack: { partitionKey: text('item'), timeToLive: 'expiresAt' },
 };
 
 /** On-demand, encrypted with our key, restorable to any second of the last 35 days, and not deleted with its stack. */
@@ -36,6 +39,7 @@ export function makeTable(scope: Construct, name: TableName, encryptionKey: IKey
     tableName: `drydock-${name}`,
     partitionKey: attribute(shape.partitionKey),
     ...(shape.sortKey && { sortKey: attribute(shape.sortKey) }),
+    ...(shape.timeToLive !== undefined && { timeToLiveAttribute: shape.timeToLive }),
     billingMode: BillingMode.PAY_PER_REQUEST,
     encryption: TableEncryption.CUSTOMER_MANAGED,
     encryptionKey,

@@ -4,13 +4,16 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { AnyPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
+import { secretNames, type SecretName } from '../names.ts';
 import { makeTable, tableShapes, type TableName } from '../constructs/tables.ts';
 
-/** What must survive a redeployment: the tables, their key, the bus that others publish to, and what could not be delivered. */
+/** What must survive a redeployment: the tables, their key, the secrets, the bus that others publish to, and what could not be delivered. */
 export class StatefulStack extends Stack {
   readonly tables: Readonly<Record<TableName, Table>>;
+  readonly secrets: Readonly<Record<SecretName, Secret>>;
   readonly bus: EventBus;
   readonly deadLetters: Queue;
 
@@ -20,9 +23,18 @@ export class StatefulStack extends Stack {
     key.addToResourcePolicy(useThroughDynamoDb(this));
     const names = Object.keys(tableShapes) as TableName[];
     this.tables = Object.fromEntries(names.map((name) => [name, makeTable(this, name, key)])) as Record<TableName, Table>;
+    const secretsNamed = Object.keys(secretNames) as SecretName[];
+    this.secrets = Object.fromEntries(secretsNamed.map((name) => [name, makeSecret(this, name)])) as Record<SecretName, Secret>;
     this.deadLetters = makeDeadLetters(this);
     this.bus = new EventBus(this, 'bus', { eventBusName: 'drydock', description: 'Requests to change clusters, and what became of them' });
   }
+}
+
+/** Until somebody puts Slack's own value into it, it holds a random one, which nobody knows. */
+function makeSecret(stack: Stack, name: SecretName): Secret {
+  const secret = new Secret(stack, `${name}-secret`, { secretName: secretNames[name], removalPolicy: RemovalPolicy.RETAIN });
+  acknowledge(secret, 'AwsSolutions-SMG4', 'Slack makes the value; a person takes it over from there.');
+  return secret;
 }
 
 /** Events that a rule or an asynchronous invocation could not deliver, for two weeks. */

@@ -61,7 +61,7 @@ export class StatelessStack extends Stack {
     const parameters = declareParameters(this);
     this.functions = byName(functionNames, (name) => this.makeFunction(name, props, parameters));
     this.machines = this.makeMachines();
-    this.api = new HttpApi(this, 'http-api', { handler: this.functions.api, authoriser: this.functions.authorise });
+    this.api = new HttpApi(this, 'http-api', { handler: this.functions.api, authoriser: this.functions.authorise, slack: this.functions['slack-entrance'] });
     makeScheduling(this, this.functions['take-lease']);
     this.routeEvents(props.stateful);
     new CfnOutput(this, 'ApiId', { value: this.api.rest.restApiId, description: 'The REST API' });
@@ -104,8 +104,8 @@ export class StatelessStack extends Stack {
     });
     new Rule(this, 'journal', {
       eventBus: bus,
-      description: 'Everything that Drydock says is kept with its operation',
-      eventPattern: { source: [source] },
+      description: 'Everything that Drydock says about an operation is kept with it',
+      eventPattern: { source: [source], detail: { operationId: [{ exists: true }] } },
       targets: [new LambdaTarget(this.functions['record-event'], { deadLetterQueue })],
     });
     new Rule(this, 'operation-ended-badly', {

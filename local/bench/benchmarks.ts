@@ -3,6 +3,7 @@ import { fleet } from './benchmarks/fleet.ts';
 import { opening } from './benchmarks/opening.ts';
 import { loading } from './benchmarks/loading.ts';
 import { planning } from './benchmarks/planning.ts';
+import { slack } from './benchmarks/slack.ts';
 import { timeToReady } from './benchmarks/time-to-ready.ts';
 import { waiting } from './benchmarks/waiting.ts';
 
@@ -14,6 +15,7 @@ export const benchmarks = {
   loading,
   fleet,
   planning,
+  slack,
 } as const satisfies Record<string, Benchmark>;
 
 export type BenchmarkName = keyof typeof benchmarks;

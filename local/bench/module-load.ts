@@ -75,7 +75,8 @@ function lateParts(outputs: Metafile['outputs'], name: FunctionName): readonly s
   return Object.keys(outputs).filter((path) => path.includes(`/${name}/`) && path.endsWith('.js') && !path.endsWith('/whole.js')).map((path) => join(folder, name, basename(path)));
 }
 
-function loadInTurn(paths: readonly string[], rounds: number): (path: string) => Loaded {
+/** Loads each module in so many fresh processes, in turn; tells how each fared. */
+export function loadInTurn(paths: readonly string[], rounds: number): (path: string) => Loaded {
   const times = new Map(paths.map((path) => [path, [] as number[]]));
   for (let round = 0; round < rounds; round++) for (const path of paths) times.get(path)?.push(loadInProcess(path));
   return (path) => ({ bytes: statSync(path).size, milliseconds: times.get(path) ?? [] });

@@ -2,10 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Use } from '../../simulator/gateway/recorder.ts';
 import type { Shape } from '../../simulator/service.ts';
 import { aGroup, aSelfManagedGroup, autoMode, changing, everything, existing, inAutoMode, keyless, nodes, onFargate, privateIPv6, small, withHybridNodes } from './cluster-files.ts';
+import { commandBody, signedHeaders } from '../functions/slack-entrance/slack.ts';
 import { covers, grantsOf, roleName, type Granted } from './grants.ts';
 import { change, provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
 import { deploy, letIn } from './kubernetes.ts';
 import { makeSurroundings, type Surroundings } from './surroundings.ts';
+
+const slackSigningSecret = 'what Slack signs with';
 
 let drydock: TestDrydock;
 let grants: readonly Granted[];
@@ -19,7 +22,7 @@ beforeAll(async () => {
     { operation: 'CreateNodegroup', name: 'workers', code: 'NodeCreationFailure' },
     { operation: 'UpdateNodegroupVersion', cluster: 'returning', code: 'NodeCreationFailure', times: 1 },
   ];
-  drydock = await startTestDrydock({ aws: { ec2: { quotas }, eks: { apiUse, faults: { failures } } } });
+  drydock = await startTestDrydock({ slackSigningSecret, aws: { ec2: { quotas }, eks: { apiUse, faults: { failures } } } });
   grants = await grantsOf(drydock);
   ends = await journeys();
   uses = drydock.aws.recorder.uses();
@@ -52,6 +55,7 @@ async function journeys(): Promise<Readonly<Record<string, string>>> {
     drifted: await drifted(),
     rolled: await rolled(),
     'taken back': await takenBack(),
+    'said in Slack': await saidInSlack(),
     read: await readEverything(),
   };
 }
@@ -178,6 +182,17 @@ async function changes(cluster: string, asked: readonly (readonly [kind: string,
   return ended.join(', ');
 }
 
+async function saidInSlack(): Promise<string> {
+  const body = commandBody('help');
+  const send = async (secret: string) => drydock.clock.busy(async () => drydock.handle({ method: 'POST', url: '/v1/hooks/slack', headers: lowerCased(signedHeaders({ body, secret, at: drydock.clock.now() })), body }));
+  const answers = [await send(slackSigningSecret), await send('another')];
+  return answers.map(({ status }) => status).join(' ');
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
 async function readEverything(): Promise<string> {
   const { body } = await drydock.call<{ operations: ShownOperation[]; next: string }>('GET', '/v1/operations?limit=2');
   const { operationId } = body.operations[0]!;
@@ -210,6 +225,7 @@ test('The journeys end as they should', () => {
     drifted: 'succeeded',
     rolled: 'succeeded',
     'taken back': 'failed: NodeCreationFailure, succeeded, succeeded',
+    'said in Slack': '200 401',
     read: '200 200 200 200 200 200',
   });
 });

@@ -35,6 +35,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   'a step ends in between': ['result'],
   'an operation succeeds without a word': ['summary'],
   'an operation fails without saying why': ['failure'],
+  'slack sends something under no id': ['requestId'],
 };
 
 test.each(samples('valid'))('$scenario: its event is taken as it is', ({ source, detail, 'detail-type': type }) => {
@@ -43,7 +44,7 @@ test.each(samples('valid'))('$scenario: its event is taken as it is', ({ source,
   expect(catalogue[type as EventName].detail.parse(detail)).toEqual(detail);
 });
 
-test.each(samples('valid'))('$scenario: its event can be kept', (sample) => {
+test.each(samples('valid').filter(({ 'detail-type': type }) => type !== 'SlackRequestReceived'))('$scenario: its event can be kept', (sample) => {
   expect(z.safeParse(recordEvent.contract.input, sample).success).toBe(true);
 });
 

@@ -57,6 +57,10 @@ describe('The bundles', () => {
     expect(tooBig).toEqual([]);
   });
 
+  test('of an entrance that must be there at once has at most 60 KB', () => {
+    expect(statSync(bundles.get('drydock-slack-entrance')!).size).toBeLessThanOrEqual(60 * 1024);
+  });
+
   test('load in Node, and each has a handler', async () => {
     const script = `console.log(JSON.stringify(${JSON.stringify([...bundles.values()])}.map((path) => typeof require(path).handler)))`;
     expect(new Set(JSON.parse(await run(['-e', script])) as string[])).toEqual(new Set(['function']));

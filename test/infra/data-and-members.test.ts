@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { memberRoleNames } from '../../infra/names.ts';
+import { memberRoleNames, secretNames } from '../../infra/names.ts';
 import { permissions } from '../../infra/permissions.ts';
 import type { FunctionName } from '../../functions/names.ts';
 import { policiesOf, statementsOf, synthesised } from './synthesised.ts';
@@ -22,6 +22,7 @@ describe('The tables', () => {
       ['drydock-leases', ['cluster'], {}],
       ['drydock-clusters', ['fleet', 'cluster'], {}],
       ['drydock-calendar', ['part', 'item'], {}],
+      ['drydock-slack', ['item'], {}],
     ]);
   });
 
@@ -43,6 +44,12 @@ describe('The tables', () => {
       });
     }
   });
+});
+
+test('Secrets are kept with their stack gone, and no template has their values', () => {
+  const secrets = found.resources('stateful', 'AWS::SecretsManager::Secret');
+  expect(secrets.map(({ DeletionPolicy, Properties }) => [Properties['Name'], DeletionPolicy])).toEqual(Object.values(secretNames).map((name) => [name, 'Retain']));
+  for (const { Properties } of secrets) expect(Properties['SecretString']).toBeUndefined();
 });
 
 test('The dead-letter queue takes messages from the rules of this account, and keeps them for two weeks', () => {

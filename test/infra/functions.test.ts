@@ -95,10 +95,13 @@ describe('The HTTP API', () => {
     return found[0]!;
   };
 
-  test('asks its authoriser before every method', () => {
+  test('asks its authoriser before every method but the hooks, which verify signatures', () => {
     const authoriser = only('AWS::ApiGateway::Authorizer');
     expect(authoriser.Properties['AuthorizerUri']).toContain(lambdaOf('authorise').id);
-    const methods = hub.resources('stateless', 'AWS::ApiGateway::Method');
+    const all = hub.resources('stateless', 'AWS::ApiGateway::Method');
+    const hooks = all.filter(({ Properties }) => Properties['AuthorizationType'] === 'NONE');
+    expect(hooks.map(({ Properties }) => [Properties['HttpMethod'], (Properties['Integration'] as { Uri: string }).Uri])).toEqual([['POST', expect.stringContaining(lambdaOf('slack-entrance').id)]]);
+    const methods = all.filter((method) => !hooks.includes(method));
     expect(methods.length).toBeGreaterThan(0);
     for (const { Properties } of methods) {
       expect(Properties).toMatchObject({ AuthorizationType: 'CUSTOM', AuthorizerId: `\${${authoriser.id}}`, Integration: { Type: 'AWS_PROXY' } });

@@ -8,7 +8,8 @@ const rules = synthesised().resources('stateless', 'AWS::Events::Rule');
 /** The embedded AWS knows the machine by another name than the template's reference. */
 const operationMachine = rules.flatMap(({ Properties }) => (Properties['EventPattern'] as { detail?: { stateMachineArn?: string[] } } | undefined)?.detail?.stateMachineArn ?? [])[0] ?? '';
 
-const drydock = Object.keys(catalogue).map((name) => ({ source: 'drydock', 'detail-type': name, detail: { operationId: 'op-0123456789' } }));
+const aboutOperations = Object.keys(catalogue).filter((name) => name !== 'SlackRequestReceived');
+const drydock = [...aboutOperations.map((name) => ({ source: 'drydock', 'detail-type': name, detail: { operationId: 'op-0123456789' } })), { source: 'drydock', 'detail-type': 'SlackRequestReceived', detail: { requestId: '0' } }];
 const status = (arn: string, state: string) => ({ source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail: { stateMachineArn: arn, status: state } });
 const addOn = (detailType: string) => ({ source: 'aws.eks', 'detail-type': detailType, detail: { clusterName: 'one', addonName: 'vpc-cni' } });
 
@@ -29,7 +30,7 @@ function heardBy({ Properties }: Resource): readonly string[] {
 
 const expected: Readonly<Record<string, readonly string[]>> = {
   'A request opens an operation': ['drydock OperationRequested', 'service-desk OperationRequested'],
-  'Everything that Drydock says is kept with its operation': Object.keys(catalogue).map((name) => `drydock ${name}`),
+  'Everything that Drydock says about an operation is kept with it': aboutOperations.map((name) => `drydock ${name}`),
   'The watchkeeper is awake when the first step leaves its watch': ['drydock OperationStarted'],
   'An operation that ended without its report is closed': ['FAILED', 'TIMED_OUT', 'ABORTED'].map((state) => `aws.states Step Functions Execution Status Change ${state}`),
 };
