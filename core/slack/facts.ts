@@ -1,0 +1,14 @@
+import type { Operation } from '../operation/operation.ts';
+import type { OperationRequest } from '../operation/request.ts';
+import type { Reason } from '../operation/why.ts';
+import type { Plan, StepRecord } from '../plan/plan.ts';
+
+/** All that a message about an operation rests on. */
+export interface OperationFacts {
+  readonly operation: Operation;
+  readonly request?: OperationRequest | undefined;
+  readonly plan?: Plan | undefined;
+  readonly steps: readonly StepRecord[];
+  /** What it waits for. */
+  readonly reasons: readonly Reason[];
+}

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import type { Finding } from '../../../core/checks/finding.ts';
+import { operationKinds } from '../../../core/operation/request.ts';
+import { transitions, type Operation, type OperationStatus } from '../../../core/operation/operation.ts';
+import type { Reason } from '../../../core/operation/why.ts';
+import type { Plan, Step, StepRecord } from '../../../core/plan/plan.ts';
+import type { OperationFacts } from '../../../core/slack/facts.ts';
+
+export const now = Date.UTC(2026, 10, 27, 12);
+
+/** What anybody may have typed or AWS may have said: markup, quotes, controls, halves of characters, nothing, and a lot of it. */
+const words = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.constantFrom('', ' ', '<!channel> *everybody*', '"\\"'.repeat(400), '&<>`_~', '\u0000\u001b[31m', '\ud83d', '😀'.repeat(300), '\u202egnirtS', 'a\nb\n'.repeat(500)),
+);
+const seconds = fc.double({ min: 0, max: 1e6, noNaN: true });
+const estimate = fc.tuple(seconds, seconds, seconds).map((all) => all.toSorted((one, other) => one - other)).map(([p10 = 1, p50 = 1, p90 = 1]) => ({ p10: p10 + 1, p50: p50 + 2, p90: p90 + 3 }));
+const time = fc.integer({ min: -1e8, max: 1e8 }).map((offset) => new Date(now + offset).toISOString());
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+const finding: fc.Arbitrary<Finding> = fc.record({ check: words, severity: fc.constantFrom('blocker', 'warning', 'note'), message: words, remedy: words });
+
+const report = fc.record({
+  summary: words,
+  failure: maybe(fc.record({ outcome: fc.oneof(words, fc.constant('PodEvictionFailure')), message: words })),
+  remains: fc.array(fc.record({ type: words, id: words, status: words }), { maxLength: 40 }),
+  undone: maybe(fc.array(words, { maxLength: 60 })),
+  skipped: maybe(fc.array(words, { maxLength: 60 })),
+  advice: maybe(words),
+});
+
+const operation = fc.record({
+  operationId: fc.constant('op-0123456789abcdef'),
+  kind: fc.constantFrom(...operationKinds),
+  target: fc.record({ account: fc.constant('111122223333'), region: fc.constant('eu-central-1'), cluster: words }),
+  status: fc.constantFrom(...(Object.keys(transitions) as OperationStatus[])),
+  requestedBy: fc.record({ principal: words, via: fc.constant('slack') }),
+  requestedAt: time,
+  dryRun: fc.boolean(),
+  onFailure: fc.constant('stop'),
+  requestHash: fc.constant('hash'),
+  startedAt: maybe(time),
+  endedAt: maybe(time),
+  findings: maybe(fc.array(finding, { maxLength: 30 })),
+  report: maybe(report),
+}) as unknown as fc.Arbitrary<Operation>;
+
+const step = fc.record({ title: words, reason: words, expected: estimate, record: fc.constantFrom('none', 'started', 'succeeded', 'failed'), startedAt: time, settledAt: time, progress: maybe(words), message: words });
+
+type AnyStep = typeof step extends fc.Arbitrary<infer One> ? One : never;
+
+function recordOf({ record, startedAt, settledAt, progress, message }: AnyStep, stepId: string): readonly StepRecord[] {
+  if (record === 'none') return [];
+  if (record === 'started') return [{ stepId, state: 'started', startedAt, ...(progress !== undefined && { progress }) }];
+  return record === 'succeeded' ? [{ stepId, state: 'succeeded', startedAt, settledAt, output: {} }] : [{ stepId, state: 'failed', startedAt, settledAt, outcome: 'Outcome', message }];
+}
+
+const reason = fc.record({ kind: fc.constantFrom('window', 'freeze', 'hold', 'step', 'planning'), message: words, until: maybe(time) }) as fc.Arbitrary<Reason>;
+
+/** Facts about any operation, however large and whatever is written in it. */
+export const anyFacts: fc.Arbitrary<OperationFacts> = fc
+  .record({ operation, planned: fc.boolean(), steps: fc.array(step, { maxLength: 120 }), expected: estimate, reasons: fc.array(reason, { maxLength: 20 }), order: maybe(fc.constantFrom({ nodes: {} }, {})) })
+  .map(({ operation: shown, planned, steps, expected, reasons, order }) => {
+    const made = steps.map(({ title, reason: why, expected: own }, index) => ({ id: `s${index}`, title, reason: why, after: index === 0 ? [] : [`s${index - 1}`], expected: own, request: {} }) as unknown as Step);
+    const plan: Plan | undefined = planned ? { target: shown.target, steps: made, takeDown: [], defaults: [], expected, hash: 'hash' } : undefined;
+    return { operation: shown, request: order as OperationFacts['request'], plan, steps: steps.flatMap((one, index) => recordOf(one, `s${index}`)), reasons };
+  });
