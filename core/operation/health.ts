@@ -13,7 +13,7 @@ export interface Part {
 }
 
 /** For so long, what the watchkeeper has seen ACTIVE is not asked for again. Milliseconds. */
-const fresh = 120_000;
+const fresh = 300_000;
 
 /** The steps whose resources were seen where they should be a moment ago. */
 export function justSeen(records: readonly StepRecord[], now: number): ReadonlySet<string> {

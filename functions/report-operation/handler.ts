@@ -23,7 +23,7 @@ export const fn = defineTask(contract, (wiring) => {
   return async ({ operationId, failure }) => {
     const operation = await requireOperation(stores.operations, operationId);
     const { account, ...done } = await read(operation);
-    const observe = async () => observeCluster(operation, await clients.eks(operation.target), done, runtime.now());
+    const observe = async () => observeCluster(operation, clients.eks, done, runtime.now());
     if (!failure) {
       const cluster = await observe();
       await clusters.save(cluster);

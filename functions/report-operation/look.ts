@@ -5,8 +5,10 @@ import { classify } from '../../core/errors.ts';
 import type { Operation } from '../../core/operation/operation.ts';
 import { rollbackWindow } from '../../core/operation/rollback-window.ts';
 import type { Remains } from '../../core/operation/words.ts';
+import type { ControlPlaneOutput } from '../../core/plan/outputs.ts';
 import type { Plan, StepRecord } from '../../core/plan/plan.ts';
 import type { ClusterRecord } from '../../core/ports.ts';
+import { optional } from '../../core/spec/optional.ts';
 import type { Place } from '../shared/aws/member-accounts.ts';
 import { findRemnants } from './remnants.ts';
 
@@ -22,22 +24,29 @@ interface Done {
   readonly before: ClusterRecord | undefined;
 }
 
-/** The cluster as EKS shows it now, for the fleet. */
-export async function observeCluster({ operationId, target }: Operation, eks: EKSClient, { plan, records, before }: Done, now: number): Promise<ClusterRecord> {
-  const { cluster } = await eks.send(new DescribeClusterCommand({ name: target.cluster }));
-  const { arn = '', version = '', status = '', endpoint, certificateAuthority: { data: certificateAuthority } = {} } = cluster ?? {};
+/** The cluster for the fleet: as its verification has just seen it, or else as EKS shows it now. */
+export async function observeCluster({ operationId, target }: Operation, eks: (place: Place) => Promise<EKSClient>, { plan, records, before }: Done, now: number): Promise<ClusterRecord> {
+  const seen = verified(plan, records) ?? { ...(await describeCluster(await eks(target), target.cluster)), observedAt: new Date(now).toISOString() };
   const rollback = plan && rollbackWindow(plan, records, before?.rollback);
-  return {
-    target,
-    arn,
-    version,
-    status,
-    ...(endpoint !== undefined && { endpoint }),
-    ...(certificateAuthority !== undefined && { certificateAuthority }),
-    ...(rollback && { rollback }),
-    operationId,
-    observedAt: new Date(now).toISOString(),
-  };
+  return { target, ...seen, ...(rollback && { rollback }), operationId };
+}
+
+type Seen = Pick<ClusterRecord, 'arn' | 'version' | 'status' | 'endpoint' | 'certificateAuthority'>;
+
+/** What a plan's last step was told of the control plane, which had to be ACTIVE. */
+function verified(plan: Plan | undefined, records: readonly StepRecord[]): (Seen & Pick<ClusterRecord, 'observedAt'>) | undefined {
+  const step = plan?.steps.find(({ request }) => request.kind === 'verify-cluster');
+  const record = records.find(({ stepId }) => stepId === step?.id);
+  if (record?.state !== 'succeeded') return undefined;
+  const { ClusterArn: arn, Version: version, Endpoint: endpoint, CertificateAuthority: certificateAuthority } = record.output as Partial<Record<ControlPlaneOutput, string>>;
+  if (arn === undefined || version === undefined) return undefined;
+  return { arn, version, status: 'ACTIVE', ...optional({ endpoint, certificateAuthority }), observedAt: record.settledAt };
+}
+
+async function describeCluster(eks: EKSClient, name: string): Promise<Seen> {
+  const { cluster } = await eks.send(new DescribeClusterCommand({ name }));
+  const { arn = '', version = '', status = '', endpoint, certificateAuthority: { data: certificateAuthority } = {} } = cluster ?? {};
+  return { arn, version, status, ...optional({ endpoint, certificateAuthority }) };
 }
 
 /** What a failed provision has left. */

@@ -22,7 +22,7 @@ export const fn = defineTask(contract, (wiring) => {
   const run = async ({ operationId, taskToken, scheduled }: z.infer<typeof contract.input>): Promise<void> => {
     const operation = await requireOperation(operations, operationId);
     if (scheduled && operation.status !== 'planning') return;
-    const traits = await traitsOf(operation.target);
+    const traits = await traitsOf(operation);
     const verdict = operation.status === 'planning' ? await gate.pass(operation, traits, taskToken) : 'open';
     if (verdict === 'waits') return;
     await tasks.succeed(taskToken, verdict === 'open' ? await lessee.take(operation, traits) : await lessee.refuse(operation, neverFits(verdict)));

@@ -4,18 +4,15 @@ import type { Step } from '../../core/plan/plan.ts';
 import type { Observation } from '../../core/watch/watch.ts';
 import { observeAddOn } from '../shared/observe/add-on.ts';
 import { observeCapability } from '../shared/observe/capability.ts';
-import { observeCluster } from '../shared/observe/cluster.ts';
 import { observeFargateProfile } from '../shared/observe/fargate-profile.ts';
 import { observeIdentityProvider } from '../shared/observe/identity-provider.ts';
 import { observeNodeGroup } from '../shared/observe/node-group.ts';
 
-/** Every part of a cluster that its plan's steps made, as EKS describes it now, or as it was `seen` a moment ago. The control plane is always asked: it can be ACTIVE and ail. */
+/** Every part of a cluster that its plan's steps made on its control plane, as EKS describes it now, or as it was `seen` a moment ago. */
 export async function inspect(eks: EKSClient, cluster: string, steps: readonly Step[], seen: ReadonlySet<string>): Promise<readonly Part[]> {
   const looks = steps.map(async ({ id, request }): Promise<Part | undefined> => {
     const unlessSeen = async (look: () => Promise<Observation>): Promise<Observation> => (seen.has(id) ? { status: 'ACTIVE', issues: [], output: {} } : look());
     switch (request.kind) {
-      case 'create-control-plane':
-        return part('The control plane', await observeCluster(eks, cluster));
       case 'create-node-group':
         return part(`Node group ${request.nodeGroup.name}`, await unlessSeen(async () => observeNodeGroup(eks, cluster, request.nodeGroup.name)));
       case 'create-fargate-profile':
@@ -35,6 +32,6 @@ export async function inspect(eks: EKSClient, cluster: string, steps: readonly S
   return (await Promise.all(looks)).filter((found) => found !== undefined);
 }
 
-function part(title: string, { status, issues }: Observation): Part {
+export function part(title: string, { status, issues }: Observation): Part {
   return { title, issues, ...(status !== undefined && { status }) };
 }

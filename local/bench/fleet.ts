@@ -6,13 +6,10 @@ import { externalId } from '../drydock.ts';
 import { templates } from '../templates.ts';
 import { startVirtualDrydock, type VirtualDrydock } from './virtual-drydock.ts';
 
-/** What a run of many provisions at once came to. */
-export interface FleetRun {
-  readonly provisions: number;
+/** What one embedded AWS came to with its share of a fleet. */
+export interface WorldRun {
   readonly succeeded: number;
-  /** Real seconds from the first request to the last report; booting is not in it. */
-  readonly seconds: number;
-  /** Processor seconds of the same. */
+  /** Processor seconds from the first request to the last report; booting is not in it. */
   readonly cpuSeconds: number;
   /** Virtual seconds of the same. */
   readonly virtualSeconds: number;
@@ -22,37 +19,52 @@ export interface FleetRun {
   readonly hash: string;
 }
 
+/** A booted Drydock that waits for the word to provision its share. */
+export interface FleetWorld {
+  readonly provision: () => Promise<WorldRun>;
+}
+
 const regions = ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1', 'ap-southeast-2'] as const;
 
 /** As many as fit beside the default VPC into a new account's quota of five. */
 const perRegion = 4;
 
-/** Provisions so many clusters at once, four to a region, five regions to an account. */
-export async function provisionFleet(provisions: number, seed: string): Promise<FleetRun> {
+/** The orders of one world out of so many: all of a region of an account, and then the region after the next ones. */
+export function shareOf(provisions: number, world: number, worlds: number): readonly number[] {
+  return Array.from({ length: provisions }, (_, index) => index).filter((index) => placeOf(index) % worlds === world);
+}
+
+/** Boots a world for these orders, four clusters to a region, five regions to an account. */
+export async function bootWorld(indexes: readonly number[], seed: string): Promise<FleetWorld> {
   const drydock = await startVirtualDrydock({ seed });
-  const orders = Array.from({ length: provisions }, (_, index) => orderOf(index));
+  const orders = indexes.map(orderOf);
   for (const account of new Set(orders.map((order) => order.account))) await admit(drydock, account);
-  const begun = performance.now();
-  const cpu = process.cpuUsage();
-  const begunAt = drydock.clock.now();
-  const ids = [];
-  for (const { account, config } of orders) ids.push(await drydock.provision(config, account));
-  await untilEnded(drydock, ids);
-  const run: FleetRun = {
-    provisions,
-    succeeded: await succeeded(drydock, ids),
-    seconds: (performance.now() - begun) / 1000,
-    cpuSeconds: process.cpuUsage(cpu).user / 1e6,
-    virtualSeconds: (drydock.clock.now() - begunAt) / 1000,
-    peakMemory: process.resourceUsage().maxRSS * 1024,
-    hash: await hashOf(drydock, ids),
+  return {
+    provision: async () => {
+      const cpu = process.cpuUsage();
+      const begunAt = drydock.clock.now();
+      const ids = [];
+      for (const { account, config } of orders) ids.push(await drydock.provision(config, account));
+      await untilEnded(drydock, ids);
+      const run: WorldRun = {
+        succeeded: await succeeded(drydock, ids),
+        cpuSeconds: process.cpuUsage(cpu).user / 1e6,
+        virtualSeconds: (drydock.clock.now() - begunAt) / 1000,
+        peakMemory: process.resourceUsage().maxRSS * 1024,
+        hash: await hashOf(drydock, ids),
+      };
+      await drydock.close();
+      return run;
+    },
   };
-  await drydock.close();
-  return run;
+}
+
+function placeOf(index: number): number {
+  return Math.floor(index / perRegion);
 }
 
 export function orderOf(index: number): { readonly account: string; readonly config: string } {
-  const place = Math.floor(index / perRegion);
+  const place = placeOf(index);
   const account = String(200_000_000_000 + Math.floor(place / regions.length));
   const region = regions[place % regions.length] ?? regions[0];
   return {

@@ -38,8 +38,15 @@ function isAbout(statement: Statement, request: AccessRequest): boolean {
   return isAboutAction(statement, request) && resources !== undefined && selects(resources, (pattern) => matches(pattern, request.resource, request.context));
 }
 
+/** The actions that a statement was asked for, and whether it is about them: few, asked for again and again. */
+const known = new WeakMap<Statement, Map<string, boolean>>();
+
 function isAboutAction(statement: Statement, { action }: Pick<AccessRequest, 'action'>): boolean {
-  return selects(statement.actions, (pattern) => matches(pattern, action, {}, { ignoreCase: true }));
+  const asked = known.get(statement) ?? new Map<string, boolean>();
+  known.set(statement, asked);
+  const about = asked.get(action) ?? selects(statement.actions, (pattern) => matches(pattern, action, {}, { ignoreCase: true }));
+  asked.set(action, about);
+  return about;
 }
 
 function names(principals: Selection<PrincipalPattern> | undefined, assumer: Assumer): boolean {

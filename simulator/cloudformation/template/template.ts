@@ -64,6 +64,8 @@ const deletionPolicies = ['Delete', 'Retain', 'RetainExceptOnCreate'];
  */
 export function parseTemplate(text: string): Template {
   const json = text.trimStart().startsWith('{');
+  const wellFormed = json ? parseJson(text) : undefined;
+  if (wellFormed !== undefined) return outline(wellFormed);
   const document = parseDocument(text, { customTags: cloudFormationTags, version: '1.2' });
   const error = document.errors[0];
   if (error !== undefined) {
@@ -74,6 +76,15 @@ export function parseTemplate(text: string): Template {
   const unknownTag = document.warnings.find(({ code }) => code === 'TAG_RESOLVE_FAILED');
   if (unknownTag) throw validationError(`Template format error: ${unknownTag.message.split('\n')[0] ?? ''}`);
   return outline(valueOf(document, json));
+}
+
+/** `undefined` for what is no JSON: YAML's reader says where it is wrong, and reads YAML that begins with a brace. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Aliases resolve here: one that leads nowhere, or to too much, is an error of the text too. */

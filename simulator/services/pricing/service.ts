@@ -18,15 +18,23 @@ const schemas = {
   values: z.object({ ServiceCode: z.string(), AttributeName: z.string(), ...paging }),
 };
 
+type Filter = z.infer<typeof schemas.products>['Filters'][number];
+
+/** A service's products: there are tens of thousands, and who asks wants those of one region. */
+interface PriceList {
+  readonly all: readonly Product[];
+  readonly byRegion: ReadonlyMap<string, readonly Product[]>;
+}
+
 /** Where the Price List API has an endpoint; it knows the prices of all regions. */
 const endpoints: readonly string[] = ['us-east-1', 'eu-central-1', 'ap-south-1'];
 
 /** The Price List Query API, with the products in `products.ts`. */
 export function createPricingService(): Service {
-  const catalogue = new Map<string, readonly Product[]>();
-  const listed = (serviceCode: string): readonly Product[] => {
+  const catalogue = new Map<string, PriceList>();
+  const listed = (serviceCode: string): PriceList => {
     if (!serviceCodes.includes(serviceCode)) throw new AwsError('InvalidParameterException', `Input Parameters are invalid. API does not support the service code: ${serviceCode}`);
-    const known = catalogue.get(serviceCode) ?? productsOf(serviceCode);
+    const known = catalogue.get(serviceCode) ?? priceListOf(productsOf(serviceCode));
     catalogue.set(serviceCode, known);
     return known;
   };
@@ -43,17 +51,17 @@ export function createPricingService(): Service {
     operations: {
       GetProducts: operation((input) => {
         const { ServiceCode, Filters, ...paged } = readInput(schemas.products, input, 'InvalidParameterException');
-        const { items, ...rest } = page(listed(ServiceCode).filter((product) => Filters.every((filter) => fits(product, filter))), paged, 'InvalidNextTokenException');
+        const { items, ...rest } = page(select(listed(ServiceCode), Filters), paged, 'InvalidNextTokenException');
         return { FormatVersion: 'aws_v1', PriceList: items.map((product) => JSON.stringify(priceListItem(product))), ...rest };
       }),
       DescribeServices: operation((input) => {
         const { ServiceCode, ...paged } = readInput(schemas.services, input, 'InvalidParameterException');
         const { items, ...rest } = page(ServiceCode === undefined ? serviceCodes : serviceCodes.filter((code) => code === ServiceCode), paged, 'InvalidNextTokenException');
-        return { FormatVersion: 'aws_v1', Services: items.map((code) => ({ ServiceCode: code, AttributeNames: [...new Set(listed(code).flatMap(({ attributes }) => Object.keys(attributes)))].sort() })), ...rest };
+        return { FormatVersion: 'aws_v1', Services: items.map((code) => ({ ServiceCode: code, AttributeNames: [...new Set(listed(code).all.flatMap(({ attributes }) => Object.keys(attributes)))].sort() })), ...rest };
       }),
       GetAttributeValues: operation((input) => {
         const { ServiceCode, AttributeName, ...paged } = readInput(schemas.values, input, 'InvalidParameterException');
-        const values = [...new Set(listed(ServiceCode).flatMap(({ attributes }) => attributes[AttributeName] ?? []))].sort();
+        const values = [...new Set(listed(ServiceCode).all.flatMap(({ attributes }) => attributes[AttributeName] ?? []))].sort();
         const { items, ...rest } = page(values, paged, 'InvalidNextTokenException');
         return { AttributeValues: items.map((Value) => ({ Value })), ...rest };
       }),
@@ -65,7 +73,17 @@ function requireEndpoint({ region }: Call): void {
   if (!endpoints.includes(region)) throw new AwsError('UnknownEndpoint', `The Price List API has no endpoint in ${region}: there is one in each of ${endpoints.join(', ')}`);
 }
 
-function fits({ productFamily, attributes }: Product, { Type, Field, Value }: z.infer<typeof schemas.products>['Filters'][number]): boolean {
+function priceListOf(all: readonly Product[]): PriceList {
+  return { all, byRegion: Map.groupBy(all, ({ attributes }) => attributes['regionCode'] ?? '') };
+}
+
+function select({ all, byRegion }: PriceList, filters: readonly Filter[]): readonly Product[] {
+  const region = filters.find(({ Type, Field }) => Field === 'regionCode' && (Type === 'TERM_MATCH' || Type === 'EQUALS'))?.Value.toLowerCase();
+  const candidates = region === undefined ? all : (byRegion.get(region) ?? []);
+  return candidates.filter((product) => filters.every((filter) => fits(product, filter)));
+}
+
+function fits({ productFamily, attributes }: Product, { Type, Field, Value }: Filter): boolean {
   const actual = Field === 'productFamily' ? productFamily : attributes[Field];
   const wanted = Value.split(',');
   switch (Type) {

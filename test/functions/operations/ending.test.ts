@@ -39,6 +39,17 @@ describe('report-operation, after a success', () => {
     expect(world.published()).toEqual([{ type: 'OperationSucceeded', operationId, kind: 'provision', target, at, summary }]);
   });
 
+  test('tells the fleet what the verification has seen, and asks nobody again', async () => {
+    await running();
+    const verify = stepOf('verify', { kind: 'verify-cluster' });
+    await world.operations.savePlan(operationId, planOf([verify]));
+    const settledAt = new Date(start - 5_000).toISOString();
+    await world.operations.saveStep(operationId, { stepId: verify.id, state: 'succeeded', startedAt: settledAt, settledAt, output: { ClusterArn: cluster.arn, Version: cluster.version, Endpoint: cluster.endpoint, Parts: '1' } });
+    await world.run(reportOperation, { operationId });
+    expect(await world.clusters.find(target)).toEqual({ target, ...cluster, operationId, observedAt: settledAt });
+    expect(inputs(eks, DescribeClusterCommand)).toEqual([]);
+  });
+
   test('told again says the same again', async () => {
     await running();
     eks.on(DescribeClusterCommand).resolves({ cluster });

@@ -41,7 +41,7 @@ describe('verify-cluster', () => {
 
   test('asks nothing about what was seen well a moment ago, but for the control plane, and asks again when that was long ago', async () => {
     for (const stepId of ['control-plane', 'node-group', 'add-on/coredns']) {
-      await world.operations.saveStep(operationId, { stepId, state: 'succeeded', startedAt: new Date(start - 300_000).toISOString(), settledAt: new Date(start - (stepId === 'node-group' ? 240_000 : 60_000)).toISOString(), output: {} });
+      await world.operations.saveStep(operationId, { stepId, state: 'succeeded', startedAt: new Date(start - 400_000).toISOString(), settledAt: new Date(start - (stepId === 'node-group' ? 301_000 : 60_000)).toISOString(), output: {} });
     }
     expect(await verify()).toEqual({ Parts: '5' });
     const asked = [DescribeClusterCommand, DescribeNodegroupCommand, DescribeFargateProfileCommand, DescribeAddonCommand].map((command) => eks.commandCalls(command as typeof DescribeAddonCommand).length);

@@ -2,6 +2,8 @@ import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { DeleteNodegroupCommand, DescribeClusterCommand, DescribeFargateProfileCommand, DescribeNodegroupCommand } from '@aws-sdk/client-eks';
 import { SendTaskFailureCommand, SendTaskHeartbeatCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { OperationRequest } from '../../../core/operation/request.ts';
+import { defaultAddOnOptions } from '../../../core/plan/upgrade/options.ts';
 import { parseFreeze } from '../../../core/windows/freeze.ts';
 import { parseWindow } from '../../../core/windows/window.ts';
 import { fn as createFargateProfile } from '../../../functions/create-fargate-profile/handler.ts';
@@ -18,6 +20,10 @@ const json = { 'Content-Type': 'application/json' };
 const minute = 60_000;
 const hour = 60 * minute;
 
+/** A change to a cluster that is there: EKS knows its tags. */
+const { config, ...asked } = requestOf();
+const patching: OperationRequest<'patch-addons'> = { ...asked, kind: 'patch-addons', onFailure: 'stop', addOns: defaultAddOnOptions, waivers: [] };
+
 /** It is Sunday, noon in UTC. */
 const nightly = { cron: '0 2 * * *', duration: '4h', timeZone: 'UTC', clusters: { names: ['*'] } };
 const opening = start + 14 * hour;
@@ -26,7 +32,7 @@ beforeEach(async () => {
   for (const command of [SendTaskSuccessCommand, SendTaskFailureCommand]) answer(stepFunctions, command, {});
   answer(scheduler, CreateScheduleCommand, { ScheduleArn: 'arn' });
   there();
-  await world.operations.request(requestOf());
+  await world.operations.request(patching);
   await world.operations.move(operationId, 'planning', { executionArn: 'arn:1', planHash: 'hash' });
   await world.operations.savePlan(operationId, planOf([stepOf('one', { kind: 'verify-cluster' }, { expected: { p10: 60, p50: 600, p90: 3600 } })]));
 });

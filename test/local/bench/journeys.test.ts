@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { provisionFleet } from '../../../local/bench/fleet.ts';
+import { bootWorld, shareOf, type WorldRun } from '../../../local/bench/fleet.ts';
 import { race } from '../../../local/bench/race.ts';
 
 describe('the benchmark', () => {
@@ -16,9 +16,18 @@ describe('the benchmark', () => {
   });
 
   test('provisions a fleet over accounts and regions, and the same seed gives the same fleet', async () => {
-    const [first, again, other] = [await provisionFleet(6, 'one'), await provisionFleet(6, 'one'), await provisionFleet(6, 'two')];
+    const [first, again, other] = [await provision(6, 'one'), await provision(6, 'one'), await provision(6, 'two')];
     expect(first.succeeded).toBe(6);
     expect(again.hash).toBe(first.hash);
     expect(other.hash).not.toBe(first.hash);
   });
+
+  test('divides a fleet among worlds by region, every provision into one of them', () => {
+    const shares = [shareOf(10, 0, 2), shareOf(10, 1, 2)];
+    expect(shares).toEqual([[0, 1, 2, 3, 8, 9], [4, 5, 6, 7]]);
+  });
 });
+
+async function provision(provisions: number, seed: string): Promise<WorldRun> {
+  return (await bootWorld(shareOf(provisions, 0, 1), seed)).provision();
+}
