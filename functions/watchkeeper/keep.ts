@@ -51,22 +51,21 @@ export class Keeper {
     const { watches, runtime } = this.services;
     let busy = willBe;
     for (;;) {
-      const due = await this.round();
       const next = await watches.earliest();
-      busy ||= due > 0 || next !== undefined;
+      busy ||= next !== undefined;
+      const isDue = next !== undefined && next <= runtime.now();
+      if (isDue) await this.round();
       const now = runtime.now();
-      const wakeAt = Math.min(Math.max(next ?? Infinity, now + shortestNap), now + longestNap);
+      const wakeAt = isDue ? now + shortestNap : Math.min(Math.max(next ?? Infinity, now + shortestNap), now + longestNap);
       if (!busy || wakeAt >= until) return;
       await runtime.sleep(wakeAt - now);
     }
   }
 
-  /** Answers how many watches were due. */
-  private async round(): Promise<number> {
+  private async round(): Promise<void> {
     const { watches, runtime, onTrouble } = this.services;
     const now = runtime.now();
-    const due = await watches.due(now, batch);
-    const { poll, buckets } = share(due, this.buckets, now);
+    const { poll, buckets } = share(await watches.due(now, batch), this.buckets, now);
     this.buckets = buckets;
     await Promise.all(
       poll.map(async (watch) => {
@@ -77,7 +76,6 @@ export class Keeper {
         }
       }),
     );
-    return due.length;
   }
 
   private async poll(watch: Watch, now: number): Promise<void> {

@@ -77,7 +77,7 @@ export async function change(drydock: TestDrydock, { region, cluster }: { readon
 export async function untilEnded({ clock, call }: TestDrydock, operationId: string): Promise<ShownOperation> {
   const deadline = clock.now() + 86_400_000;
   while (clock.now() < deadline) {
-    await clock.advance(15_000);
+    await clock.advance(60_000);
     const { status, body } = await call<ShownOperation>('GET', `/v1/operations/${operationId}`);
     // The report is the last but one state; events and the execution's own end follow at once.
     if (status === 200 && isEnded(body.status)) return body;
