@@ -1,4 +1,5 @@
 import type { ClusterSpec } from './spec/cluster-spec.ts';
+import type { Cancellation } from './operation/cancellation.ts';
 import type { Operation, OperationStatus, Target } from './operation/operation.ts';
 import type { OperationRequest } from './operation/request.ts';
 import type { RollbackWindow } from './operation/rollback-window.ts';
@@ -21,8 +22,12 @@ export interface OperationStore {
   findSpec(operationId: string): Promise<ClusterSpec | undefined>;
   /** Newest first. `after` is an operation id of the page before. */
   list(page: { readonly limit: number; readonly after?: string }): Promise<readonly Operation[]>;
-  /** Moves to `status` if the table of transitions allows it; answers the operation as it then is. Rejects with `Conflict` otherwise. */
+  /** Moves to `status` if the table of transitions allows it; answers the operation as it then is. Rejects with `Conflict` otherwise. A cancelled one does not start running. */
   move(operationId: string, status: OperationStatus, change?: OperationChange): Promise<Operation>;
+  /** Notes who wants the operation to end, unless somebody else did before. Answers it with the word that stands, and with the steps that had begun. Rejects with `Conflict` when it has ended. */
+  cancel(operationId: string, cancellation: Cancellation): Promise<{ readonly operation: Operation; readonly begun: readonly string[] }>;
+  /** Notes that a step begins; false when the operation was cancelled before. One write decides which came first. */
+  begin(operationId: string, stepId: string): Promise<boolean>;
   /** What the survey read of a living cluster: kept whole, because later verifications compare with it. */
   saveFacts(operationId: string, facts: UpgradeFacts): Promise<void>;
   findFacts(operationId: string): Promise<UpgradeFacts | undefined>;
@@ -46,6 +51,8 @@ export interface WatchStore {
   claim(watch: Watch, nextPollAt: number): Promise<boolean>;
   /** Puts a claimed watch back with what was learned. No effect when a newer token has replaced it. */
   update(watch: Watch): Promise<void>;
+  /** Has it looked at by `at`, if there is one of this id. */
+  wake(watchId: string, at: number): Promise<void>;
   /** Removes it, unless a newer token has replaced it. */
   remove(watch: Watch): Promise<void>;
 }

@@ -1,4 +1,6 @@
+import { CancellationRequested } from './cancellation-requested.ts';
 import type { DrydockEvent } from './define-event.ts';
+import { OperationCancelled } from './operation-cancelled.ts';
 import { OperationFailed } from './operation-failed.ts';
 import { OperationPlanned } from './operation-planned.ts';
 import { OperationRefused } from './operation-refused.ts';
@@ -17,6 +19,8 @@ export const catalogue = {
   OperationRefused,
   OperationSucceeded,
   OperationFailed,
+  CancellationRequested,
+  OperationCancelled,
   StepStarted,
   StepSettled,
   SlackRequestReceived,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { defineEvent } from './define-event.ts';
-import { aboutOperation } from './shapes.ts';
+import { aboutOperation, failure, remains } from './shapes.ts';
 
 /** Published when an operation has failed for good, after what it made was taken down or left on request. Consumed by the journal. */
 export const OperationFailed = defineEvent(
@@ -8,8 +8,8 @@ export const OperationFailed = defineEvent(
   z.object({
     ...aboutOperation,
     summary: z.string(),
-    failure: z.object({ outcome: z.string(), message: z.string(), stepId: z.optional(z.string()) }),
+    failure,
     advice: z.optional(z.string()),
-    remains: z.array(z.object({ type: z.string(), id: z.string(), status: z.string() })),
+    remains,
   }),
 );

@@ -26,5 +26,13 @@ export const finding = z.object({
   waiver: z.optional(waiver),
 });
 
+export const failure = z.object({ outcome: z.string(), message: z.string(), stepId: z.optional(z.string()) });
+
+/** AWS resources that exist because of an operation. */
+export const remains = z.array(z.object({ type: z.string(), id: z.string(), status: z.string() }));
+
+/** Who wants an operation to end, and why. */
+export const cancellation = z.object({ by: z.string().check(z.minLength(1)), reason: z.optional(z.string()), at: time });
+
 /** What every event about an operation says. */
 export const aboutOperation = { operationId, kind, target, at: time } as const;

@@ -4,6 +4,7 @@ import { contract as api } from './api/contract.ts';
 import { contract as associateIdentityProvider } from './associate-identity-provider/contract.ts';
 import { contract as authorise } from './authorise/contract.ts';
 import { contract as bake } from './bake/contract.ts';
+import { contract as cancelOperation } from './cancel-operation/contract.ts';
 import { contract as closeOperation } from './close-operation/contract.ts';
 import { contract as createAccessEntry } from './create-access-entry/contract.ts';
 import { contract as createAddOn } from './create-add-on/contract.ts';
@@ -48,6 +49,7 @@ export const contracts = {
   'associate-identity-provider': associateIdentityProvider,
   authorise,
   bake,
+  'cancel-operation': cancelOperation,
   'close-operation': closeOperation,
   'create-access-entry': createAccessEntry,
   'create-add-on': createAddOn,

@@ -4,6 +4,7 @@ export const functionNames = [
   'associate-identity-provider',
   'authorise',
   'bake',
+  'cancel-operation',
   'close-operation',
   'create-access-entry',
   'create-add-on',

@@ -92,7 +92,7 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
       resources: ['eks:cluster/*'],
       whyWildcard: anyCluster,
     },
-    { actions: ['eks:UpdateClusterVersion', 'eks:ListUpdates', 'eks:DescribeUpdate'], resources: ['eks:cluster/*'], whyWildcard: anyCluster },
+    { actions: ['eks:UpdateClusterVersion', 'eks:CancelUpdate', 'eks:ListUpdates', 'eks:DescribeUpdate'], resources: ['eks:cluster/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeNodegroup', 'eks:DeleteNodegroup', 'eks:UpdateNodegroupVersion', 'eks:ListUpdates', 'eks:DescribeUpdate'], resources: ['eks:nodegroup/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeFargateProfile', 'eks:DeleteFargateProfile'], resources: ['eks:fargateprofile/*'], whyWildcard: anyCluster },
     { actions: ['eks:DescribeAddon', 'eks:UpdateAddon', 'eks:ListUpdates', 'eks:DescribeUpdate'], resources: ['eks:addon/*'], whyWildcard: anyCluster },

@@ -24,12 +24,14 @@ const step: readonly Grant[] = [
   { table: 'leases', may: ['UpdateItem'] },
   { bus: 'PutEvents' },
 ];
-/** What takes down again never waits for a window. */
+/** What takes down again neither waits for a window nor minds a cancellation. */
 const takeDownStep: readonly Grant[] = [...step, { table: 'watches', may: ['PutItem'] }, { member: 'operator' }];
-const watchedStep: readonly Grant[] = [...takeDownStep, { table: 'calendar', may: ['Query'] }];
+/** Any other step begins by a write that a cancellation can forestall. */
+const begins: Grant = { table: 'operations', may: ['UpdateItem'] };
+const watchedStep: readonly Grant[] = [...takeDownStep, begins, { table: 'calendar', may: ['Query'] }];
 /** Nothing is started: only a watch is left. */
-const waitingStep: readonly Grant[] = [...step, { table: 'watches', may: ['PutItem'] }, { table: 'calendar', may: ['Query'] }];
-const promptStep: readonly Grant[] = [...step, { member: 'operator' }];
+const waitingStep: readonly Grant[] = [...step, begins, { table: 'watches', may: ['PutItem'] }, { table: 'calendar', may: ['Query'] }];
+const promptStep: readonly Grant[] = [...step, begins, { member: 'operator' }];
 
 /** Every function and what its role may do. A test holds this against the calls that a whole journey makes. */
 export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
@@ -43,6 +45,15 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
   ],
   authorise: [],
   'keep-calendar': [{ table: 'operations', may: ['GetItem'] }, { table: 'calendar', may: ['PutItem', 'DeleteItem', 'Query'] }, ...wakes],
+  'cancel-operation': [
+    { table: 'operations', may: ['GetItem', 'UpdateItem', 'Query'] },
+    { table: 'watches', may: ['UpdateItem'] },
+    { table: 'leases', may: ['UpdateItem'] },
+    { table: 'calendar', may: ['Query'] },
+    { bus: 'PutEvents' },
+    ...wakes,
+    { member: 'operator' },
+  ],
   'open-operation': [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }],
   'survey-account': [{ table: 'operations', may: ['GetItem'] }, { member: 'observer' }],
   'survey-provision': [{ table: 'operations', may: ['GetItem'] }, { member: 'observer' }],
@@ -78,7 +89,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
   'associate-identity-provider': watchedStep,
   'create-access-entry': promptStep,
   'create-pod-identity-association': promptStep,
-  'verify-cluster': [...step, { member: 'observer' }],
+  'verify-cluster': [...step, begins, { member: 'observer' }],
   'plan-change': [{ table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] }, { bus: 'PutEvents' }],
   'update-control-plane': watchedStep,
   'update-add-on': watchedStep,

@@ -1,4 +1,5 @@
-import type { Failure } from './operation.ts';
+import type { Failure, Operation } from './operation.ts';
+import type { OperationKind } from './request.ts';
 
 /** What to do after a change to a living cluster stopped, by its outcome. */
 const advice: Readonly<Record<string, string>> = {
@@ -22,4 +23,18 @@ const advice: Readonly<Record<string, string>> = {
 
 export function adviceFor({ outcome }: Failure): string {
   return advice[outcome] ?? 'Mend what the message names, and ask again: what is done already is not done twice.';
+}
+
+const afterCancellation: Readonly<Record<OperationKind, string>> = {
+  provision: 'Nothing has to be done. Ask again to build it.',
+  upgrade: 'Ask for the upgrade again to go on from where the cluster is. While it may go back, a rollback takes it to the version before.',
+  rollback: 'Ask for the rollback again to go on from where the cluster is, while it may go back; or for an upgrade to bring it level.',
+  'patch-addons': 'Ask again to go on from where the cluster is: what is done already is not done twice.',
+  'patch-nodes': 'Ask again to go on from where the cluster is: what is done already is not done twice.',
+};
+
+export function adviceAfterCancellation({ kind, onFailure, startedAt }: Pick<Operation, 'kind' | 'onFailure' | 'startedAt'>): string {
+  if (startedAt === undefined) return 'Nothing has to be done: nothing was changed. Ask again if the change is wanted after all.';
+  if (kind === 'provision' && onFailure === 'keep') return 'What was made was kept, as asked. Delete it when it has been looked at, before asking again for a cluster of that name.';
+  return afterCancellation[kind];
 }

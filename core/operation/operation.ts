@@ -1,6 +1,7 @@
 import type { Finding } from '../checks/finding.ts';
 import type { ProfileName } from '../spec/cluster-spec.ts';
 import type { Override, Pending } from '../windows/standing.ts';
+import type { Cancellation } from './cancellation.ts';
 import type { OnFailure, OperationKind } from './request.ts';
 
 /** One requested change to one target, from request to report. */
@@ -28,6 +29,8 @@ export interface Operation {
   readonly pending?: Pending;
   /** Who lets it go on out of its cluster's time, and why. */
   readonly override?: Override;
+  /** Who wants it to end before it is done, and why. */
+  readonly cancellation?: Cancellation;
 }
 
 /** The one cluster that an operation changes. */
@@ -43,17 +46,18 @@ export interface Requester {
   readonly via: 'api' | 'event';
 }
 
-export type OperationStatus = 'requested' | 'planning' | 'planned' | 'refused' | 'running' | 'succeeded' | 'failed';
+export type OperationStatus = 'requested' | 'planning' | 'planned' | 'refused' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
 /** Which status may follow which; anything else is a conflict. A status may always follow itself: every write is repeatable. */
 export const transitions: Readonly<Record<OperationStatus, readonly OperationStatus[]>> = {
-  requested: ['planning', 'refused', 'failed'],
-  planning: ['planned', 'refused', 'running', 'failed'],
+  requested: ['planning', 'refused', 'failed', 'cancelled'],
+  planning: ['planned', 'refused', 'running', 'failed', 'cancelled'],
   planned: [],
   refused: [],
-  running: ['succeeded', 'failed'],
+  running: ['succeeded', 'failed', 'cancelled'],
   succeeded: [],
   failed: [],
+  cancelled: [],
 };
 
 export function mayFollow(from: OperationStatus, to: OperationStatus): boolean {
@@ -69,6 +73,9 @@ export function isEnded(status: OperationStatus): boolean {
   return transitions[status].length === 0;
 }
 
+/** The statuses of operations that can still be cancelled. */
+export const openStatuses: readonly OperationStatus[] = (Object.keys(transitions) as OperationStatus[]).filter((status) => !isEnded(status));
+
 /** What the operation did, for whoever asked. */
 export interface Report {
   /** One sentence. */
@@ -81,7 +88,9 @@ export interface Report {
   readonly undone?: readonly string[];
   /** Why something was left behind, as was asked for. */
   readonly skipped?: readonly string[];
-  /** After a failure: what to do about it. */
+  /** Of a cancelled operation: what goes on in the cluster although nobody waits for it. */
+  readonly goesOn?: readonly string[];
+  /** After a failure or a cancellation: what to do about it. */
   readonly advice?: string;
 }
 

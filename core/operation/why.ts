@@ -1,11 +1,12 @@
 import type { Plan, Step, StepRecord } from '../plan/plan.ts';
 import type { ClusterTraits } from '../windows/selector.ts';
 import { standingOf, type Calendar } from '../windows/standing.ts';
+import type { Cancellation } from './cancellation.ts';
 import { isEnded, type Operation } from './operation.ts';
 
 /** One thing that an operation waits for. */
 export interface Reason {
-  readonly kind: 'opening' | 'planning' | 'window' | 'freeze' | 'hold' | 'unknown-window' | 'too-long' | 'step' | 'next-step' | 'ended';
+  readonly kind: 'opening' | 'planning' | 'window' | 'freeze' | 'hold' | 'unknown-window' | 'too-long' | 'step' | 'next-step' | 'cancelled' | 'ended';
   /** One sentence. */
   readonly message: string;
   /** ISO 8601: when it should be over; absent when nobody can know. */
@@ -26,6 +27,7 @@ export interface Circumstances {
 /** Why nothing seems to happen, at `now` (epoch milliseconds). There is always a reason, and often more than one. */
 export function why({ operation, plan, steps, calendar, traits }: Circumstances, now: number): readonly Reason[] {
   if (isEnded(operation.status)) return [ended(operation)];
+  if (operation.cancellation) return [cancelling(operation.cancellation), ...stillUnderWay({ plan, steps }, now)];
   if (operation.status === 'requested') return [{ kind: 'opening', message: 'It was asked for, and nobody has opened it yet.' }];
   const cluster = traits ?? { ...operation.target, tags: {} };
   if (operation.status === 'planning') return planning(operation, cluster, calendar, now, plan?.steps[0]);
@@ -35,6 +37,10 @@ export function why({ operation, plan, steps, calendar, traits }: Circumstances,
 function ended({ status, report, findings = [] }: Operation): Reason {
   const refused = findings.find(({ severity }) => severity === 'blocker')?.message;
   return { kind: 'ended', message: ['It has ended', `: ${status}.`, ...[report?.summary ?? refused].flatMap((words) => (words === undefined ? [] : [` ${words}`]))].join('') };
+}
+
+function cancelling({ by, reason }: Cancellation): Reason {
+  return { kind: 'cancelled', message: `${by} cancelled it${reason === undefined ? '' : ` (${reason})`}. Nothing new is begun, and it ends when nothing is under way any more.` };
 }
 
 function planning({ pending, override, planHash }: Operation, cluster: ClusterTraits, calendar: Calendar, now: number, first: Step | undefined): readonly Reason[] {
@@ -50,11 +56,15 @@ function reasonOf({ kind, message, until }: { readonly kind: Reason['kind']; rea
 
 function running({ operation, plan, steps: records, calendar, traits }: Circumstances & { readonly traits: ClusterTraits }, now: number): readonly Reason[] {
   const byId = new Map(records.map((record) => [record.stepId, record]));
-  const all = [...(plan?.steps ?? []), ...(plan?.takeDown ?? [])];
-  const under = all.flatMap((step) => underWay(step, byId.get(step.id), now));
+  const under = stillUnderWay({ plan, steps: records }, now);
   const held = (plan?.steps ?? []).flatMap((step) => heldBack(step, byId, { operation, calendar, traits }, now));
   const reasons = [...under, ...held];
   return reasons.length > 0 ? reasons : [{ kind: 'next-step', message: 'It is between two steps.' }];
+}
+
+function stillUnderWay({ plan, steps }: Pick<Circumstances, 'plan' | 'steps'>, now: number): readonly Reason[] {
+  const byId = new Map(steps.map((record) => [record.stepId, record]));
+  return [...(plan?.steps ?? []), ...(plan?.takeDown ?? [])].flatMap((step) => underWay(step, byId.get(step.id), now));
 }
 
 function underWay({ id, title, expected }: Step, record: StepRecord | undefined, now: number): readonly Reason[] {

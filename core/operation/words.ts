@@ -54,6 +54,18 @@ export function failureSummary({ kind, target, startedAt }: Pick<Operation, 'kin
   return words[kind].failed(target.cluster, ending);
 }
 
+const nouns: Readonly<Record<OperationKind, string>> = { provision: 'provision', upgrade: 'upgrade', rollback: 'rollback', 'patch-addons': 'patch of the add-ons', 'patch-nodes': 'patch of the nodes' };
+
+/** Who stopped it, why, and how far it had come. */
+export function cancellationSummary({ kind, target, startedAt, cancellation }: Pick<Operation, 'kind' | 'target' | 'startedAt' | 'cancellation'>, { account: { done, undone }, version, remains }: Ending & { readonly remains: Remains }): string {
+  const { by = 'Somebody', reason } = cancellation ?? {};
+  const who = `${by} cancelled the ${nouns[kind]} of cluster ${target.cluster}${reason === undefined ? '' : ` (${reason})`}`;
+  if (startedAt === undefined) return `${who} before it began. Nothing was changed.`;
+  if (kind === 'provision') return `${who}: ${whatRemains(remains)}.`;
+  const where = version === undefined ? '' : ` The control plane runs ${version}.`;
+  return `${who}. ${done.length} of ${done.length + undone.length} steps were done.${where}`;
+}
+
 function exceptions({ account: { skipped } }: Ending): string {
   return skipped.length === 0 ? '' : `, except for what was left behind as asked: ${skipped.length} of its steps`;
 }

@@ -69,9 +69,9 @@ export interface CostItem {
   readonly monthly: number;
 }
 
-/** How far a step has come; kept beside the plan, one record per step. */
+/** How far a step has come; kept beside the plan, one record per step. `idle`: AWS refused the latest attempt, or is through with it. */
 export type StepRecord =
-  | { readonly stepId: string; readonly state: 'started'; readonly startedAt: string; readonly progress?: string; readonly again?: Again & { readonly times: number } }
+  | { readonly stepId: string; readonly state: 'started'; readonly startedAt: string; readonly progress?: string; readonly again?: Again & { readonly times: number }; readonly idle?: true }
   | { readonly stepId: string; readonly state: 'succeeded'; readonly startedAt: string; readonly settledAt: string; readonly output: StepOutput }
   | { readonly stepId: string; readonly state: 'failed'; readonly startedAt: string; readonly settledAt: string; readonly outcome: string; readonly message: string };
 

@@ -74,15 +74,15 @@ const journeys: Readonly<Record<JourneyName, Journey>> = {
   },
   // EKS's words for an update, and two of the observer's: the resource is as the update would have it, or it ails.
   update: { ...created, outcome: 'UpdateFailed', statuses: { InProgress: 'on-the-way', Successful: 'on-the-way', Confirmed: 'there', Ailing: 'ailing', Failed: 'failed', Cancelled: 'failed' } },
-  nodes: { absent: 'on-the-way', outcome: 'NodesNotLevel', statuses: { behind: 'on-the-way', level: 'there' } },
-  rollout: { absent: 'on-the-way', outcome: 'RolloutFailed', statuses: { restarting: 'on-the-way', restarted: 'there' } },
+  nodes: { absent: 'on-the-way', outcome: 'NodesNotLevel', statuses: { behind: 'on-the-way', level: 'there', Abandoned: 'failed' } },
+  rollout: { absent: 'on-the-way', outcome: 'RolloutFailed', statuses: { restarting: 'on-the-way', restarted: 'there', Abandoned: 'failed' } },
   // Auto Scaling's words for a refresh, and three of the watchkeeper's, which drains: an instance waits for its pods, or has waited for too long.
   'instance-refresh': {
     ...created,
     outcome: 'InstanceRefreshFailed',
     statuses: { Draining: 'on-the-way', Successful: 'there', Skipped: 'there', Held: 'failed', Failed: 'failed', Cancelled: 'failed', RollbackFailed: 'failed', RollbackSuccessful: 'failed' },
   },
-  time: { absent: 'on-the-way', outcome: 'TimeStoodStill', statuses: { passed: 'there' } },
+  time: { absent: 'on-the-way', outcome: 'TimeStoodStill', statuses: { passed: 'there', Abandoned: 'failed' } },
   'stack/deleted': { ...deleted, outcome: 'StackDeleteFailed', statuses: { DELETE_IN_PROGRESS: 'on-the-way', DELETE_COMPLETE: 'there', DELETE_FAILED: 'failed' } },
 };
 

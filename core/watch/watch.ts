@@ -24,7 +24,7 @@ export interface Watch {
 /** A resource and the state it is watched into; `nothing` when the step had nothing to do and only its token waits. */
 export type Subject =
   | { readonly kind: 'nothing' }
-  /** The step has not begun: it waits for its cluster's window. */
+  /** The step has not begun: it waits for its cluster's window, or is let go because its operation was cancelled. */
   | { readonly kind: 'window' }
   | { readonly kind: 'stack'; readonly stackName: string; readonly toward: 'complete' | 'deleted' }
   | { readonly kind: 'cluster'; readonly toward: 'active' | 'deleted' }
@@ -66,6 +66,11 @@ export type Updated =
       /** On the way back: how it ailed. */
       readonly why?: string;
     };
+
+/** Whether there is something left to stop when the operation is cancelled: time, a wait for others, the next one of many. Anything else is waited for to its end. */
+export function yieldsToCancellation({ kind }: Subject): boolean {
+  return kind === 'time' || kind === 'nodes' || kind === 'rollout' || kind === 'instance-refresh';
+}
 
 /** What one poll saw, in AWS's own words. */
 export interface Observation {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { orders } from '../../events/orders.ts';
-import { finding, kind, operationId, target, time } from '../../events/shapes.ts';
+import { cancellation, failure, finding, kind, operationId, remains, target, time } from '../../events/shapes.ts';
 
 const estimate = z.object({ p10: z.number(), p50: z.number(), p90: z.number() });
 
@@ -8,7 +8,7 @@ const operation = z.object({
   operationId,
   kind,
   target,
-  status: z.enum(['requested', 'planning', 'planned', 'refused', 'running', 'succeeded', 'failed']),
+  status: z.enum(['requested', 'planning', 'planned', 'refused', 'running', 'succeeded', 'failed', 'cancelled']),
   requestedBy: z.object({ principal: z.string(), via: z.enum(['api', 'event']) }),
   requestedAt: time,
   dryRun: z.boolean(),
@@ -22,17 +22,19 @@ const operation = z.object({
   report: z.optional(
     z.object({
       summary: z.string(),
-      failure: z.optional(z.object({ outcome: z.string(), message: z.string(), stepId: z.optional(z.string()) })),
-      remains: z.array(z.object({ type: z.string(), id: z.string(), status: z.string() })),
+      failure: z.optional(failure),
+      remains,
       done: z.optional(z.array(z.string())),
       undone: z.optional(z.array(z.string())),
       skipped: z.optional(z.array(z.string())),
+      goesOn: z.optional(z.array(z.string())),
       advice: z.optional(z.string()),
     }),
   ),
   /** Why it had to wait before it began. `until`: epoch milliseconds. */
   pending: z.optional(z.object({ kind: z.string(), name: z.optional(z.string()), message: z.string(), until: z.optional(z.number()) })),
   override: z.optional(z.object({ by: z.string(), reason: z.string(), at: time })),
+  cancellation: z.optional(cancellation),
 });
 
 const stepView = z.object({ id: z.string(), title: z.string(), reason: z.string(), after: z.array(z.string()), expected: estimate });

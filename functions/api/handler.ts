@@ -2,6 +2,7 @@ import { calendarStore, clusterStore, eventBus, journal, leaseStore, operationSt
 import { defineFunction } from '../shared/define-function.ts';
 import { RequestDesk } from '../shared/request-desk.ts';
 import { calendarRoutes } from './calendar.ts';
+import { cancellingRoutes } from './cancelling.ts';
 import { changeRoutes } from './changes.ts';
 import { clusterRoutes } from './clusters.ts';
 import { contract } from './contract.ts';
@@ -16,11 +17,13 @@ export const fn = defineFunction(contract, (wiring) => {
   const operations = operationStore(wiring);
   const calendar = calendarStore(wiring);
   const now = () => runtime.now();
-  const desk = new RequestDesk(operations, eventBus(wiring), runtime);
+  const bus = eventBus(wiring);
+  const desk = new RequestDesk(operations, bus, runtime);
   const routes = [
     ...clusterRoutes({ clusters: clusterStore(wiring), desk, homeAccount: environment.HOME_ACCOUNT }),
     ...changeRoutes(desk),
     ...operationRoutes({ operations, journal: journal(wiring), now }),
+    ...cancellingRoutes({ operations, bus, now }),
     ...waitingRoutes({ operations, leases: leaseStore(wiring), calendar, now }),
     ...calendarRoutes({ calendar, now }),
   ];

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Journal, OperationStore } from '../../core/ports.ts';
 import { inOrder } from '../../core/operation/story.ts';
-import type { Operation } from '../../core/operation/operation.ts';
+import { namedOperation } from './named-operation.ts';
 import { detail, view } from './operation-view.ts';
 import { ProblemError } from './problem.ts';
 import type { Route } from './route.ts';
@@ -18,11 +18,6 @@ interface OperationServices {
 }
 
 export function operationRoutes({ operations, journal, now }: OperationServices): readonly Route[] {
-  const required = async (operationId = ''): Promise<Operation> => {
-    const operation = await operations.find(operationId);
-    if (operation) return operation;
-    throw new ProblemError(404, `There is no operation ${operationId}.`);
-  };
   return [
     {
       method: 'GET',
@@ -47,8 +42,8 @@ export function operationRoutes({ operations, journal, now }: OperationServices)
       summary: 'One operation with its plan and how far it has come',
       status: 200,
       answer: 'operationDetail',
-      handle: async ({ params }) => {
-        const operation = await required(params['id']);
+      handle: async (request) => {
+        const operation = await namedOperation(operations, request);
         const [plan, steps] = await Promise.all([operations.findPlan(operation.operationId), operations.steps(operation.operationId)]);
         return { body: detail(operation, plan, steps, now()) };
       },
@@ -60,8 +55,8 @@ export function operationRoutes({ operations, journal, now }: OperationServices)
       summary: 'What crossed the bus about one operation, in order',
       status: 200,
       answer: 'eventList',
-      handle: async ({ params }) => {
-        const { operationId } = await required(params['id']);
+      handle: async (request) => {
+        const { operationId } = await namedOperation(operations, request);
         const entries = inOrder(await journal.read(operationId));
         return { body: { events: entries.map(({ eventId, type, at, detail: said }) => ({ eventId, type, at, detail: said })) } };
       },

@@ -4,6 +4,7 @@ import { why } from '../../core/operation/why.ts';
 import type { CalendarStore, LeaseStore, OperationStore } from '../../core/ports.ts';
 import type { ClusterTraits } from '../../core/windows/selector.ts';
 import { read } from './calendar.ts';
+import { namedOperation } from './named-operation.ts';
 import { view } from './operation-view.ts';
 import { ProblemError } from './problem.ts';
 import type { Route } from './route.ts';
@@ -19,11 +20,6 @@ const overrideBody = z.strictObject({ reason: z.string('must say why').check(z.m
 
 /** Why an operation waits, and how somebody lets it go on all the same. */
 export function waitingRoutes({ operations, leases, calendar, now }: WaitingServices): readonly Route[] {
-  const required = async (operationId = ''): Promise<Operation> => {
-    const operation = await operations.find(operationId);
-    if (operation) return operation;
-    throw new ProblemError(404, `There is no operation ${operationId}.`);
-  };
   const traitsOf = async ({ operationId, target }: Operation): Promise<ClusterTraits | undefined> => {
     const lease = await leases.find(target);
     if (lease?.operationId === operationId && lease.traits) return lease.traits;
@@ -37,8 +33,8 @@ export function waitingRoutes({ operations, leases, calendar, now }: WaitingServ
       summary: 'Why nothing seems to happen: what the operation waits for, and until when',
       status: 200,
       answer: 'reasonList',
-      handle: async ({ params }) => {
-        const operation = await required(params['id']);
+      handle: async (request) => {
+        const operation = await namedOperation(operations, request);
         const { operationId } = operation;
         const [plan, steps, known, traits] = await Promise.all([operations.findPlan(operationId), operations.steps(operationId), calendar.read(), traitsOf(operation)]);
         const at = now();
@@ -53,13 +49,14 @@ export function waitingRoutes({ operations, leases, calendar, now }: WaitingServ
       body: { mediaTypes: ['application/json'], schema: async () => (await import('./describe.ts')).jsonSchema(overrideBody) },
       status: 200,
       answer: 'operation',
-      handle: async ({ params, body, principal }) => {
-        const operation = await required(params['id']);
-        const parsed = z.safeParse(overrideBody, read(body));
+      handle: async (request) => {
+        const operation = await namedOperation(operations, request);
+        const parsed = z.safeParse(overrideBody, read(request.body));
         if (!parsed.success) throw new ProblemError(400, 'An override needs a reason.', { errors: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) });
         if (isEnded(operation.status)) throw new ProblemError(409, `Operation ${operation.operationId} has ended.`);
+        if (operation.cancellation) throw new ProblemError(409, `Operation ${operation.operationId} was cancelled by ${operation.cancellation.by}.`);
         const at = new Date(now()).toISOString();
-        return { body: view(await operations.move(operation.operationId, operation.status, { override: { by: principal, reason: parsed.data.reason, at } })) };
+        return { body: view(await operations.move(operation.operationId, operation.status, { override: { by: request.principal, reason: parsed.data.reason, at } })) };
       },
     },
   ];

@@ -1,9 +1,11 @@
 import { accountOf, nothingDone } from '../../core/operation/account.ts';
+import { endOf, failureBeside, goingOn } from '../../core/operation/cancellation.ts';
 import { failureOf, rootFailure } from '../../core/operation/failure.ts';
-import type { Operation } from '../../core/operation/operation.ts';
+import type { Failure, Operation } from '../../core/operation/operation.ts';
+import type { Ending, Remains } from '../../core/operation/words.ts';
 import { clusterStore, cloudFormationIn, eksIn, eventBus, leaseStore, operationStore } from '../shared/compose.ts';
 import { defineTask } from '../shared/define-task.ts';
-import { endAsFailed, endAsSucceeded } from '../shared/end-operation.ts';
+import { endAsCancelled, endAsFailed, endAsSucceeded } from '../shared/end-operation.ts';
 import { requireOperation } from '../shared/require-operation.ts';
 import { contract } from './contract.ts';
 import { lookForRemnants, observeCluster, unlessRefused } from './look.ts';
@@ -20,24 +22,28 @@ export const fn = defineTask(contract, (wiring) => {
     return { plan, records, before, account: plan ? accountOf(plan, records) : nothingDone };
   };
 
+  const end = async (operation: Operation, told: Failure | undefined, { plan, records }: Awaited<ReturnType<typeof read>>, remains: Remains, ending: Ending) => {
+    const planned = plan ?? { steps: [] };
+    if (endOf({ operation, told, account: ending.account, records }) === 'cancelled') {
+      await endAsCancelled(stores, operation, { ending, remains, failure: failureBeside(planned, records), goesOn: goingOn(planned, records) });
+    } else if (told) await endAsFailed(stores, operation, rootFailure(told, planned, records), remains, ending);
+    else await endAsSucceeded(stores, operation, ending);
+  };
+
   return async ({ operationId, failure }) => {
     const operation = await requireOperation(stores.operations, operationId);
-    const { account, ...done } = await read(operation);
+    const done = await read(operation);
+    const { account } = done;
+    const told = failure && failureOf(failure);
+    if (told && operation.kind === 'provision') {
+      await end(operation, told, done, await lookForRemnants(operation, done.plan, clients, logger), { account });
+      return;
+    }
     const observe = async () => observeCluster(operation, clients.eks, done, runtime.now());
-    if (!failure) {
-      const cluster = await observe();
-      await clusters.save(cluster);
-      await endAsSucceeded(stores, operation, { account, version: cluster.version });
-      return;
-    }
-    const reason = rootFailure(failureOf(failure), done.plan ?? { steps: [] }, done.records);
-    if (operation.kind === 'provision') {
-      await endAsFailed(stores, operation, reason, await lookForRemnants(operation, done.plan, clients, logger));
-      return;
-    }
-    const cluster = operation.startedAt === undefined ? undefined : await unlessRefused(observe, logger);
+    // Of what went well everything is known; a failure is told whatever can be seen.
+    const cluster = operation.startedAt === undefined ? undefined : await (told ? unlessRefused(observe, logger) : observe());
     if (cluster) await clusters.save(cluster);
-    await endAsFailed(stores, operation, reason, [], { account, ...(cluster && { version: cluster.version }) });
+    await end(operation, told, done, [], { account, ...(cluster && { version: cluster.version }) });
   };
 });
 

@@ -1,8 +1,9 @@
 import type * as z from 'zod/mini';
 import { OperationError } from '../../core/errors.ts';
+import { cancelled, givenUp, isUnderWay, notDone, standsAbove } from '../../core/operation/cancellation.ts';
 import { leaseDuration } from '../../core/operation/lease.ts';
 import type { Operation, Target } from '../../core/operation/operation.ts';
-import type { Again, Step, StepKind, StepOutput } from '../../core/plan/plan.ts';
+import type { Again, Step, StepKind, StepOutput, StepRecord } from '../../core/plan/plan.ts';
 import type { StepRequest } from '../../core/plan/step-requests.ts';
 import { requestToken } from '../../core/plan/token.ts';
 import type { CalendarStore, Lease, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
@@ -74,7 +75,8 @@ interface StepStores {
 }
 
 async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, start: StartStep<Kind>, input: z.infer<typeof stepInput>): Promise<unknown> {
-  const { operation, step, leadsBack } = await load(stores.operations, input);
+  const found = await load(stores.operations, input);
+  const { operation, step, leadsBack } = found;
   if (step.request.kind !== kind) throw new OperationError('RetryNever', 'WrongFunction', `Step ${step.id} is a ${step.request.kind}, not a ${kind}.`);
   const lease = await renewLease(stores, operation);
   if (input.taskToken !== undefined && !leadsBack) {
@@ -82,14 +84,17 @@ async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, st
     if (pending) return hold(stores, operation, step, input.taskToken, pending);
   }
   const diary = new StepDiary(stores, operation, step);
-  const { startedAt, again } = await diary.started();
+  const records = await stores.operations.steps(operation.operationId);
+  const earlier = records.find(({ stepId }) => stepId === step.id);
+  if (!(await mayBegin(stores, found, earlier, records))) return leaveOut(stores, found, earlier, diary, input.taskToken);
+  const { startedAt, again } = await diary.started(earlier);
   try {
     const started = await start({
       operationId: operation.operationId,
       target: operation.target,
       step,
       request: step.request as Extract<StepRequest, { kind: Kind }>,
-      outputs: await diary.outputs(),
+      outputs: outputsIn(records),
       clientRequestToken: requestToken(operation.operationId, again ? `${step.id}\n${again.times}` : step.id, sha256),
       ...(again && { again }),
       startedAt,
@@ -99,7 +104,11 @@ async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, st
     return { watched: true };
   } catch (error) {
     const { retry, outcome, message } = failureFrom(error);
-    if (retry === 'RetryNever') await diary.settle({ state: 'failed', outcome, message });
+    if (retry === 'RetryNever') {
+      await diary.settle({ state: 'failed', outcome, message });
+      const now = await stores.operations.find(operation.operationId);
+      if (now?.cancellation && !standsAbove(found, records)) return leaveOut(stores, found, undefined, diary, input.taskToken);
+    } else if (retry === 'RetryPatiently') await diary.refused(`${outcome}: ${message}`);
     else await diary.progressed(`${outcome}: ${message}`);
     throw error;
   }
@@ -130,8 +139,29 @@ async function notYet({ calendar, now }: StepStores, { target, override }: Opera
   return standing.state === 'closed' ? standing.pending : undefined;
 }
 
-/** The state waits, and the watchkeeper has it tried again when the window opens. */
-async function hold(stores: StepStores, operation: Operation, step: Step, taskToken: string, pending: Pending): Promise<unknown> {
+/**
+ * Of an operation that was cancelled no step begins. One that AWS may be carrying out is attempted again, with its old
+ * token: its end is waited for, and nobody knows whether it had got through.
+ */
+async function mayBegin({ operations }: StepStores, found: FoundStep, earlier: StepRecord | undefined, records: readonly StepRecord[]): Promise<boolean> {
+  if (standsAbove(found, records) || isUnderWay(earlier)) return true;
+  return operations.begin(found.operation.operationId, found.step.id);
+}
+
+/** The state goes on without its step. Only the last step of a provision fails, when nothing is under way any more: then what was made is taken down, or kept, as after a failure. */
+async function leaveOut(stores: StepStores, { operation, step }: FoundStep, earlier: StepRecord | undefined, diary: StepDiary, taskToken: string | undefined): Promise<unknown> {
+  if (earlier?.state === 'started') await diary.settle({ state: 'failed', ...givenUp(earlier) });
+  if (step.request.kind === 'verify-cluster') throw new OperationError('RetryNever', cancelled, `Operation ${operation.operationId} was cancelled.`);
+  if (taskToken === undefined) return notDone;
+  return hold(stores, operation, step, taskToken, { message: 'The operation was cancelled.', until: stores.now() });
+}
+
+function outputsIn(records: readonly StepRecord[]): Record<string, StepOutput> {
+  return Object.fromEntries(records.flatMap((record) => (record.state === 'succeeded' ? [[record.stepId, record.output]] : [])));
+}
+
+/** The state waits, and the watchkeeper has it tried again when the window opens, or lets it go on without the step. */
+async function hold(stores: StepStores, operation: Operation, step: Step, taskToken: string, pending: Pick<Pending, 'message' | 'until'>): Promise<unknown> {
   const now = stores.now();
   await stores.watches.put({
     watchId: `${operation.operationId}/${step.id}`,

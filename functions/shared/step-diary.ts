@@ -32,8 +32,7 @@ export class StepDiary {
   }
 
   /** Answers when the step first started, in epoch milliseconds, and what it was handed back for: a second attempt goes on where the first one was. */
-  async started(): Promise<{ readonly startedAt: number; readonly again?: HandedBack }> {
-    const earlier = await this.record();
+  async started(earlier: StepRecord | undefined): Promise<{ readonly startedAt: number; readonly again?: HandedBack }> {
     const startedAt = earlier?.startedAt ?? this.now();
     const again = earlier?.state === 'started' ? earlier.again : undefined;
     await this.save({ stepId: this.step.id, state: 'started', startedAt, ...(again && { again }) });
@@ -43,16 +42,16 @@ export class StepDiary {
     return { startedAt: Date.parse(startedAt), ...(again && { again }) };
   }
 
-  /** Outputs of the settled steps of this operation, by step id. */
-  async outputs(): Promise<Record<string, StepOutput>> {
-    const settled = (await this.stores.operations.steps(this.operation.operationId)).filter((record) => record.state === 'succeeded');
-    return Object.fromEntries(settled.map(({ stepId, output }) => [stepId, output]));
-  }
-
   /** What is seen of the change while it is under way. */
   async progressed(progress: string): Promise<void> {
     const record = await this.record();
     if (record?.state === 'started' && record.progress !== progress) await this.save({ ...record, progress });
+  }
+
+  /** That AWS did not take the latest attempt. */
+  async refused(progress: string): Promise<void> {
+    const record = await this.record();
+    if (record?.state === 'started') await this.save({ ...record, progress, idle: true });
   }
 
   /** That the step goes back to its function, and why. */
@@ -60,7 +59,7 @@ export class StepDiary {
     const record = await this.record();
     if (record?.state !== 'started') return;
     const times = (record.again?.times ?? 0) + 1;
-    await this.save({ ...record, progress: `${outcome}: ${message}`, again: { how, outcome, message, times } });
+    await this.save({ ...record, progress: `${outcome}: ${message}`, again: { how, outcome, message, times }, ...(how !== 'return' && { idle: true }) });
   }
 
   /** That it has stopped moving; said once, however long it lasts. */

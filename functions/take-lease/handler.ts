@@ -22,6 +22,10 @@ export const fn = defineTask(contract, (wiring) => {
   const run = async ({ operationId, taskToken, scheduled }: z.infer<typeof contract.input>): Promise<void> => {
     const operation = await requireOperation(operations, operationId);
     if (scheduled && operation.status !== 'planning') return;
+    if (operation.cancellation) {
+      await tasks.succeed(taskToken, await lessee.cancel(operation));
+      return gate.leave(operation);
+    }
     const traits = await traitsOf(operation);
     const verdict = operation.status === 'planning' ? await gate.pass(operation, traits, taskToken) : 'open';
     if (verdict === 'waits') return;

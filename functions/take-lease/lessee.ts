@@ -2,11 +2,12 @@ import { leaseDuration } from '../../core/operation/lease.ts';
 import { heldBy } from '../../core/checks/not-now.ts';
 import type { Finding } from '../../core/checks/finding.ts';
 import type { Operation } from '../../core/operation/operation.ts';
-import type { LeaseStore, OperationStore } from '../../core/ports.ts';
+import { Conflict, type LeaseStore, type OperationStore } from '../../core/ports.ts';
 import type { ClusterTraits } from '../../core/windows/selector.ts';
 import { OperationRefused } from '../../events/operation-refused.ts';
 import { OperationStarted } from '../../events/operation-started.ts';
 import type { EventBus } from '../shared/aws/event-bus.ts';
+import { endAsCancelled } from '../shared/end-operation.ts';
 
 export interface LesseeServices {
   readonly operations: OperationStore;
@@ -23,16 +24,36 @@ export class Lessee {
     this.services = services;
   }
 
-  async take(operation: Operation, traits: ClusterTraits): Promise<{ readonly outcome: 'taken' | 'held' }> {
-    const { leases, operations, bus, now } = this.services;
+  async take(operation: Operation, traits: ClusterTraits): Promise<{ readonly outcome: 'taken' | 'held' | 'cancelled' }> {
+    const { leases, bus, now } = this.services;
     const { operationId, kind, target } = operation;
     const time = now();
     const at = new Date(time).toISOString();
     const lease = await leases.take(target, operationId, time, time + leaseDuration, traits);
     if (lease.operationId !== operationId) return this.refuse(operation, heldBy(lease.operationId, target.cluster));
-    await operations.move(operationId, 'running', { startedAt: operation.startedAt ?? at });
+    const cancelledMeanwhile = await this.start(operation, at);
+    if (cancelledMeanwhile) return this.cancel(cancelledMeanwhile);
     await bus.publish(OperationStarted, { operationId, kind, target, at, executionArn: operation.executionArn ?? '', fence: lease.fence });
     return { outcome: 'taken' };
+  }
+
+  /** Whoever wants it to end has been quicker than the lease. */
+  async cancel(operation: Operation): Promise<{ readonly outcome: 'cancelled' }> {
+    await endAsCancelled(this.services, operation);
+    return { outcome: 'cancelled' };
+  }
+
+  /** Answers the operation when it was cancelled and does not start. */
+  private async start({ operationId, startedAt }: Operation, at: string): Promise<Operation | undefined> {
+    const { operations } = this.services;
+    try {
+      await operations.move(operationId, 'running', { startedAt: startedAt ?? at });
+      return undefined;
+    } catch (error) {
+      const present = error instanceof Conflict ? await operations.find(operationId) : undefined;
+      if (present?.cancellation) return present;
+      throw error;
+    }
   }
 
   async refuse({ operationId, kind, target }: Operation, finding: Finding): Promise<{ readonly outcome: 'held' }> {

@@ -24,6 +24,7 @@ export const fn = defineFunction(contract, (wiring) => {
   };
   const settler = new Settler(services);
   const keeper = new Keeper({
+    operations: services.operations,
     watches,
     observe: observeWith({ eks: eksIn(wiring), cloudFormation: cloudFormationIn(wiring), autoScaling: autoScalingIn(asOperator(wiring)), kubernetes: kubernetesIn(wiring), now: () => runtime.now() }),
     settler,

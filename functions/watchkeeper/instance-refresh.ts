@@ -15,6 +15,8 @@ interface Look {
   readonly connect: () => Promise<Kubernetes>;
   readonly subject: Watched;
   readonly now: number;
+  /** No further instance is to be replaced; those on their way out are drained. */
+  readonly isToStop: boolean;
 }
 
 const { LifecycleHookName } = drainHook;
@@ -29,6 +31,7 @@ export async function drainAndObserve(look: Look): Promise<Observation> {
   if (group === undefined) return { status: 'Failed', issues: [{ code: 'NodegroupDeleted', message: `Self-managed group ${AutoScalingGroupName} was deleted by somebody else while it was rolled.` }], output: {} };
   const { InstanceRefreshes: [refresh] = [] } = await client.send(new DescribeInstanceRefreshesCommand({ AutoScalingGroupName, InstanceRefreshIds: [instanceRefreshId] }));
   if (refresh === undefined) return absent;
+  if (look.isToStop) await stop(look, refresh);
   const waiting = instancesThat(group, 'Terminating:Wait');
   if (waiting.length > 0) return letGo(look, group, refresh, waiting);
   if (!hasEnded(refresh)) return { status: refresh.Status ?? 'Pending', issues: [], progress: progressOf(look.subject, group), output: {} };
@@ -66,29 +69,33 @@ interface Leaving {
 }
 
 async function turnTo(look: Look, kubernetes: Kubernetes, { instance, node, missing }: Leaving): Promise<{ readonly issues: readonly Issue[]; readonly isOverdue: boolean }> {
-  const { subject: { drain: { timeoutSeconds, whenBlocked } }, now } = look;
+  const { subject: { drain: { timeoutSeconds, whenBlocked } }, now, isToStop } = look;
   const done = { issues: [], isOverdue: false };
   if (node === undefined) return complete(look, instance, done);
   const isLate = now - (await cordoned(kubernetes, node, now)) > timeoutSeconds * 1000;
   if (missing.length > 0) {
     await keep(look, instance);
-    return { issues: [{ code: 'NodeCreationFailure', message: `No node is Ready on ${missing.join(', ')}, so that nothing is moved from ${node.name}.` }], isOverdue: isLate && whenBlocked !== 'wait' };
+    return { issues: [{ code: 'NodeCreationFailure', message: `No node is Ready on ${missing.join(', ')}, so that nothing is moved from ${node.name}.` }], isOverdue: isLate && (whenBlocked !== 'wait' || isToStop) };
   }
   const { left, held } = await drain(kubernetes, node, isLate && whenBlocked === 'force');
   if (left === 0) return complete(look, instance, done);
   await keep(look, instance);
-  return { issues: held, isOverdue: isLate && held.length > 0 && (whenBlocked === 'stop' || whenBlocked === 'skip') };
+  return { issues: held, isOverdue: isLate && held.length > 0 && (whenBlocked === 'stop' || whenBlocked === 'skip' || isToStop) };
 }
 
 /** No further instance is replaced. What waits keeps waiting for its pods, and the next attempt drains it. */
-async function givenUp({ client, subject }: Look, refresh: InstanceRefresh, seen: Observation): Promise<Observation> {
-  const { autoScalingGroupName: AutoScalingGroupName, drain: { whenBlocked, timeoutSeconds } } = subject;
-  if (!hasEnded(refresh) && refresh.Status !== 'Cancelling') await client.send(new CancelInstanceRefreshCommand({ AutoScalingGroupName }));
+async function givenUp(look: Look, refresh: InstanceRefresh, seen: Observation): Promise<Observation> {
+  const { autoScalingGroupName: AutoScalingGroupName, drain: { whenBlocked, timeoutSeconds } } = look.subject;
+  await stop(look, refresh);
   const held = seen.issues.map(({ message }) => message).join(' ');
   const told = `${held} That has lasted for more than ${Math.round(timeoutSeconds / 60)} minutes. The instance refresh was cancelled; what is cordoned waits in Terminating:Wait for up to two hours, and the hook ${LifecycleHookName} stays for it.`;
   const isUnready = seen.issues.some(({ code }) => code === 'NodeCreationFailure');
   if (whenBlocked === 'skip' && !isUnready) return { ...seen, status: 'Skipped', output: { Skipped: `Self-managed group ${AutoScalingGroupName} was left behind, as asked. ${told}` } };
   return { ...seen, status: 'Held', issues: [{ code: isUnready ? 'NodeCreationFailure' : 'PodEvictionFailure', message: told }] };
+}
+
+async function stop({ client, subject: { autoScalingGroupName: AutoScalingGroupName } }: Look, refresh: InstanceRefresh): Promise<void> {
+  if (!hasEnded(refresh) && refresh.Status !== 'Cancelling') await client.send(new CancelInstanceRefreshCommand({ AutoScalingGroupName }));
 }
 
 async function complete<Answer>({ client, subject: { autoScalingGroupName: AutoScalingGroupName } }: Look, InstanceId: string, answer: Answer): Promise<Answer> {

@@ -1,8 +1,8 @@
 import { share, type Buckets } from '../../core/watch/budget.ts';
 import { judge } from '../../core/watch/judge.ts';
 import { nextTurn } from '../../core/watch/schedule.ts';
-import type { Verdict, Watch } from '../../core/watch/watch.ts';
-import type { WatchStore } from '../../core/ports.ts';
+import { yieldsToCancellation, type Verdict, type Watch } from '../../core/watch/watch.ts';
+import type { OperationStore, WatchStore } from '../../core/ports.ts';
 import type { Runtime } from '../shared/runtime.ts';
 import type { Holds } from './holds.ts';
 import { looked, progressAfterLook } from './look.ts';
@@ -10,6 +10,7 @@ import type { Observe } from './observe.ts';
 import type { Settler } from './settle.ts';
 
 export interface KeeperServices {
+  readonly operations: Pick<OperationStore, 'find'>;
   readonly watches: WatchStore;
   readonly observe: Observe;
   readonly settler: Settler;
@@ -82,10 +83,15 @@ export class Keeper {
     const { watches, observe, settler, holds } = this.services;
     if (!(await watches.claim(watch, now + claimed))) return;
     if (watch.subject.kind === 'window') return holds.look(watch, now);
-    const verdict = await looked(watch, now, async () => judge(watch, await observe(watch), now));
+    const verdict = await looked(watch, now, async () => judge(watch, await observe(watch, await this.isToStop(watch)), now));
     if (verdict.kind === 'succeeded' || verdict.kind === 'failed') return settler.settle(watch, verdict);
     if (verdict.kind === 'again') return settler.handBack(watch, verdict);
     await this.putBack(watch, verdict, now);
+  }
+
+  private async isToStop({ subject, operationId }: Watch): Promise<boolean> {
+    if (!yieldsToCancellation(subject)) return false;
+    return (await this.services.operations.find(operationId))?.cancellation !== undefined;
   }
 
   private async putBack(watch: Watch, verdict: Extract<Verdict, { kind: 'pending' | 'stalled' }>, now: number): Promise<void> {

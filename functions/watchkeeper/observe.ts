@@ -12,6 +12,7 @@ import { observeFargateProfile } from '../shared/observe/fargate-profile.ts';
 import { observeIdentityProvider } from '../shared/observe/identity-provider.ts';
 import { observeNodeGroup } from '../shared/observe/node-group.ts';
 import { observeDrift, withNodes } from '../shared/observe/nodes.ts';
+import { abandoned } from '../shared/observe/issues.ts';
 import { observeStack } from '../shared/observe/stack.ts';
 import { observeUpdate } from '../shared/observe/update.ts';
 import { drainAndObserve } from './instance-refresh.ts';
@@ -26,11 +27,12 @@ export interface ObserverClients {
   readonly now: () => number;
 }
 
-export type Observe = (watch: Watch) => Promise<Observation>;
+/** `isToStop`: its operation was cancelled, and nothing more is to be done for it. */
+export type Observe = (watch: Watch, isToStop: boolean) => Promise<Observation>;
 
 /** What AWS says now of what a watch is for. */
 export function observeWith({ eks, cloudFormation, autoScaling, kubernetes, now }: ObserverClients): Observe {
-  return async ({ subject, target, startedAt }) => {
+  return async ({ subject, target, startedAt }, isToStop) => {
     switch (subject.kind) {
       case 'nothing':
       case 'window':
@@ -52,13 +54,13 @@ export function observeWith({ eks, cloudFormation, autoScaling, kubernetes, now 
       case 'update':
         return withNodes(await observeUpdate(await eks(target), target.cluster, subject.updateId, subject.of), subject.of, startedAt, async () => kubernetes(target));
       case 'nodes':
-        return observeDrift(await kubernetes(target), subject);
+        return isToStop ? abandoned('Nobody waits for the rest of the nodes; they are replaced all the same.') : observeDrift(await kubernetes(target), subject);
       case 'rollout':
-        return restartAndObserve(await kubernetes(target), subject.workloads, startedAt);
+        return restartAndObserve(await kubernetes(target), subject.workloads, startedAt, isToStop);
       case 'instance-refresh':
-        return drainAndObserve({ client: await autoScaling(target), connect: async () => kubernetes(target), subject, now: now() });
+        return drainAndObserve({ client: await autoScaling(target), connect: async () => kubernetes(target), subject, now: now(), isToStop });
       case 'time':
-        return { issues: [], output: {}, ...(now() >= subject.until && { status: 'passed' }) };
+        return isToStop ? abandoned('The rest of it is not waited for.') : { issues: [], output: {}, ...(now() >= subject.until && { status: 'passed' }) };
     }
   };
 }

@@ -1,3 +1,4 @@
+import { cancelled, notDone, standsAbove } from '../../core/operation/cancellation.ts';
 import { taskFailure } from '../../core/operation/failure.ts';
 import { leaseDuration } from '../../core/operation/lease.ts';
 import type { LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
@@ -5,7 +6,7 @@ import { isHeartbeatDue, nextHeartbeat } from '../../core/watch/heartbeat.ts';
 import type { Verdict, Watch } from '../../core/watch/watch.ts';
 import type { EventBus } from '../shared/aws/event-bus.ts';
 import type { TaskTokens } from '../shared/aws/task-tokens.ts';
-import { findStep } from '../shared/find-step.ts';
+import { findStep, type FoundStep } from '../shared/find-step.ts';
 import { StepDiary, type Ending } from '../shared/step-diary.ts';
 
 export interface SettlerServices {
@@ -29,16 +30,20 @@ export class Settler {
   }
 
   async settle(watch: Watch, verdict: Extract<Verdict, { kind: 'succeeded' | 'failed' }>): Promise<void> {
-    const diary = await this.diary(watch);
-    const seen = endingOf(verdict);
-    await this.tellState(watch, (await diary?.settle(seen)) ?? seen);
+    const found = await findStep(this.services.operations, watch);
+    const seen = endingOf(verdict, found);
+    const ending = found ? await new StepDiary(this.services, found.operation, found.step).settle(seen) : seen;
+    await this.tellState(watch, ending.state === 'failed' && isCancelled(found) ? { state: 'succeeded', output: notDone } : ending);
     await this.services.watches.remove(watch);
   }
 
   /** Gives the step back to its function: the state's retrier calls it once more, which finds in the diary what is to be different. */
   async handBack(watch: Watch, verdict: Extract<Verdict, { kind: 'again' }>): Promise<void> {
     const { outcome, message, how } = verdict;
-    await (await this.diary(watch))?.handedBack(verdict);
+    const found = await findStep(this.services.operations, watch);
+    // The way back to a version that worked belongs to what was begun; another attempt does not.
+    if (isCancelled(found) && how !== 'return') return this.settle(watch, { kind: 'failed', outcome, message });
+    if (found) await new StepDiary(this.services, found.operation, found.step).handedBack(verdict);
     await this.services.tasks.fail(watch.taskToken, taskFailure(how === 'same' ? 'RetryPatiently' : 'RetryBriefly', { outcome, message, stepId: watch.stepId }));
     await this.services.watches.remove(watch);
   }
@@ -76,7 +81,16 @@ export class Settler {
   }
 }
 
-function endingOf(verdict: Extract<Verdict, { kind: 'succeeded' | 'failed' }>): Ending {
+/** No failure of it may cut off its neighbours while EKS goes on with theirs. */
+function isCancelled(found: FoundStep | undefined): boolean {
+  return found?.operation.cancellation !== undefined && !standsAbove(found, []);
+}
+
+/** How AWS calls it when it was told to stop. */
+const stopped: ReadonlySet<string> = new Set(['UpdateCancelled', 'InstanceRefreshCancelled']);
+
+function endingOf(verdict: Extract<Verdict, { kind: 'succeeded' | 'failed' }>, found: FoundStep | undefined): Ending {
   if (verdict.kind === 'succeeded') return { state: 'succeeded', output: verdict.output };
-  return { state: 'failed', outcome: verdict.outcome, message: verdict.message };
+  const { outcome, message } = verdict;
+  return { state: 'failed', outcome: isCancelled(found) && stopped.has(outcome) ? cancelled : outcome, message };
 }

@@ -41,7 +41,7 @@ const sizes: Readonly<Partial<Record<FunctionName, { readonly timeout?: Duration
   'report-operation': { timeout: Duration.minutes(1) },
 };
 
-const invokedByEvents: readonly FunctionName[] = ['close-operation', 'record-event'];
+const invokedByEvents: readonly FunctionName[] = ['cancel-operation', 'close-operation', 'record-event'];
 
 /** The machines, each after those that it starts. */
 const machineOrder: readonly MachineName[] = [
@@ -107,6 +107,12 @@ export class StatelessStack extends Stack {
       description: 'Everything that Drydock says about an operation is kept with it',
       eventPattern: { source: [source], detail: { operationId: [{ exists: true }] } },
       targets: [new LambdaTarget(this.functions['record-event'], { deadLetterQueue })],
+    });
+    new Rule(this, 'cancellation-requested', {
+      eventBus: bus,
+      description: 'An operation that is to end looks up',
+      eventPattern: { source: [source], detailType: [catalogue.CancellationRequested.name] },
+      targets: [new LambdaTarget(this.functions['cancel-operation'], { deadLetterQueue })],
     });
     new Rule(this, 'operation-ended-badly', {
       description: 'An operation that ended without its report is closed',

@@ -34,6 +34,7 @@ export class Timeline {
       due: async (at, limit) => watches.due(at, limit),
       earliest: async () => watches.earliest(),
       claim: async (watch, nextPollAt) => watches.claim(watch, nextPollAt),
+      wake: async (watchId, at) => watches.wake(watchId, at),
       update: async (watch) => {
         this.count(watch);
         return watches.update(watch);

@@ -123,7 +123,7 @@ async function newestImage(): Promise<string> {
   return Parameter.Value;
 }
 
-/** One is let go on by somebody, one is stopped by hand while it waits, one goes on when its freeze is over, and one is overtaken by a freeze. */
+/** One is let go on by somebody, one is stopped by hand while it waits, one is cancelled, one goes on when its freeze is over, and one is overtaken by a freeze. */
 async function frozen(): Promise<Readonly<Record<string, string>>> {
   const { clock, call } = drydock;
   const headers = { 'content-type': 'application/json' };
@@ -132,16 +132,17 @@ async function frozen(): Promise<Readonly<Record<string, string>>> {
   const soon = new Date(clock.now() + 600_000).toISOString().slice(0, 16);
   const statuses = [await put('/v1/windows/nightly', { cron: '0 2 * * *', duration: '4h', timeZone: 'UTC' }), await put('/v1/freezes/today', { from: '2026-01-01T00:00Z', until: `${until}Z`, reason: 'Nobody may', clusters: { names: ['frozen-*'] } }), await put('/v1/freezes/soon', { from: `${soon}Z`, until: `${until}Z`, reason: 'Nobody may', clusters: { names: ['overtaken'] } })];
   const overtaken = await provision(drydock, small('overtaken'));
-  const [urgent, stopped, patient] = await Promise.all(['frozen-urgent', 'frozen-stopped', 'frozen-patient'].map(async (name) => provision(drydock, small(name))));
+  const [urgent, stopped, patient, unwanted] = await Promise.all(['frozen-urgent', 'frozen-stopped', 'frozen-patient', 'frozen-unwanted'].map(async (name) => provision(drydock, small(name))));
   await clock.advance(300_000);
   statuses.push((await call('GET', `/v1/operations/${patient!.operationId}/why`)).status, (await call('POST', `/v1/operations/${urgent!.operationId}/override`, { headers, body: '{"reason":"CVE-2026-1234 is exploited"}' })).status);
+  statuses.push((await call('POST', `/v1/operations/${unwanted!.operationId}/cancel`)).status);
   const { body } = await call<ShownOperation>('GET', `/v1/operations/${stopped!.operationId}`);
   await drydock.as('states', 'StopExecution', { executionArn: body.executionArn });
   await clock.advance(600_000);
   for (const path of ['/v1/windows', '/v1/freezes']) statuses.push((await call('GET', path)).status);
   statuses.push((await call('DELETE', '/v1/windows/nightly')).status);
   const ended = [];
-  for (const one of [urgent, stopped, patient, overtaken]) ended.push(outcome(await untilEnded(drydock, one!.operationId)));
+  for (const one of [urgent, stopped, patient, overtaken, unwanted]) ended.push(outcome(await untilEnded(drydock, one!.operationId)));
   return { 'in a freeze': ended.join(', '), 'the calendar': statuses.join(' ') };
 }
 
@@ -158,7 +159,12 @@ async function changed(): Promise<string> {
 
 async function drifted(): Promise<string> {
   await build('drifting', inAutoMode);
-  return changes('drifting', [['upgrade', { to: '1.35' }]]);
+  const upgraded = await changes('drifting', [['upgrade', { to: '1.35' }]]);
+  const { operationId } = await change(drydock, { region: 'eu-west-1', cluster: 'drifting' }, 'rollback');
+  const shown = async () => (await drydock.call<ShownOperation>('GET', `/v1/operations/${operationId}`)).body;
+  await drydock.clock.until(async () => (await shown()).progress?.steps.some(({ stepId, state }) => stepId.includes('control-plane') && state === 'running') === true);
+  await drydock.call('POST', `/v1/operations/${operationId}/cancel`);
+  return `${upgraded}, ${outcome(await untilEnded(drydock, operationId))}`;
 }
 
 async function rolled(): Promise<string> {
@@ -219,10 +225,10 @@ test('The journeys end as they should', () => {
     'twice at once': 'failed: NodeCreationFailure, refused',
     'stopped by hand': 'failed: Aborted',
     surveyed: '{"takenAt":"then"}',
-    'in a freeze': 'failed: NodeCreationFailure, failed: Aborted, failed: NodeCreationFailure, failed: NodeCreationFailure',
-    'the calendar': '200 200 200 200 200 200 200 200',
+    'in a freeze': 'failed: NodeCreationFailure, failed: Aborted, failed: NodeCreationFailure, failed: NodeCreationFailure, cancelled',
+    'the calendar': '200 200 200 200 200 202 200 200 200',
     changed: 'succeeded, succeeded, succeeded',
-    drifted: 'succeeded',
+    drifted: 'succeeded, cancelled',
     rolled: 'succeeded',
     'taken back': 'failed: NodeCreationFailure, succeeded, succeeded',
     'said in Slack': '200 401',
@@ -240,9 +246,11 @@ const onlyInAws: readonly { readonly roles: RegExp; readonly actions: RegExp; re
   { roles: /Role/, actions: /^xray:GetSampling/, why: 'Step Functions asks X-Ray what to sample as the machine.' },
   { roles: /Role/, actions: /^logs:(\w+LogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$/, why: 'Step Functions sets the delivery of its logs up as the machine.' },
   { roles: /Role/, actions: /^states:(DescribeExecution|StopExecution)$|^events:(PutTargets|PutRule|DescribeRule)$/, why: 'Step Functions waits for a child, and stops it, by these and a rule that it manages.' },
-  { roles: /^drydock-(close-operation|record-event|watchkeeper)$/, actions: /^sqs:SendMessage$/, why: 'Lambda sends what the function could not take.' },
+  { roles: /^drydock-(cancel-operation|close-operation|record-event|watchkeeper)$/, actions: /^sqs:SendMessage$/, why: 'Lambda sends what the function could not take.' },
   { roles: /^drydock-observer$/, actions: /^servicequotas:GetAWSDefaultServiceQuota$/, why: 'Service Quotas knows some quotas of an account only once they differ from the default; here it knows all.' },
   { roles: /^drydock-keep-calendar$/, actions: /^dynamodb:PutItem$/, why: 'Agendas are unrolled anew after most of a year.' },
+  { roles: /^drydock-cancel-operation$/, actions: /^dynamodb:UpdateItem$|^events:PutEvents$/, why: 'An operation stays unopened only when its event was lost.' },
+  { roles: /^drydock-resume-autoscaler$/, actions: /^dynamodb:UpdateItem$/, why: 'An autoscaler that was never paused is to be given back only when somebody cancels before.' },
   { roles: /^drydock-take-lease$/, actions: /^states:SendTaskFailure$/, why: 'A state hears of what nobody else would see: its operation is gone.' },
   { roles: /^drydock-operator$/, actions: /^eks:(ListUpdates|DescribeUpdate)$/, why: 'A step asks for them when it finds that somebody else is changing what it is about to change, which no journey arranges.' },
   { roles: /^drydock-operator$/, actions: /^autoscaling:(CancelInstanceRefresh|RecordLifecycleActionHeartbeat)$/, why: 'A roll is given up, or an instance kept from ending, only where something holds its pods.' },

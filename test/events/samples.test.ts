@@ -36,6 +36,8 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   'an operation succeeds without a word': ['summary'],
   'an operation fails without saying why': ['failure'],
   'slack sends something under no id': ['requestId'],
+  'nobody cancels an operation': ['by'],
+  'an operation is cancelled at no time': ['cancellation.at'],
 };
 
 test.each(samples('valid'))('$scenario: its event is taken as it is', ({ source, detail, 'detail-type': type }) => {

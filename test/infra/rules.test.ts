@@ -32,6 +32,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'A request opens an operation': ['drydock OperationRequested', 'service-desk OperationRequested'],
   'Everything that Drydock says about an operation is kept with it': aboutOperations.map((name) => `drydock ${name}`),
   'The watchkeeper is awake when the first step leaves its watch': ['drydock OperationStarted'],
+  'An operation that is to end looks up': ['drydock CancellationRequested'],
   'An operation that ended without its report is closed': ['FAILED', 'TIMED_OUT', 'ABORTED'].map((state) => `aws.states Step Functions Execution Status Change ${state}`),
 };
 

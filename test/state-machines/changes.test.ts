@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { notDone } from '../../core/operation/cancellation.ts';
 import type { HopWork, NodeWork, PatchAddOnsWork, PatchNodesWork, RollbackStages, RollbackWork, UpgradeWork } from '../../core/plan/upgrade/work.ts';
 import type { FunctionName } from '../../functions/names.ts';
 import type { MachineName } from '../../state-machines/wiring.ts';
@@ -87,8 +88,27 @@ const scenarios: readonly Scenario[] = [
   { name: 'Self-managed groups are rolled one after another, and one that fails spares the next; the autoscaler comes back', machine: 'patch-nodes', work: { operationId, kind: 'patch-nodes', nodes: { ...nodes, canary: [], nodeGroups: [], selfManaged: ['own', 'theirs', 'last'] }, verify: ['verify'] }, script: { 'roll-self-managed-group theirs': [{ settlesAfter: 600, error: 'RetryNever' }] }, steps: ['pause', 'own', 'theirs', 'resume'], status: 'FAILED' },
 ];
 
+/** What a state hears of a step that was left out because its operation was cancelled. */
+const leftOut = [{ answers: notDone }] as const;
+
+const stoppings: readonly Scenario[] = [
+  {
+    name: 'A cancelled upgrade waits for the group that is under way, gives the autoscaler back, and comes to its end without a failure and without a way back',
+    work: upgrade([hop('1.35', { wayBack }), hop('1.36', { wayBack, nodes: noNodes, addOnsAfter: noAddOns })], 'rollback'),
+    script: { 'update-node-group a': [{ settlesAfter: 800 }], 'update-node-group b': leftOut, 'verify-phase 1.35/verify': leftOut, 'update-control-plane 1.36/control-plane': leftOut, 'verify-phase 1.36/verify-control-plane': leftOut, 'verify-phase 1.36/verify': leftOut },
+    steps: [...wholeHop, '1.36/control-plane', '1.36/verify-control-plane', '1.36/verify'],
+  },
+  {
+    name: 'A cancelled rollback leaves the control plane, when its nodes have come to an end',
+    machine: 'rollback-cluster',
+    work: { operationId, kind: 'rollback', ...wayBack },
+    script: { 'update-add-on': leftOut, 'update-control-plane': leftOut, 'verify-phase': leftOut },
+    steps: back,
+  },
+];
+
 describe('The machines that change a living cluster', () => {
-  test.each(scenarios)('$name', async ({ machine = 'upgrade-cluster', work = once, script = {}, steps, status = 'SUCCEEDED' }) => {
+  test.each([...scenarios, ...stoppings])('$name', async ({ machine = 'upgrade-cluster', work = once, script = {}, steps, status = 'SUCCEEDED' }) => {
     const rehearsal = new Rehearsal(script);
     const execution = await rehearsal.run(machine, work);
     const called = rehearsal.stepsOf(...changing);
@@ -103,6 +123,16 @@ describe('The machines that change a living cluster', () => {
     expect(status).toBe('FAILED');
     expect(cause).toContain('-hop-1.35');
     expect(cause).not.toContain('-back-');
+  });
+
+  test('A cancelled upgrade ends when the longest of what was under way does, whatever is left out beside it', async () => {
+    const rehearsal = new Rehearsal({ 'update-node-group a': [{ settlesAfter: 800 }], 'update-node-group b': leftOut, 'update-node-group c': leftOut });
+    const began = rehearsal.world.clock.now();
+    const { status } = await rehearsal.run('roll-node-groups', { operationId, nodes: { ...noNodes, nodeGroups: ['a', 'b', 'c'], parallel: 2, resumeAutoscaler: ['resume'] } });
+    expect(status).toBe('SUCCEEDED');
+    expect(rehearsal.world.clock.now() - began).toBeGreaterThanOrEqual(800_000);
+    expect(rehearsal.calls.at(-1)).toMatchObject({ name: 'resume-autoscaler' });
+    expect(rehearsal.answersRefused).toEqual([]);
   });
 
   test('No more node groups are rolled at a time than the plan allows', async () => {

@@ -38,6 +38,13 @@ const scenarios: readonly Scenario[] = [
     transitions: 9,
   },
   {
+    name: 'An operation that was cancelled before it had its cluster does not begin',
+    script: { 'take-lease': [{ answers: { outcome: 'cancelled' } }] },
+    status: 'SUCCEEDED',
+    states: [...leased, 'It does not begin'],
+    transitions: 9,
+  },
+  {
     name: 'A survey that is throttled twice goes on at the third attempt',
     script: { 'survey-provision': [{ throws: 'RetryBriefly' }, { throws: 'RetryBriefly' }, { answers: { facts: {} } }] },
     status: 'SUCCEEDED',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { notDone } from '../../core/operation/cancellation.ts';
 import { Rehearsal, smallCluster, workOf, type Script } from './rehearsal.ts';
 import type { ProvisionWork } from '../../core/plan/provision-work.ts';
 
@@ -48,6 +49,13 @@ const scenarios: readonly Scenario[] = [
     deleted: deletions,
   },
   { name: 'A cluster that does not verify is taken down', script: { 'verify-cluster': [{ throws: 'RetryNever' }] }, states: [...associated, 'Verify the cluster', ...takenDown], error: 'RetryNever', deleted: deletions },
+  {
+    name: 'A cluster that somebody cancels is taken down when nothing is under way any more',
+    script: { 'create-node-group': [{ answers: notDone }], 'create-add-on': [{ answers: notDone }], 'verify-cluster': [{ throws: 'RetryNever' }] },
+    states: [...associated, 'Verify the cluster', ...takenDown],
+    error: 'RetryNever',
+    deleted: deletions,
+  },
   {
     name: 'What was made is kept for inspection when asked for',
     work: workOf(smallCluster, 'keep'),

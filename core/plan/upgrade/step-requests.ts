@@ -6,7 +6,6 @@ import type { NodeOwner, WorkloadRef } from './kubernetes-facts.ts';
  */
 export type ChangeStepRequest =
   | UpdateControlPlane
-  | CancelUpdate
   | UpdateAddOn
   | UpdateNodeGroup
   | RollSelfManagedGroup
@@ -27,13 +26,6 @@ export interface UpdateControlPlane {
   readonly force: boolean;
   /** Auto Mode only: how long its nodes may take to go back, in minutes. */
   readonly rollbackTimeoutMinutes?: number;
-}
-
-/** EKS CancelUpdate: of a rollback on Auto Mode, while its nodes go back. Not part of a plan: made when somebody cancels. */
-export interface CancelUpdate {
-  readonly kind: 'cancel-update';
-  /** The step whose update is to be cancelled; its record has the update's id. */
-  readonly stepId: string;
 }
 
 /** EKS UpdateAddon. Settings, role and associations are sent with every update, because what is left out may be lost. */

@@ -1,7 +1,13 @@
+import { cancelled } from '../../../core/operation/cancellation.ts';
 import type { Issue, Observation } from '../../../core/watch/watch.ts';
 
 /** A resource that AWS does not know. */
 export const absent: Observation = { issues: [], output: {} };
+
+/** What is not waited for any more, because its operation was cancelled. */
+export function abandoned(message: string): Observation {
+  return { status: 'Abandoned', issues: [{ code: cancelled, message }], output: {} };
+}
 
 interface EksIssue {
   readonly code?: string | undefined;

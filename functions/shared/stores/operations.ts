@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { predecessors, type Operation, type OperationStatus } from '../../../core/operation/operation.ts';
+import type { Cancellation } from '../../../core/operation/cancellation.ts';
+import { openStatuses, predecessors, type Operation, type OperationStatus } from '../../../core/operation/operation.ts';
 import type { OperationRequest } from '../../../core/operation/request.ts';
 import type { Plan, StepRecord } from '../../../core/plan/plan.ts';
 import type { UpgradeFacts } from '../../../core/plan/upgrade/facts.ts';
@@ -75,6 +76,19 @@ export class DynamoOperationStore implements OperationStore {
     throw moveRefused(operationId, status, await this.find(operationId));
   }
 
+  async cancel(operationId: string, cancellation: Cancellation): Promise<{ readonly operation: Operation; readonly begun: readonly string[] }> {
+    const change = { text: 'SET cancellation = if_not_exists(cancellation, :cancellation)', values: { ':cancellation': cancellation } };
+    const item = await this.table.update({ operationId, item: 'operation' }, change, statusIn(openStatuses));
+    if (item) return { operation: operationOf(item), begun: [...((item['begun'] as ReadonlySet<string> | undefined) ?? [])] };
+    throw moveRefused(operationId, 'cancelled', await this.find(operationId));
+  }
+
+  async begin(operationId: string, stepId: string): Promise<boolean> {
+    const change = { text: 'ADD begun :step', values: { ':step': new Set([stepId]) } };
+    const item = await this.table.update({ operationId, item: 'operation' }, change, { text: 'attribute_exists(operationId) AND attribute_not_exists(cancellation)' });
+    return item !== undefined;
+  }
+
   async saveFacts(operationId: string, facts: UpgradeFacts): Promise<void> {
     await this.table.put({ operationId, item: 'facts', facts: pack(facts) });
   }
@@ -107,12 +121,17 @@ export class DynamoOperationStore implements OperationStore {
   }
 }
 
-/** The status allows it, and no execution takes an operation over from another one. */
+/** The status allows it, no execution takes an operation over from another one, and none that was cancelled starts. */
 function mayMove(status: OperationStatus, { executionArn }: OperationChange): Expression {
-  const allowed = predecessors(status);
+  const allowed = statusIn(predecessors(status));
   const opened = executionArn === undefined ? '' : ' AND (attribute_not_exists(#executionArn) OR #executionArn = :executionArn)';
+  const wanted = status === 'running' ? ' AND attribute_not_exists(cancellation)' : '';
+  return { ...allowed, text: `${allowed.text}${opened}${wanted}` };
+}
+
+function statusIn(allowed: readonly OperationStatus[]): Expression {
   return {
-    text: `#status IN (${allowed.map((_, index) => `:from${index}`).join(', ')})${opened}`,
+    text: `#status IN (${allowed.map((_, index) => `:from${index}`).join(', ')})`,
     names: { '#status': 'status' },
     values: Object.fromEntries(allowed.map((from, index) => [`:from${index}`, from])),
   };
@@ -123,6 +142,6 @@ function timeKey({ requestedAt, operationId }: Pick<Operation, 'requestedAt' | '
   return `${requestedAt}#${operationId}`;
 }
 
-function operationOf({ item, kindOfItem, requestedAtAndId, ...operation }: Readonly<Record<string, unknown>>): Operation {
+function operationOf({ item, kindOfItem, requestedAtAndId, begun, ...operation }: Readonly<Record<string, unknown>>): Operation {
   return operation as unknown as Operation;
 }

@@ -43,6 +43,10 @@ export class DynamoWatchStore implements WatchStore {
     await this.table.put({ ...watch, shard }, sameToken(watch));
   }
 
+  async wake(watchId: string, at: number): Promise<void> {
+    await this.table.update({ watchId }, { text: 'SET nextPollAt = :at', values: { ':at': at } }, { text: 'nextPollAt > :at' });
+  }
+
   async remove(watch: Watch): Promise<void> {
     await this.table.delete({ watchId: watch.watchId }, sameToken(watch));
   }

@@ -37,6 +37,8 @@ describe('Why nothing seems to happen', () => {
     ['a step is slow', operation({}), [started], open, 12, [{ kind: 'step', stepId: 'one', message: 'Step one is under way (CREATING).', until: iso(20) }]],
     ['a step is late', operation({}), [started], open, 21, [{ kind: 'step', stepId: 'one', message: 'Step one takes longer than nine of ten (CREATING).' }]],
     ['the next step waits', operation({}), [done], frozen(), 6, [{ kind: 'freeze', stepId: 'two', message: `Step two waits. ${sales}`, until: iso(60) }]],
+    ['somebody cancelled it, and a step is under way', operation({ cancellation: { by: 'ada', reason: 'The wrong week', at: iso(0) } }), [started], open, 1, [{ kind: 'cancelled', message: 'ada cancelled it (The wrong week). Nothing new is begun, and it ends when nothing is under way any more.' }, { kind: 'step', stepId: 'one', message: 'Step one is under way (CREATING).', until: iso(10) }]],
+    ['somebody cancelled it before it began', operation({ status: 'planning', cancellation: { by: 'ada', at: iso(0) } }), [], frozen(), 1, [{ kind: 'cancelled', message: 'ada cancelled it. Nothing new is begun, and it ends when nothing is under way any more.' }]],
     ['it has succeeded', operation({ status: 'succeeded', report: { summary: 'All is well.', remains: [] } }), [], open, 0, [{ kind: 'ended', message: 'It has ended: succeeded. All is well.' }]],
     ['it was refused', operation({ status: 'refused', findings: [{ check: 'cluster-held', severity: 'blocker', message: 'Operation op-x is changing it.', remedy: 'Wait.' }] }), [], open, 0, [{ kind: 'ended', message: 'It has ended: refused. Operation op-x is changing it.' }]],
   ] as const)('%s', (_, one, steps, calendar, minutes, reasons) => {

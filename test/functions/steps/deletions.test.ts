@@ -84,6 +84,6 @@ describe.each(deletions)('$kind', ({ fn, request, mocked, acts, given, describes
     answer(mocked, describes, describedWith(tags));
     answer(mocked, acts, held);
     await expect(world.run(fn, input)).rejects.toMatchObject({ name: 'RetryPatiently', outcome: 'ResourceInUse' });
-    expect(await world.operations.steps(operationId)).toEqual([{ stepId, state: 'started', startedAt: new Date(start).toISOString(), progress: `ResourceInUse: ${held.message}` }]);
+    expect(await world.operations.steps(operationId)).toEqual([{ stepId, state: 'started', startedAt: new Date(start).toISOString(), progress: `ResourceInUse: ${held.message}`, idle: true }]);
   });
 });

@@ -57,10 +57,10 @@ export class Watchhouse {
   };
 
   keeper(services: Pick<Watchhouse, 'operations' | 'watches' | 'leases' | 'bus' | 'tasks' | 'observe'> = this): Keeper {
-    const { watches, observe } = services;
+    const { operations, watches, observe } = services;
     const settler = new Settler({ ...pick(services), now: () => this.runtime.now() });
     const holds = new Holds({ ...services, calendar: this.calendar, settler });
-    return new Keeper({ watches, observe, settler, holds, runtime: this.runtime, onTrouble: (_watch, error) => this.trouble.push(error) });
+    return new Keeper({ operations, watches, observe, settler, holds, runtime: this.runtime, onTrouble: (_watch, error) => this.trouble.push(error) });
   }
 
   /** Invokes a keeper every minute, as the schedule does, until nothing is watched or the minutes are over. */

@@ -1,3 +1,4 @@
+import { autoscalerStepId } from '../autoscaler-ids.ts';
 import { durations, ofBatches } from '../../durations.ts';
 import type { Draft } from '../../order.ts';
 import type { ChangeContext } from '../context.ts';
@@ -48,7 +49,7 @@ function aroundAutoscaler({ nodes, facts }: ChangeContext, { prefix }: NodeMoves
   if (found === undefined || nodes.autoscaler === 'leave') return { pauseAutoscaler: [], resumeAutoscaler: [] };
   const { namespace, name, replicas } = found;
   const step = (verb: 'pause' | 'resume', title: string, reason: string): Draft => ({
-    id: `${prefix}/${verb}-autoscaler`,
+    id: autoscalerStepId(prefix, verb),
     title,
     reason,
     expected: durations['scale-autoscaler'],

@@ -1,4 +1,5 @@
-import { mayFollow, type Operation, type OperationStatus } from '../../../../core/operation/operation.ts';
+import type { Cancellation } from '../../../../core/operation/cancellation.ts';
+import { isEnded, mayFollow, type Operation, type OperationStatus } from '../../../../core/operation/operation.ts';
 import type { OperationRequest } from '../../../../core/operation/request.ts';
 import type { Plan, StepRecord } from '../../../../core/plan/plan.ts';
 import type { UpgradeFacts } from '../../../../core/plan/upgrade/facts.ts';
@@ -14,6 +15,7 @@ interface Kept {
   facts?: UpgradeFacts;
   plan?: Plan;
   readonly steps: Map<string, StepRecord>;
+  readonly begun: Set<string>;
 }
 
 export class MemoryOperationStore implements OperationStore {
@@ -22,7 +24,7 @@ export class MemoryOperationStore implements OperationStore {
   async request(request: OperationRequest): Promise<'created' | 'same' | 'conflict'> {
     const present = this.kept.get(request.operationId);
     if (present) return present.request.requestHash === request.requestHash ? 'same' : 'conflict';
-    this.kept.set(request.operationId, { request: frozen(request), operation: frozen(requestedOperation(request)), steps: new Map() });
+    this.kept.set(request.operationId, { request: frozen(request), operation: frozen(requestedOperation(request)), steps: new Map(), begun: new Set() });
     return 'created';
   }
 
@@ -50,11 +52,25 @@ export class MemoryOperationStore implements OperationStore {
 
   async move(operationId: string, status: OperationStatus, change: OperationChange = {}): Promise<Operation> {
     const present = this.kept.get(operationId);
-    if (!present || !mayFollow(present.operation.status, status) || isOpenedByAnother(present.operation, change.executionArn)) {
+    if (!present || !mayFollow(present.operation.status, status) || isOpenedByAnother(present.operation, change.executionArn) || (status === 'running' && present.operation.cancellation)) {
       throw moveRefused(operationId, status, present?.operation);
     }
     present.operation = frozen({ ...present.operation, ...change, status });
     return present.operation;
+  }
+
+  async cancel(operationId: string, cancellation: Cancellation): Promise<{ readonly operation: Operation; readonly begun: readonly string[] }> {
+    const present = this.kept.get(operationId);
+    if (!present || isEnded(present.operation.status)) throw moveRefused(operationId, 'cancelled', present?.operation);
+    present.operation = frozen({ cancellation, ...present.operation });
+    return { operation: present.operation, begun: [...present.begun].toSorted() };
+  }
+
+  async begin(operationId: string, stepId: string): Promise<boolean> {
+    const { operation, begun } = this.require(operationId);
+    if (operation.cancellation) return false;
+    begun.add(stepId);
+    return true;
   }
 
   async saveFacts(operationId: string, facts: UpgradeFacts): Promise<void> {

@@ -31,6 +31,11 @@ export class MemoryWatchStore implements WatchStore {
     if (this.withToken(watch)) await this.put(watch);
   }
 
+  async wake(watchId: string, at: number): Promise<void> {
+    const present = this.kept.get(watchId);
+    if (present && present.nextPollAt > at) this.kept.set(watchId, frozen({ ...present, nextPollAt: at }));
+  }
+
   async remove(watch: Watch): Promise<void> {
     if (this.withToken(watch)) this.kept.delete(watch.watchId);
   }

@@ -153,7 +153,7 @@ describe('Workloads that are restarted in turn', () => {
 
   test('the next is told when the one before is rolled out, and none twice', async () => {
     const kubernetes = start();
-    const look = async () => restartAndObserve(kubernetes, refs, since);
+    const look = async () => restartAndObserve(kubernetes, refs, since, false);
     expect(await look()).toMatchObject({ status: 'restarting', progress: '1 of 3 workloads restarted', issues: [{ message: 'Deployment default/web was told to restart.' }] });
     becomes(kubernetes, 'web', { existingReplicas: 3, updatedReplicas: 2 });
     expect(await look()).toMatchObject({ status: 'restarting', issues: [{ code: 'NotRolledOut', message: 'Deployment default/web has 2 of 2 pods made anew, and 2 ready.' }] });
@@ -164,10 +164,20 @@ describe('Workloads that are restarted in turn', () => {
     expect(restartsOf(kubernetes)).toEqual(['web', 'free']);
   });
 
+  test('of a cancelled operation the one that was told is waited for, and no other is told', async () => {
+    const kubernetes = start();
+    await restartAndObserve(kubernetes, refs, since, false);
+    becomes(kubernetes, 'web', { existingReplicas: 3, updatedReplicas: 2 });
+    expect(await restartAndObserve(kubernetes, refs, since, true)).toMatchObject({ status: 'restarting' });
+    becomes(kubernetes, 'web', { existingReplicas: 2 });
+    expect(await restartAndObserve(kubernetes, refs, since, true)).toMatchObject({ status: 'Abandoned', issues: [{ message: '2 of 3 workloads restarted; the others were left alone.' }] });
+    expect(restartsOf(kubernetes)).toEqual(['web']);
+  });
+
   test('one that somebody else restarted meanwhile is left as it is', async () => {
     const kubernetes = start();
     for (const name of ['web', 'free']) becomes(kubernetes, name, { restartedAt: Date.parse('2026-06-01T10:00:00Z') });
-    expect(await restartAndObserve(kubernetes, refs, since)).toMatchObject({ status: 'restarted' });
+    expect(await restartAndObserve(kubernetes, refs, since, false)).toMatchObject({ status: 'restarted' });
     expect(restartsOf(kubernetes)).toEqual([]);
   });
 });

@@ -94,6 +94,44 @@ bothStores<OperationStore>(
       });
     });
 
+    describe('a cancellation', () => {
+      const mark = { by: 'ada', reason: 'The wrong week', at: '2026-11-22T12:30:00.000Z' };
+
+      test('stands once it is there, and shows in the operation', async () => {
+        const store = empty();
+        await store.request(requestOf());
+        expect(await store.cancel(operationId, mark)).toMatchObject({ operation: { status: 'requested', cancellation: mark }, begun: [] });
+        expect(await store.cancel(operationId, { by: 'bob', at: mark.at })).toMatchObject({ operation: { cancellation: mark } });
+        expect(await store.find(operationId)).toMatchObject({ cancellation: mark });
+      });
+
+      test('keeps an operation from starting, and from nothing else', async () => {
+        const store = empty();
+        await store.request(requestOf());
+        await store.cancel(operationId, mark);
+        await store.move(operationId, 'planning', { executionArn: 'arn:1' });
+        await expect(store.move(operationId, 'running')).rejects.toMatchObject({ name: 'Conflict' });
+        expect(await store.move(operationId, 'cancelled')).toMatchObject({ status: 'cancelled' });
+      });
+
+      test('comes before a step or after it, and knows those that it came after', async () => {
+        const store = empty();
+        await store.request(requestOf());
+        for (const stepId of ['one', 'one', 'two']) expect(await store.begin(operationId, stepId)).toBe(true);
+        expect(await store.cancel(operationId, mark)).toMatchObject({ begun: ['one', 'two'] });
+        for (const stepId of ['two', 'three']) expect(await store.begin(operationId, stepId)).toBe(false);
+        expect(await store.find(operationId)).not.toHaveProperty('begun');
+      });
+
+      test('is not taken by what has ended or never was', async () => {
+        const store = empty();
+        await store.request(requestOf());
+        await store.move(operationId, 'refused');
+        await expect(store.cancel(operationId, mark)).rejects.toMatchObject({ name: 'Conflict' });
+        await expect(store.cancel('op-0000000000', mark)).rejects.toMatchObject({ name: 'Conflict' });
+      });
+    });
+
     describe('the list', () => {
       test('shows the newest first, page by page, and those of the same instant once each', async () => {
         const store = empty();

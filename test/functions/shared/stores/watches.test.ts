@@ -62,6 +62,15 @@ bothStores<WatchStore>(
       expect(await store.due(200, 1)).toEqual([watchOf({ polls: 1, nextPollAt: 200 })]);
     });
 
+    test('a watch is looked at sooner when somebody wakes it, and never later', async () => {
+      const store = empty();
+      await store.put(watchOf({ nextPollAt: 900 }));
+      await store.wake(watchOf().watchId, 200);
+      await store.wake(watchOf().watchId, 500);
+      await store.wake('nobody/left-it', 100);
+      expect(await store.due(1_000, 10)).toEqual([watchOf({ nextPollAt: 200 })]);
+    });
+
     test('a watch that was settled is gone, and cannot be claimed or put back', async () => {
       const store = empty();
       await store.put(watchOf());

@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+import type { Cancellation } from '../../core/operation/cancellation.ts';
+import type { Operation } from '../../core/operation/operation.ts';
+import { Conflict, type OperationStore } from '../../core/ports.ts';
+import { CancellationRequested } from '../../events/cancellation-requested.ts';
+import type { EventBus } from '../shared/aws/event-bus.ts';
+import { namedOperation } from './named-operation.ts';
+import { view } from './operation-view.ts';
+import { ProblemError } from './problem.ts';
+import { readOrder } from './read-order.ts';
+import type { Route } from './route.ts';
+
+interface CancellingServices {
+  readonly operations: OperationStore;
+  readonly bus: EventBus;
+  readonly now: () => number;
+}
+
+const body = z.strictObject({ reason: z.optional(z.string('must be text').check(z.minLength(1, 'must say something, or be left out'), z.maxLength(1000))) });
+
+/** How somebody ends an operation before it is done. */
+export function cancellingRoutes(services: CancellingServices): readonly Route[] {
+  return [
+    {
+      method: 'POST',
+      path: '/v1/operations/:id/cancel',
+      name: 'cancelOperation',
+      summary: 'Ends an operation at its next safe point: nothing new is begun, and what AWS is doing is waited for; who said so and why is recorded',
+      body: { mediaTypes: ['application/json'], schema: async () => (await import('./describe.ts')).jsonSchema(body), optional: true },
+      status: 202,
+      answer: 'operation',
+      handle: async (request) => {
+        const named = await namedOperation(services.operations, request);
+        const { reason } = readOrder(body, request);
+        const answer = (operation: Operation) => ({ body: view(operation), headers: { Location: `../${operation.operationId}` } });
+        // Whoever says it again, even when all is over, learns how it stands.
+        if (named.status === 'cancelled') return answer(named);
+        return answer(await cancel(services, named, { by: request.principal, ...(reason !== undefined && { reason }), at: new Date(services.now()).toISOString() }));
+      },
+    },
+  ];
+}
+
+/** Marks the operation, and has it look up. Said again, the event goes out again: the first one may have been lost. */
+async function cancel({ operations, bus }: CancellingServices, { operationId, kind, target }: Operation, wanted: Cancellation): Promise<Operation> {
+  const { operation, begun } = await operations.cancel(operationId, wanted).catch(async (error: unknown) => {
+    if (!(error instanceof Conflict)) throw error;
+    const present = await operations.find(operationId);
+    throw new ProblemError(409, `Operation ${operationId} has ended: ${present?.status ?? ''}. There is nothing to cancel.`);
+  });
+  const { by, reason, at } = operation.cancellation ?? wanted;
+  const open = new Set((await operations.steps(operationId)).flatMap(({ stepId, state }) => (state === 'started' ? [stepId] : [])));
+  await bus.publish(CancellationRequested, { operationId, kind, target, at, by, ...(reason !== undefined && { reason }), underWay: begun.filter((stepId) => open.has(stepId)) });
+  return operation;
+}

@@ -1,0 +1,19 @@
+import * as z from 'zod/mini';
+import { memberEnvironment } from '../shared/member-environment.ts';
+
+/** The event that somebody wants an operation to end. */
+export const contract = {
+  name: 'cancel-operation',
+  environment: z.object({
+    ...memberEnvironment,
+    OPERATIONS_TABLE: z.string(),
+    WATCHES_TABLE: z.string(),
+    LEASES_TABLE: z.string(),
+    CALENDAR_TABLE: z.string(),
+    EVENT_BUS_NAME: z.string(),
+    SCHEDULE_GROUP: z.string(),
+    SCHEDULE_ROLE_ARN: z.string(),
+    SCHEDULE_TARGET_ARN: z.string(),
+  }),
+  input: z.looseObject({ detail: z.looseObject({ operationId: z.string() }) }),
+} as const;
