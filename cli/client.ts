@@ -89,6 +89,12 @@ export class DrydockClient {
     return (await this.request(`/v1/operations/${encodeURIComponent(operationId)}/why`)) as Explanation;
   }
 
+  /** Said twice, it is said once. */
+  async cancel(operationId: string, body: { readonly reason?: string }): Promise<Operation> {
+    const headers = { 'Content-Type': 'application/json' };
+    return (await this.request(`/v1/operations/${encodeURIComponent(operationId)}/cancel`, {}, { method: 'POST', headers, body: JSON.stringify(body) })) as Operation;
+  }
+
   async events(operationId: string): Promise<EventList> {
     return (await this.request(`/v1/operations/${encodeURIComponent(operationId)}/events`)) as EventList;
   }

@@ -20,6 +20,7 @@ const exitCodes: Readonly<Record<OperationStatus, ExitCode>> = {
   running: exit.done,
   succeeded: exit.done,
   failed: exit.failed,
+  cancelled: exit.failed,
   refused: exit.refused,
 };
 

@@ -14,6 +14,8 @@ export interface Operation {
   readonly endedAt?: string;
   readonly findings?: readonly Finding[];
   readonly report?: Report;
+  /** Somebody wants it to end, or wanted it to. */
+  readonly cancellation?: { readonly by: string; readonly reason?: string; readonly at: string };
 }
 
 export interface OperationDetail extends Operation {
@@ -29,7 +31,7 @@ export interface Target {
   readonly cluster: string;
 }
 
-export type OperationStatus = 'requested' | 'planning' | 'planned' | 'refused' | 'running' | 'succeeded' | 'failed';
+export type OperationStatus = 'requested' | 'planning' | 'planned' | 'refused' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
 export const onFailures = ['delete', 'keep'] as const;
 
@@ -55,6 +57,8 @@ export interface Report {
   /** Of a change to a living cluster: titles of steps. */
   readonly undone?: readonly string[];
   readonly skipped?: readonly string[];
+  /** What goes on in the cluster although nobody waits for it. */
+  readonly goesOn?: readonly string[];
   readonly advice?: string;
 }
 
@@ -178,7 +182,7 @@ export interface JournalEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-const ended: Readonly<Record<OperationStatus, boolean>> = { requested: false, planning: false, running: false, planned: true, refused: true, succeeded: true, failed: true };
+const ended: Readonly<Record<OperationStatus, boolean>> = { requested: false, planning: false, running: false, planned: true, refused: true, succeeded: true, failed: true, cancelled: true };
 
 export function isEnded({ status }: Pick<Operation, 'status'>): boolean {
   return ended[status];

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { cancel } from './commands/cancel.ts';
 import { changes } from './commands/changes.ts';
 import { clusters } from './commands/clusters.ts';
 import type { CommandDefinition } from './commands/command.ts';
@@ -14,7 +15,7 @@ import { exit, type ExitCode } from './exit.ts';
 import { documentOf, Failure, failureOf } from './failure.ts';
 import { openSession, type GlobalOptions, type World } from './session.ts';
 
-const definitions: readonly CommandDefinition[] = [provision, ...changes, status, why, operations, events, clusters, kubeconfig, kubeToken];
+const definitions: readonly CommandDefinition[] = [provision, ...changes, status, why, cancel, operations, events, clusters, kubeconfig, kubeToken];
 
 const help = `
 Environment:
@@ -23,7 +24,7 @@ Environment:
 
 Exit codes:
   0  done
-  1  it failed: the operation, the server or the connection
+  1  it failed or was cancelled: the operation, the server or the connection
   2  refused, or bad input
 
 Examples:

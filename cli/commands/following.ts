@@ -10,13 +10,13 @@ import { frame } from '../view/frame.ts';
 
 /** Shows an operation on `screen` until it ends, and then its report or its plan. */
 export async function followToEnd(session: Session, operationId: string, screen: Screen): Promise<ExitCode> {
-  const detail = await watch(session, operationId, screen);
+  const detail = await followUntilEnd(session, operationId, screen);
   show(session, detail);
   return exitCodeOf(detail);
 }
 
 /** The command may go away; the operation stays. */
-async function watch(session: Session, operationId: string, screen: Screen): Promise<OperationDetail> {
+export async function followUntilEnd(session: Session, operationId: string, screen: Screen): Promise<OperationDetail> {
   const { client, token, drydock, world } = session;
   try {
     return await follow(client, operationId, screen, { signal: world.signal, sleep: world.sleep });

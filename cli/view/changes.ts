@@ -14,9 +14,15 @@ export function changes(before: OperationDetail | undefined, after: OperationDet
   const steps = after.progress?.steps ?? [];
   const status = before?.status === after.status ? [] : [statusLine(after)];
   const stepsOf = (change: StepChange): readonly string[] => steps.flatMap((step) => change(step, earlier.get(step.stepId)) ?? []);
-  const happened = [...(isEnded(after) ? [] : status), ...stepsOf(settled), ...stepsOf(started), ...stepsOf(late), ...stepsOf(said), ...(isEnded(after) ? status : [])];
+  const happened = [...(isEnded(after) ? [] : status), ...stopped(before, after), ...stepsOf(settled), ...stepsOf(started), ...stepsOf(late), ...stepsOf(said), ...(isEnded(after) ? status : [])];
   const lines = happened.map((line) => `${timeOfDay(after.observedAt)}  ${line}`);
   return before === undefined ? [`${titleOf(after)} (times in UTC)`, ...lines] : lines;
+}
+
+function stopped(before: OperationDetail | undefined, { cancellation }: OperationDetail): readonly string[] {
+  if (cancellation === undefined || before?.cancellation !== undefined) return [];
+  const { by, reason } = cancellation;
+  return [line('stop', `${oneLine(by)} cancelled it${reason === undefined ? '' : `: ${oneLine(reason)}`}; nothing new is begun`)];
 }
 
 /** What a step's end is called; a step in another state has not ended. */

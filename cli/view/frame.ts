@@ -27,8 +27,8 @@ function stepSection(detail: OperationDetail, look: FrameLook, room: number): re
   const { built, takenDown } = inParts(detail);
   const layout = layOut(steps, look.columns);
   const show = (part: readonly StepProgress[]): readonly string[] => part.flatMap((step) => stepLines(step, layout, look, look.frame));
-  // After a failure, what has not begun never will.
-  const isBroken = built.some(({ state }) => state === 'failed');
+  // After a failure or a cancellation, what has not begun never will.
+  const isBroken = detail.cancellation !== undefined || built.some(({ state }) => state === 'failed');
   const dropped = isBroken ? built.filter(({ state }) => state === 'waiting') : [];
   const droppedLines = dropped.length > 0 ? [look.paint('quiet', clip(` – ${count(dropped.length, 'further step')} not begun`, look.columns))] : [];
   const heading = takenDown.length > 0 ? ['', look.paint('strong', clip(isChange(detail) ? 'Taking back what was done' : 'Taking down what was made', look.columns))] : [];
@@ -51,7 +51,8 @@ function isChange({ kind }: OperationDetail): boolean {
 }
 
 function nowSays(detail: OperationDetail): string {
-  const { status, progress, onFailure } = detail;
+  const { status, progress, onFailure, cancellation } = detail;
+  if (cancellation !== undefined) return stoppingSays(detail);
   if (status === 'requested') return 'Now: waiting for the workflow to take it up';
   if (status === 'planning') return 'Now: looking at the account, and planning';
   const steps = progress?.steps ?? [];
@@ -60,4 +61,10 @@ function nowSays(detail: OperationDetail): string {
   if (steps.every(({ state }) => state !== 'failed')) return 'Now: going on to the next step';
   if (isChange(detail)) return onFailure === 'rollback' ? 'Now: taking back what was done' : 'Now: letting go of the cluster';
   return onFailure === 'keep' ? 'Now: finding out what remains' : 'Now: taking down what was made';
+}
+
+function stoppingSays({ progress, cancellation }: OperationDetail): string {
+  const running = progress?.steps.filter(({ state }) => state === 'running').map(({ title }) => oneLine(title)) ?? [];
+  const stopped = `Now: stopping, for ${cancellation?.by ?? ''} cancelled it`;
+  return running.length > 0 ? `${stopped}; AWS goes on to the end of: ${running.join('; ')}` : stopped;
 }

@@ -1,4 +1,4 @@
-import type { OperationDetail, StepProgress } from '../operation.ts';
+import { isEnded, type OperationDetail, type StepProgress } from '../operation.ts';
 import { bar } from './bar.ts';
 import { roughly, secondsBetween, stopwatch } from './duration.ts';
 import type { Look } from './look.ts';
@@ -16,14 +16,15 @@ export function titleOf({ kind, target, operationId }: OperationDetail): string 
 }
 
 const statusTones = {
-  requested: 'quiet', planning: 'busy', planned: 'good', refused: 'bad', running: 'busy', succeeded: 'good', failed: 'bad',
+  requested: 'quiet', planning: 'busy', planned: 'good', refused: 'bad', running: 'busy', succeeded: 'good', failed: 'bad', cancelled: 'warning',
 } as const satisfies Record<OperationDetail['status'], Tone>;
 
 /** `running  ━━━━──── 38%  6:21 gone, about 11 min left`: as much of it as there is room for. */
 function statusLine(detail: OperationDetail, { columns, paint }: Look): string {
-  const tone = takesDown(detail) ? 'warning' : statusTones[detail.status];
+  const tone = takesDown(detail) || isStopping(detail) ? 'warning' : statusTones[detail.status];
   const way = detail.kind === 'provision' ? 'down' : 'back';
-  const status = takesDown(detail) ? `failed, taking ${way}` : detail.status;
+  const why = detail.cancellation === undefined ? 'failed' : 'cancelled';
+  const status = takesDown(detail) ? `${why}, taking ${way}` : isStopping(detail) ? 'being cancelled' : detail.status;
   const gone = `${stopwatch(elapsedOf(detail))} gone`;
   const left = leftOf(detail);
   const times = [[gone, ...left].join(', '), [gone, ...left.slice(0, 1)].join(', '), gone, ''];
@@ -33,14 +34,19 @@ function statusLine(detail: OperationDetail, { columns, paint }: Look): string {
   return variants.find((variant) => widthOf(variant) <= columns) ?? clip(status, columns);
 }
 
+/** Somebody wants it to end, and it has not yet. */
+export function isStopping(detail: OperationDetail): boolean {
+  return detail.cancellation !== undefined && !isEnded(detail);
+}
+
 /** Seconds since it started, or was asked for, until it ended or now. */
 export function elapsedOf({ requestedAt, startedAt = requestedAt, endedAt, observedAt }: OperationDetail): number {
   return secondsBetween(startedAt, endedAt ?? observedAt);
 }
 
-function leftOf({ status, progress }: OperationDetail): readonly string[] {
+function leftOf({ status, progress, cancellation }: OperationDetail): readonly string[] {
   const left = progress?.left;
-  if (status !== 'running' || left === undefined) return [];
+  if (status !== 'running' || cancellation !== undefined || left === undefined) return [];
   return [`about ${roughly(left.p50)} left`, `9 of 10 within ${roughly(left.p90)}`];
 }
 

@@ -22,19 +22,24 @@ function refusalLines({ kind, target, findings = [] }: OperationDetail, look: Lo
 function endLines(detail: OperationDetail, look: Look): readonly string[] {
   const { columns, paint } = look;
   const { status, report, plan } = detail;
-  const mark = status === 'failed' ? paint('bad', '✗') : paint('good', '✓');
+  const mark = markOf(status, paint);
   const [first = '', ...more] = wrap(report?.summary ?? status, columns - 2);
   const took = stopwatch(elapsedOf(detail));
   const usual = plan === undefined ? '' : ` (${estimateInWords(plan.expected)})`;
   return [
     `${mark} ${paint('strong', first)}`,
     ...indent(more, 2).map((line) => paint('strong', line)),
-    `  ${status === 'failed' ? `It ended after ${took}` : `It took ${took}${usual}`}.`,
+    `  ${status === 'succeeded' ? `It took ${took}${usual}` : `It ended after ${took}`}.`,
     ...(status === 'succeeded' && plan?.cost !== undefined ? indent(wrap(`It costs ${plan.cost.monthly.toFixed(2)} USD a month${plan.cost.unpriced.length > 0 ? ', and what depends on use' : ''}.`, columns - 2), 2) : []),
     ...indent(failureLines(detail, look), 2),
     ...indent(remains(detail, look), 2),
     ...indent(whatNext(detail, look), 2),
   ];
+}
+
+function markOf(status: OperationDetail['status'], paint: Look['paint']): string {
+  if (status === 'failed') return paint('bad', '✗');
+  return status === 'cancelled' ? paint('warning', '–') : paint('good', '✓');
 }
 
 function failureLines({ report, progress }: OperationDetail, { columns, paint }: Look): readonly string[] {
@@ -46,13 +51,14 @@ function failureLines({ report, progress }: OperationDetail, { columns, paint }:
 }
 
 /** Of a change to a living cluster: what was left, what was not done, and what to do about it. */
-function whatNext({ report }: OperationDetail, { columns, paint }: Look): readonly string[] {
-  const { undone = [], skipped = [], advice } = report ?? {};
+function whatNext({ status, report }: OperationDetail, { columns, paint }: Look): readonly string[] {
+  const { undone = [], skipped = [], goesOn = [], advice } = report ?? {};
   const shown = undone.slice(0, longestList).map((title) => `– ${oneLine(title)}`);
   const more = undone.length > longestList ? [`– ${undone.length - longestList} more`] : [];
   return [
     ...(skipped.length > 0 ? ['', 'Left behind, as asked:', ...skipped.flatMap((words) => indent(wrap(words, columns - 4), 2))] : []),
-    ...(report?.failure && undone.length > 0 ? ['', 'Not done:', ...indent([...shown, ...more], 2)] : []),
+    ...((report?.failure !== undefined || status === 'cancelled') && undone.length > 0 ? ['', 'Not done:', ...indent([...shown, ...more], 2)] : []),
+    ...(goesOn.length > 0 ? ['', 'Goes on without anybody waiting for it:', ...goesOn.flatMap((words) => indent(wrap(words, columns - 4), 2))] : []),
     ...(advice === undefined ? [] : ['', paint('strong', 'What to do'), ...indent(wrap(advice, columns - 4), 2)]),
   ];
 }

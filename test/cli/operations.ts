@@ -133,3 +133,21 @@ export const planned = detailOf({
     ],
   },
 });
+
+/** Somebody has cancelled it while the control plane is made. */
+export const stopping: OperationDetail = { ...building, cancellation: { by: 'ada', reason: 'The wrong region', at: '2026-11-22T12:09:00Z' } };
+
+export const cancelled: OperationDetail = {
+  ...stopping,
+  kind: 'upgrade',
+  onFailure: 'stop',
+  status: 'cancelled',
+  endedAt: '2026-11-22T12:31:00Z',
+  report: {
+    summary: 'ada cancelled the upgrade of cluster harbour (The wrong region). 4 of 6 steps were done. The control plane runs 1.35.',
+    remains: [],
+    undone: ['Create managed node group a', 'Verify the cluster'],
+    goesOn: ['EKS Auto Mode goes on replacing nodes until all of its nodes run 1.35.'],
+    advice: 'Ask for the upgrade again to go on from where the cluster is.',
+  },
+};

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { run } from '../../cli/program.ts';
 import { tokenFile } from '../../cli/token.ts';
 import { openApiDouble, ok, type Answer, type ApiDouble, type RecordedRequest } from './api-double.ts';
-import { building, detailOf, failed, planned, refused, succeeded } from './operations.ts';
+import { building, cancelled, detailOf, failed, planned, refused, stopping, succeeded } from './operations.ts';
 import { MemoryScreen } from './screens.ts';
 
 const config = 'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata:\n  name: harbour\nfoo: 1\n';
@@ -125,6 +125,29 @@ describe('drydock provision', () => {
     const { exitCode, error } = await drydock(['provision', '-f', file, '--follow'], (request, number) => (number > 2 ? 'lost' : operating(building)(request, number)));
     expect(exitCode).toBe(1);
     expect(error).toMatch(/^No answer from Drydock at .*\nOperation op-0123456789abcdef goes on\./s);
+  });
+});
+
+describe('drydock cancel', () => {
+  const stops = (...details: readonly object[]) => (request: RecordedRequest, number: number): Answer => (request.method === 'POST' ? { status: 202, body: stopping } : ok(details[Math.min(number - 1, details.length) - 1] ?? details.at(-1)));
+
+  test('says that nothing new is begun, and how to watch it', async () => {
+    const { exitCode, out } = await drydock(['cancel', 'op-0123456789abcdef', '--reason', 'The wrong region'], stops());
+    expect({ exitCode, out }).toEqual({ exitCode: 0, out: 'Operation op-0123456789abcdef is being cancelled: nothing new is begun, and it ends when nothing is under way any more.\nTo watch it: drydock status op-0123456789abcdef --follow\n' });
+    expect(api?.requests[0]).toMatchObject({ method: 'POST', path: '/v1/operations/op-0123456789abcdef/cancel', body: '{"reason":"The wrong region"}' });
+  });
+
+  test.each([
+    ['has what it wants when the operation ends as cancelled', cancelled, 0],
+    ['has failed when the operation was done before', succeeded, 1],
+  ])('--follow %s', async (_how, end, exitCode) => {
+    expect(await drydock(['cancel', 'op-0123456789abcdef', '--follow'], stops(stopping, end))).toMatchObject({ exitCode });
+    expect(api?.requests[0]).toMatchObject({ body: '{}' });
+  });
+
+  test('is refused for what has ended', async () => {
+    const detail = 'Operation op-0123456789abcdef has ended: succeeded. There is nothing to cancel.';
+    expect(await drydock(['cancel', 'op-0123456789abcdef'], () => ({ status: 409, body: { title: 'Conflict', status: 409, detail } }))).toMatchObject({ exitCode: 2, error: expect.stringContaining(detail) as unknown });
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { changes } from '../../../cli/view/changes.ts';
-import { building, detailOf, done, failed, progressOf, takingDown, underWay } from '../operations.ts';
+import { building, cancelled, detailOf, done, failed, progressOf, stopping, takingDown, underWay } from '../operations.ts';
 
 describe('the plain lines of an operation', () => {
   test('begin with a headline and how things stand', () => {
@@ -24,6 +24,11 @@ describe('the plain lines of an operation', () => {
       '12:31:00  started  Delete managed node group a (usually 3 min)',
     ]);
     expect(changes(takingDown, failed)).toEqual(['12:31:00  failed']);
+  });
+
+  test('tell once who stopped it', () => {
+    expect(changes(building, stopping)).toEqual(['12:10:00  stop     ada cancelled it: The wrong region; nothing new is begun']);
+    expect(changes(stopping, cancelled)).toEqual(['12:10:00  cancelled']);
   });
 
   test('tell which steps were left when another one failed', () => {

@@ -4,7 +4,7 @@ import type { OperationDetail } from '../../../cli/operation.ts';
 import { frame } from '../../../cli/view/frame.ts';
 import { painted } from '../../../cli/view/paint.ts';
 import { widthOf } from '../../../cli/view/text.ts';
-import { building, detailOf, done, failed, progressOf, succeeded, takingDown, underWay } from '../operations.ts';
+import { building, detailOf, done, failed, progressOf, stopping, succeeded, takingDown, underWay } from '../operations.ts';
 import { plain } from '../screens.ts';
 
 const drawn = (detail: OperationDetail, columns: number, rows = 40): string => frame(detail, { ...plain(columns), rows, frame: 0 }).join('\n');
@@ -25,6 +25,23 @@ running  ━━━━━━━━──────── 50%  9:00 gone, about 
  · Verify the cluster                         ────────────────────────           0:03
 
 Now: Make the NAT gateways; Create the control plane, Kubernetes 1.35`.trimStart(),
+    );
+  });
+
+  test('shows what is waited for when somebody has cancelled it, and drops what will not begin', () => {
+    expect(drawn(stopping, 100)).toBe(
+      `
+Provision harbour · op-0123456789abcdef · us-west-2 · 111122223333
+being cancelled  ━━━━━━━━──────── 50%  9:00 gone
+
+ ✓ Make the network                           ━━━━━━━━━━━━━━━━━━━━━━━━   0:58 /  1:00
+ ✓ Make the roles                             ━━━━━━━━━━━━━━━━━━━━━━━━   0:42 /  0:40
+ ⠋ Make the NAT gateways                      ━━━━━━━━━━━━━━━━━━━━━━╸─   3:32 /  2:15  late
+   CREATE_IN_PROGRESS, 2 of 4 resources
+ ⠋ Create the control plane, Kubernetes 1.35  ━━━━━━━━────────────────   3:32 /  9:20
+ – 2 further steps not begun
+
+Now: stopping, for ada cancelled it; AWS goes on to the end of: Make the NAT gateways; Create the c…`.trimStart(),
     );
   });
 

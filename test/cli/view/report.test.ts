@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { reportLines } from '../../../cli/view/report.ts';
-import { failed, refused, succeeded } from '../operations.ts';
+import { cancelled, failed, refused, succeeded } from '../operations.ts';
 import { plain } from '../screens.ts';
 
 describe('the report of an operation', () => {
@@ -38,6 +38,25 @@ describe('the report of an operation', () => {
     aws eks delete-cluster --region us-west-2 --name harbour
     aws cloudformation delete-stack --region us-west-2 --stack-name drydock-harbour-access
     aws cloudformation delete-stack --region us-west-2 --stack-name drydock-harbour-network`.trimStart(),
+    );
+  });
+
+  test('says who stopped it, what was not done, what goes on, and what to do', () => {
+    expect(reportLines(cancelled, plain(80)).join('\n')).toBe(
+      `
+– ada cancelled the upgrade of cluster harbour (The wrong region). 4 of 6 steps
+  were done. The control plane runs 1.35.
+  It ended after 30:00.
+
+  Not done:
+    – Create managed node group a
+    – Verify the cluster
+
+  Goes on without anybody waiting for it:
+    EKS Auto Mode goes on replacing nodes until all of its nodes run 1.35.
+
+  What to do
+    Ask for the upgrade again to go on from where the cluster is.`.trimStart(),
     );
   });
 
