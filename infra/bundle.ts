@@ -98,7 +98,7 @@ export function shorten(module: string): string {
  * Services whose errors are told apart by their names, which every error has: the SDK would bring a class and a schema for each of
  * Systems Manager's 140.
  */
-const onlyNames = /@aws-sdk[\\/]client-(?:ssm|auto-scaling)[\\/]/;
+const onlyNames = /@aws-sdk[\\/]client-(?:ssm|auto-scaling|service-quotas)[\\/]/;
 
 export function withoutErrorClasses(module: string): string {
   return module.replaceAll(/^\w+_registry\.registerError\(.*\);$/gm, '');

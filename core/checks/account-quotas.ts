@@ -1,8 +1,9 @@
 import type { QuotaFact } from '../plan/account/account-facts.ts';
-import { quotas, vCpuQuota, type QuotaName } from '../plan/account/quotas.ts';
+import { vCpuQuota, type QuotaName } from '../plan/account/quotas.ts';
 import { chooseZones } from '../plan/choices.ts';
 import type { ManagedNodeGroup } from '../spec/cluster-spec.ts';
 import type { CheckContext, Remark } from './check.ts';
+import { inNumbers, left, remedyFor } from './quota-words.ts';
 
 /** How much more of a quota a plan wants, and where the file says so. */
 interface Demand {
@@ -64,17 +65,4 @@ function vCpuDemands({ spec, facts }: CheckContext, nodes: (group: ManagedNodeGr
 
 function factOf({ facts }: CheckContext, quota: QuotaName): QuotaFact | undefined {
   return facts.account?.quotas.find(({ name }) => name === quota);
-}
-
-function left({ limit, used = 0 }: QuotaFact): number {
-  return limit - used;
-}
-
-function inNumbers({ name, limit, used = 0 }: QuotaFact, wanted: number): string {
-  return `${wanted} more ${quotas[name].counts} ${wanted === 1 ? 'is' : 'are'} wanted, but of the quota of ${limit}, ${used} ${used === 1 ? 'is' : 'are'} in use`;
-}
-
-export function remedyFor(quota: QuotaName): string {
-  const { serviceCode, quotaCode } = quotas[quota];
-  return `Ask Service Quotas for more (${serviceCode}, ${quotaCode}), free some, or ask for less.`;
 }

@@ -1,6 +1,7 @@
 import { keysNamed, logGroupName, rolesNamed, securityGroupsNamed, securityGroupsWorn } from '../plan/account/named.ts';
 import { hasLogGroup } from '../plan/templates/access.ts';
 import type { CheckContext, Remark } from './check.ts';
+import { unread } from './unread.ts';
 
 export function roleMissing({ spec, facts: { account } }: CheckContext): readonly Remark[] {
   return rolesNamed(spec).filter(({ id }) => account?.missingRoles.includes(id)).map(({ id, path }) => ({
@@ -54,9 +55,5 @@ export function logGroupLeftOver({ spec, facts, operationId }: CheckContext): re
 
 /** What could not be looked at was not checked either. */
 export function notChecked({ facts: { account } }: CheckContext): readonly Remark[] {
-  return (account?.unread ?? []).map(({ what, why }) => ({
-    severity: /prices$/.test(what) ? 'note' : 'warning',
-    message: `The account's ${what} could not be read: ${why.replace(/[.!?]*$/, '')}.`,
-    remedy: /prices$/.test(what) ? 'Nothing, unless you need the cost.' : 'Update the role drydock-observer in that account, or make sure of it yourself.',
-  }));
+  return (account?.unread ?? []).map(unread);
 }

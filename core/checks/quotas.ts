@@ -1,6 +1,6 @@
 import type { QuotaName } from '../plan/account/quotas.ts';
-import { remedyFor } from './account-quotas.ts';
 import type { CheckContext, Remark } from './check.ts';
+import { remedyFor } from './quota-words.ts';
 
 /** EKS's default quotas within a cluster (AWS General Reference, Amazon EKS endpoints and quotas), for where the account's own are not known. */
 const defaults = { 'node-groups': 30, 'fargate-profiles': 10, 'nodes-per-group': 450, 'access-entries': 3000, 'pod-identity-associations': 1000 } as const;

@@ -1,14 +1,16 @@
 import type { AccountFacts } from '../../core/plan/account/account-facts.ts';
+import { quotasToRead } from '../../core/plan/account/quotas.ts';
+import { Attempts } from '../shared/attempts.ts';
 import { ec2In, eksIn, iamIn, kmsIn, logsIn, operationStore, pricingIn, serviceQuotasIn } from '../shared/compose.ts';
 import { defineTask } from '../shared/define-task.ts';
+import { readQuotas } from '../shared/quotas.ts';
 import { requireOperation } from '../shared/require-operation.ts';
 import { requireSpec } from '../shared/require-spec.ts';
-import { Attempts } from './attempts.ts';
 import { contract } from './contract.ts';
+import { inUse } from './in-use.ts';
 import { describeInstanceTypes } from './instance-types.ts';
 import { describeKeys, describeSecurityGroups, hasLogGroup, missingRoles } from './named.ts';
 import { readPrices } from './prices.ts';
-import { readQuotas } from './quotas.ts';
 
 /** Where the Price List API has an endpoint; it knows the prices of every region of the partition. */
 const priceListRegion = 'us-east-1';
@@ -23,8 +25,9 @@ export const fn = defineTask(contract, (wiring) => {
     const [eks, ec2, iam, kms, logs, serviceQuotas] = await Promise.all([clients.eks(target), clients.ec2(target), clients.iam(target), clients.kms(target), clients.logs(target), clients.quotas(target)]);
     const pricing = await clients.pricing({ ...target, region: priceListRegion });
     const attempts = new Attempts();
+    const names = quotasToRead(spec);
     const [quotas, instanceTypes, roles, keys, groups, logGroup, prices] = await Promise.all([
-      readQuotas({ eks, ec2, serviceQuotas }, spec, attempts),
+      readQuotas(serviceQuotas, names, attempts, async () => attempts.make('what is in use of the quotas', {}, async () => inUse({ eks, ec2 }, names))),
       attempts.make('instance types', [], async () => describeInstanceTypes(ec2, spec)),
       attempts.make('roles', [], async () => missingRoles(iam, target, spec)),
       attempts.make('keys', [], async () => describeKeys(kms, spec)),

@@ -2,8 +2,8 @@ import { DescribeSpotPriceHistoryCommand, type EC2Client, type _InstanceType } f
 import { GetProductsCommand, type PricingClient } from '@aws-sdk/client-pricing';
 import { priceIn, priceQuestions, spotPrice, type PriceQuestion, type SpotQuestion } from '../../core/plan/account/prices.ts';
 import type { ClusterSpec } from '../../core/spec/cluster-spec.ts';
+import type { Attempts } from '../shared/attempts.ts';
 import { allPages } from '../shared/pages.ts';
-import type { Attempts } from './attempts.ts';
 
 interface Clients {
   readonly pricing: PricingClient;

@@ -12,6 +12,7 @@ import { surveyInsights } from './insights.ts';
 import type { Asked } from './kubernetes.ts';
 import { surveyInstanceTypes, surveyNetwork } from './network.ts';
 import { surveyFargateProfiles, surveyNodeGroups } from './node-groups.ts';
+import { surveyQuotas } from './quotas.ts';
 import { surveySelfManagedGroups } from './self-managed-groups.ts';
 
 type AskKubernetes = () => Promise<Asked>;
@@ -24,7 +25,7 @@ export async function survey(clients: Clients, { cluster: name }: Target, runtim
 }
 
 const nothing: Omit<UpgradeFacts, 'takenAt' | 'versions'> = {
-  insights: { found: [] }, addOns: [], offers: {}, nodeGroups: [], selfManagedGroups: [], fargateProfiles: [], subnets: [], missing: [], quotas: [], instanceTypes: {},
+  insights: { found: [] }, addOns: [], offers: {}, nodeGroups: [], selfManagedGroups: [], fargateProfiles: [], subnets: [], missing: [], quotas: [], unread: [], instanceTypes: {},
   kubernetes: { reached: false, why: 'there is no cluster' },
 };
 
@@ -50,9 +51,10 @@ async function surveyParts(
   const groups = [...nodeGroups, ...selfManagedGroups];
   const podSubnets = kubernetes.reached ? kubernetes.facts.podSubnetIds : [];
   const subnetIds = [...new Set([...cluster.subnetIds, ...groups.flatMap((group) => group.subnetIds), ...podSubnets])];
-  const [network, instanceTypes] = await Promise.all([
+  const [network, quotas, instanceTypes] = await Promise.all([
     surveyNetwork(clients.ec2, subnetIds, securityGroupIds),
+    surveyQuotas(clients, nodeGroups),
     surveyInstanceTypes(clients.ec2, [...new Set(groups.flatMap((group) => group.instanceTypes))]),
   ]);
-  return { cluster, insights, addOns, offers, nodeGroups, selfManagedGroups, fargateProfiles, ...network, quotas: [], instanceTypes, kubernetes };
+  return { cluster, insights, addOns, offers, nodeGroups, selfManagedGroups, fargateProfiles, ...network, ...quotas, instanceTypes, kubernetes };
 }

@@ -70,7 +70,8 @@ export function factsOf({ groups, nodes }: Size): Omit<UpgradeFacts, 'kubernetes
     fargateProfiles: [],
     subnets: ['a', 'b'].map((zone, index) => ({ subnetId: `subnet-${zone}`, vpcId: 'vpc-1', zone: `eu-central-1${zone}`, zoneId: `euc1-az${index + 1}`, cidr: `10.${index}.0.0/16`, freeAddresses: 20_000 })),
     missing: [],
-    quotas: [{ name: 'on-demand-standard-vcpu', quotaCode: 'L-1216C47A', limit: 5000, used: 1000 }],
+    quotas: [{ name: 'on-demand-standard', limit: 5000, used: 1000 }],
+    unread: [],
     instanceTypes: { 'm7i.large': { vCpus: 2, addressesPerNode: 10 } },
   };
 }

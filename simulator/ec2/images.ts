@@ -31,7 +31,7 @@ const common = { State: 'available', ImageType: 'machine', RootDeviceType: 'ebs'
 export function ownImage(region: Ec2Region, fields: { readonly id: string; readonly name: string; readonly architecture?: 'x86_64' | 'arm64' | undefined }): Image {
   return {
     ...common, ImageId: fields.id, Name: fields.name, Architecture: fields.architecture ?? 'x86_64', OwnerId: region.account, Public: false, PlatformDetails: 'Linux/UNIX',
-    RootDeviceName: '/dev/xvda', Tags: [],
+    RootDeviceName: '/dev/xvda', BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 20, VolumeType: 'gp3', DeleteOnTermination: true, Encrypted: false } }], Tags: [],
   };
 }
 

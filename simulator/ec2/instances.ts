@@ -1,5 +1,5 @@
 import type {
-  _InstanceType, DescribeInstanceAttributeRequest, DescribeInstancesRequest, Instance, InstanceStateName, LaunchTemplateSpecification, Reservation, ResponseLaunchTemplateData, RunInstancesRequest,
+  _InstanceType, DescribeInstanceAttributeRequest, DescribeInstancesRequest, Image, Instance, InstanceStateName, LaunchTemplateSpecification, Reservation, ResponseLaunchTemplateData, RunInstancesRequest,
   TerminateInstancesRequest,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../service.ts';
@@ -14,6 +14,7 @@ import { operation } from './operation.ts';
 import { page } from './pages.ts';
 import { after, type Ec2Region } from './region.ts';
 import { tagsOfType } from './tags.ts';
+import { createVolumes, releaseVolumes } from './volumes.ts';
 
 /** Milliseconds, as medians with the sigma of a log-normal. */
 const durations = { start: [15_000, 0.25], stop: [30_000, 0.25] } as const;
@@ -53,7 +54,7 @@ function runInstances(region: Ec2Region, request: RunInstancesRequest): Reservat
     throw new AwsError('InvalidParameterValue', `The architecture '${type.ProcessorInfo?.SupportedArchitectures?.[0] ?? ''}' of the specified instance type does not match the architecture '${image.Architecture ?? ''}' of the specified AMI.`);
   }
   if (input.KeyName !== undefined && region.keyPairs.where((pair) => pair.KeyName === input.KeyName).length === 0) throw new AwsError('InvalidKeyPair.NotFound', `The key pair '${input.KeyName}' does not exist`);
-  const Instances = Array.from({ length: input.MaxCount ?? 1 }, () => launch(region, input, InstanceType, subnet.SubnetId ?? ''));
+  const Instances = Array.from({ length: input.MaxCount ?? 1 }, () => launch(region, input, image, InstanceType, subnet.SubnetId ?? ''));
   return { ReservationId: `r-0${region.random.hex(16)}`, OwnerId: region.account, Instances };
 }
 
@@ -63,7 +64,7 @@ function defaultSubnetId(region: Ec2Region): string {
   return subnet.SubnetId ?? '';
 }
 
-function launch(region: Ec2Region, input: RunInstancesRequest, type: _InstanceType, subnetId: string): Instance {
+function launch(region: Ec2Region, input: RunInstancesRequest, image: Image, type: _InstanceType, subnetId: string): Instance {
   const InstanceId = region.instances.newId();
   const network = createNetworkInterface(region, {
     subnetId,
@@ -86,6 +87,9 @@ function launch(region: Ec2Region, input: RunInstancesRequest, type: _InstanceTy
     PrivateDnsName: network.PrivateDnsName,
     SecurityGroups: network.Groups,
     NetworkInterfaces: [{ NetworkInterfaceId: network.NetworkInterfaceId, SubnetId: subnetId, VpcId: network.VpcId, PrivateIpAddress: network.PrivateIpAddress, Status: 'in-use' }],
+    RootDeviceType: 'ebs',
+    RootDeviceName: image.RootDeviceName,
+    BlockDeviceMappings: createVolumes(region, { instanceId: InstanceId, zone: network.AvailabilityZone, image, mappings: input.BlockDeviceMappings, tags: tagsOfType(kinds.volume, input.TagSpecifications) }),
     ...(input.KeyName !== undefined && { KeyName: input.KeyName }),
     ...(input.IamInstanceProfile?.Arn !== undefined && { IamInstanceProfile: { Arn: input.IamInstanceProfile.Arn } }),
     ...(input.InstanceMarketOptions?.MarketType === 'spot' && { InstanceLifecycle: 'spot' }),
@@ -107,7 +111,8 @@ function terminate(region: Ec2Region, instance: Instance): object {
     region.instancesChanged();
     after(region, region.random.fork(`${InstanceId}/stop`).logNormal(...durations.stop), () => {
       for (const { NetworkInterfaceId = '' } of instance.NetworkInterfaces ?? []) deleteNetworkInterface(region, NetworkInterfaceId);
-      Object.assign(instance, { State: state('terminated'), NetworkInterfaces: [] } satisfies Instance);
+      releaseVolumes(region, instance.BlockDeviceMappings);
+      Object.assign(instance, { State: state('terminated'), NetworkInterfaces: [], BlockDeviceMappings: [] } satisfies Instance);
       after(region, shownAfterwards, () => {
         region.instances.delete(InstanceId);
         region.userData.delete(InstanceId);

@@ -32,6 +32,7 @@ export const kinds = {
   transitGateway: kind('tgw', 'transit-gateway', 'InvalidTransitGatewayID.NotFound', (id) => `Transit Gateway ${id} was deleted or does not exist.`),
   transitGatewayAttachment: kind('tgw-attach', 'transit-gateway-attachment', 'InvalidTransitGatewayAttachmentID.NotFound', (id) => `Transit Gateway Attachment ${id} was deleted or does not exist.`),
   vpnGateway: kind('vgw', 'vpn-gateway', 'InvalidVpnGatewayID.NotFound', (id) => `The vpnGateway ID '${id}' does not exist`),
+  volume: kind('vol', 'volume', 'InvalidVolume.NotFound', (id) => `The volume '${id}' does not exist.`),
   image: kind('ami', 'image', 'InvalidAMIID.NotFound', (id) => `The image id '[${id}]' does not exist`),
 } satisfies Record<string, Kind>;
 

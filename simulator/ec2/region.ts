@@ -1,6 +1,6 @@
 import type {
   Address, EgressOnlyInternetGateway, Image, Instance, InternetGateway, KeyPairInfo, LaunchTemplate, LaunchTemplateVersion, NatGateway, NetworkAcl, NetworkInterface,
-  RouteTable, SecurityGroup, SecurityGroupRule, Subnet, TransitGateway, TransitGatewayVpcAttachment, Vpc, VpcEndpoint, VpnGateway,
+  RouteTable, SecurityGroup, SecurityGroupRule, Subnet, TransitGateway, TransitGatewayVpcAttachment, Volume, Vpc, VpcEndpoint, VpnGateway,
 } from '@aws-sdk/client-ec2';
 import type { Shape, World } from '../service.ts';
 import type { AddressPool } from './address-pool.ts';
@@ -52,6 +52,7 @@ export function openRegion(world: World, overrides: Partial<Quotas>, account: st
     launchTemplateVersions: new Map<string, LaunchTemplateVersion[]>(),
     keyPairs: collection<KeyPairInfo>(kinds.keyPair),
     instances: collection<Instance>(kinds.instance),
+    volumes: collection<Volume>(kinds.volume),
     /** By instance: base64, as it was given. */
     userData: new Map<string, string>(),
     images: collection<Image>(kinds.image),

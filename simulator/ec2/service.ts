@@ -22,6 +22,7 @@ import { plant, type Ec2Seed } from './seed.ts';
 import { spotPriceOperations } from './spot-prices.ts';
 import { subnetOperations } from './subnets.ts';
 import { tagOperations } from './tags.ts';
+import { volumeOperations } from './volumes.ts';
 import { vpcEndpointOperations } from './vpc-endpoints.ts';
 import { vpcOperations } from './vpcs.ts';
 import { zoneOperations } from './zones.ts';
@@ -57,6 +58,7 @@ const operations: Readonly<Record<string, Ec2Operation>> = {
   ...spotPriceOperations,
   ...subnetOperations,
   ...tagOperations,
+  ...volumeOperations,
   ...vpcEndpointOperations,
   ...vpcOperations,
   ...zoneOperations,

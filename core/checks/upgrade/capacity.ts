@@ -1,6 +1,10 @@
-import type { NodeGroupFact, QuotaFact, QuotaName, UpgradeFacts } from '../../plan/upgrade/facts.ts';
+import type { QuotaFact } from '../../plan/account/account-facts.ts';
+import { quotas, vCpuQuota, type QuotaName } from '../../plan/account/quotas.ts';
+import type { NodeGroupFact, UpgradeFacts } from '../../plan/upgrade/facts.ts';
 import { unavailable } from '../../plan/upgrade/steps/groups.ts';
 import type { Remark } from '../check.ts';
+import { inNumbers, left, remedyFor } from '../quota-words.ts';
+import { unread } from '../unread.ts';
 import { few, remark, type ChangeCheckContext } from './check.ts';
 import { managedMoves } from './groups.ts';
 
@@ -15,7 +19,6 @@ export function surgeOf(group: NodeGroupFact, { subnets }: Pick<UpgradeFacts, 's
 interface Surge {
   readonly group: NodeGroupFact;
   readonly nodes: number;
-  readonly vCpus: number;
   /** Addresses of each of its subnets. */
   readonly addresses: number;
 }
@@ -27,7 +30,7 @@ function surges(context: ChangeCheckContext): readonly Surge[] {
     const nodes = surgeOf(group, facts);
     const types = group.instanceTypes.flatMap((type) => facts.instanceTypes[type] ?? []);
     const perNode = podsElsewhere ? 1 : Math.max(1, ...types.map(({ addressesPerNode }) => addressesPerNode));
-    return { group, nodes, vCpus: nodes * Math.max(0, ...types.map(({ vCpus }) => vCpus)), addresses: Math.ceil((nodes * perNode) / Math.max(1, group.subnetIds.length)) };
+    return { group, nodes, addresses: Math.ceil((nodes * perNode) / Math.max(1, group.subnetIds.length)) };
   });
 }
 
@@ -76,38 +79,46 @@ export function podSubnetAddresses({ facts, kubernetes }: ChangeCheckContext): r
   });
 }
 
-const accelerated = /^(?:p|g|gr|vt|dl|inf|trn)\d/;
-
-function vCpuQuota({ capacityType, instanceTypes }: NodeGroupFact): QuotaName {
-  if (capacityType === 'SPOT') return 'spot-standard-vcpu';
-  return instanceTypes.some((type) => accelerated.test(type)) ? 'on-demand-accelerated-vcpu' : 'on-demand-standard-vcpu';
-}
-
 /** Above this share of a quota there is hardly room for anything else that happens at the same time. */
 const nearlyFull = 0.9;
 
+/** By quota; of the instance types that count against it the largest is reckoned with, for it is not known which will come. */
 export function vCpuQuotas(context: ChangeCheckContext): readonly Remark[] {
+  const { facts, nodes } = context;
   const all = surges(context);
-  return context.facts.quotas.flatMap((quota) => {
-    const users = all.filter(({ group, vCpus }) => vCpus > 0 && vCpuQuota(group) === quota.name);
+  return facts.quotas.flatMap((quota) => {
+    const users = all.map((surge) => ({ ...surge, vCpus: vCpusOf(surge, quota.name, facts) })).filter(({ vCpus }) => vCpus > 0);
     if (users.length === 0) return [];
-    const needed = atOnce(users.map(({ vCpus }) => vCpus), context.nodes.parallel);
-    const evidence = few(users.map(({ group, nodes, vCpus }) => `${group.name}: ${nodes} more nodes, ${vCpus} vCPUs`));
-    return overQuota(quota, needed, 'vCPUs', evidence);
+    const needed = atOnce(users.map(({ vCpus }) => vCpus), nodes.parallel);
+    return overQuota(quota, needed, few(users.map(({ group, nodes: surge, vCpus }) => `${group.name}: ${surge} more nodes, ${vCpus} vCPUs`)));
   });
 }
 
-function overQuota({ name, quotaCode, limit, used }: QuotaFact, needed: number, what: string, evidence: readonly string[]): readonly Remark[] {
-  const [free, remedy] = [limit - used, `Have quota ${quotaCode} raised, or roll fewer groups at the same time.`];
-  if (needed > free) return [remark('blocker', `The surge takes up to ${needed} ${what}, and of quota ${name} (${limit}) ${Math.max(0, free)} are free.`, remedy, { about: name, evidence })];
-  if (used + needed < nearlyFull * limit) return [];
-  return [remark('warning', `With the surge ${used + needed} of ${limit} ${what} of quota ${name} are in use.`, remedy, { about: name, evidence })];
+function vCpusOf({ group: { instanceTypes, capacityType }, nodes }: Surge, quota: QuotaName, facts: UpgradeFacts): number {
+  const sizes = instanceTypes.filter((type) => vCpuQuota(type, capacityType) === quota).map((type) => facts.instanceTypes[type]?.vCpus ?? 0);
+  return nodes * Math.max(0, ...sizes);
 }
+
+function overQuota(quota: QuotaFact, needed: number, evidence: readonly string[]): readonly Remark[] {
+  const { name, limit, used = 0 } = quota;
+  const remedy = remedyFor(name, 'roll fewer groups at the same time');
+  if (needed > left(quota)) return [remark('blocker', `While groups are rolled, ${inNumbers(quota, needed)}.`, remedy, { about: name, evidence })];
+  if (used + needed < nearlyFull * limit) return [];
+  return [remark('warning', `While groups are rolled, ${used + needed} of the quota of ${limit} ${quotas[name].counts} are in use.`, remedy, { about: name, evidence })];
+}
+
+const storage: readonly QuotaName[] = ['gp2-storage', 'gp3-storage'];
 
 /** New nodes come with their volumes before the old ones go. */
 export function storageQuotas({ facts }: ChangeCheckContext): readonly Remark[] {
-  return facts.quotas.flatMap(({ name, quotaCode, limit, used }) => {
-    if ((name !== 'gp2-storage-tib' && name !== 'gp3-storage-tib') || used < 0.8 * limit) return [];
-    return [remark(used >= nearlyFull * limit ? 'blocker' : 'warning', `${used} of ${limit} TiB of quota ${name} are in use; new nodes bring volumes before old ones go.`, `Have quota ${quotaCode} raised.`, { about: name })];
+  return facts.quotas.flatMap(({ name, limit, used = 0 }) => {
+    if (!storage.includes(name) || used < 0.8 * limit) return [];
+    const severity = used >= nearlyFull * limit ? 'blocker' : 'warning';
+    return [remark(severity, `${used} of the quota of ${limit} ${quotas[name].counts} are in use; new nodes bring volumes before old ones go.`, remedyFor(name, 'roll fewer groups at the same time'), { about: name })];
   });
+}
+
+/** What could not be looked at was not checked either. */
+export function notChecked({ facts }: ChangeCheckContext): readonly Remark[] {
+  return facts.unread.map(unread);
 }

@@ -88,6 +88,7 @@ const otherChecks: Readonly<Record<string, Entry>> = {
   'pod-subnet-addresses': { run: capacity.podSubnetAddresses, before: nodeChange },
   'vcpu-quota': { run: capacity.vCpuQuotas, before: nodeChange },
   'storage-quota': { run: capacity.storageQuotas, before: nodeChange },
+  'not-checked': { run: capacity.notChecked, before: nodeChange },
   'blocking-disruption-budget': { run: blockingBudgets, before: nodeChange },
   'tight-disruption-budget': { run: tightBudgets, before: nodeChange },
   'overlapping-disruption-budgets': { run: overlappingBudgets, before: nodeChange },

@@ -17,8 +17,13 @@ export interface AccountFacts {
   readonly hasLogGroup: boolean;
   /** USD by `PriceKey`; what has no price here could not be priced. */
   readonly prices: Readonly<Record<string, number>>;
-  /** What could not be read, in AWS's own words. */
-  readonly unread: readonly { readonly what: string; readonly why: string }[];
+  readonly unread: readonly Unread[];
+}
+
+/** What could not be read, and why, in AWS's own words. */
+export interface Unread {
+  readonly what: string;
+  readonly why: string;
 }
 
 export interface QuotaFact {

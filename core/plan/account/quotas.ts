@@ -2,7 +2,7 @@ import type { ClusterSpec, ManagedNodeGroup } from '../../spec/cluster-spec.ts';
 
 interface Quota {
   /** Service Quotas' words. */
-  readonly serviceCode: 'eks' | 'ec2' | 'vpc';
+  readonly serviceCode: 'eks' | 'ec2' | 'ebs' | 'vpc';
   readonly quotaCode: string;
   /** What it counts: "3 … more are wanted". */
   readonly counts: string;
@@ -28,6 +28,8 @@ export const quotas = {
   'spot-inf': { serviceCode: 'ec2', quotaCode: 'L-B5D1601B', counts: 'vCPUs of Inf Spot instances' },
   'on-demand-trn': { serviceCode: 'ec2', quotaCode: 'L-2C3B7624', counts: 'vCPUs of running On-Demand Trn instances' },
   'spot-trn': { serviceCode: 'ec2', quotaCode: 'L-6B0D517C', counts: 'vCPUs of Trn Spot instances' },
+  'gp2-storage': { serviceCode: 'ebs', quotaCode: 'L-D18FCD1D', counts: 'TiB of gp2 volumes in the region' },
+  'gp3-storage': { serviceCode: 'ebs', quotaCode: 'L-7A658B76', counts: 'TiB of gp3 volumes in the region' },
 } as const satisfies Record<string, Quota>;
 
 export type QuotaName = keyof typeof quotas;
@@ -51,13 +53,23 @@ export function vCpuQuota(instanceType: string, capacityType: ManagedNodeGroup['
 /** The quotas that a provision may meet. */
 export function quotasToRead({ network, managedNodeGroups, fargateProfiles }: ClusterSpec): readonly QuotaName[] {
   const nat = network.kind === 'new' && network.nat !== 'Disable';
-  const vCpus = managedNodeGroups.flatMap(({ instanceTypes, capacityType }) => instanceTypes.flatMap((type) => vCpuQuota(type, capacityType) ?? []));
   return [
     'clusters',
     ...(managedNodeGroups.length > 0 ? (['node-groups', 'nodes-per-group'] as const) : []),
     ...(fargateProfiles.length > 0 ? (['fargate-profiles'] as const) : []),
     ...(network.kind === 'new' ? (['vpcs', 'internet-gateways'] as const) : []),
     ...(nat ? (['nat-gateways', 'addresses'] as const) : []),
-    ...new Set(vCpus),
+    ...vCpuQuotasOf(managedNodeGroups),
   ];
+}
+
+/** The quotas that a change to a living cluster's nodes may meet: new ones come before old ones go, and bring their volumes. */
+export function quotasOfRoll(groups: readonly Capacity[]): readonly QuotaName[] {
+  return [...vCpuQuotasOf(groups), 'gp2-storage', 'gp3-storage'];
+}
+
+type Capacity = Pick<ManagedNodeGroup, 'instanceTypes' | 'capacityType'>;
+
+function vCpuQuotasOf(groups: readonly Capacity[]): readonly QuotaName[] {
+  return [...new Set(groups.flatMap(({ instanceTypes, capacityType }) => instanceTypes.flatMap((type) => vCpuQuota(type, capacityType) ?? [])))];
 }

@@ -1,3 +1,5 @@
+import type { ManagedNodeGroup } from '../../spec/cluster-spec.ts';
+import type { QuotaFact, Unread } from '../account/account-facts.ts';
 import type { SubnetFact, VersionFact } from '../provision-facts.ts';
 import type { KubernetesFacts } from './kubernetes-facts.ts';
 
@@ -23,7 +25,9 @@ export interface UpgradeFacts {
   readonly subnets: readonly SubnetFact[];
   /** Security groups and roles that the cluster uses and that do not exist any more. */
   readonly missing: readonly { readonly what: 'security-group' | 'subnet' | 'role'; readonly id: string }[];
+  /** Of the vCPUs that the managed groups take, and of storage; as far as they could be read. */
   readonly quotas: readonly QuotaFact[];
+  readonly unread: readonly Unread[];
   /** Of the instance types in use. */
   readonly instanceTypes: Readonly<Record<string, { readonly vCpus: number; readonly addressesPerNode: number }>>;
   readonly kubernetes: { readonly reached: true; readonly facts: KubernetesFacts } | { readonly reached: false; readonly why: string };
@@ -123,7 +127,7 @@ export interface NodeGroupFact {
   readonly releaseVersion: string;
   /** The newest release that EKS has for the group's AMI type, by Kubernetes minor; as far as its SSM parameters say. */
   readonly latestReleases: Readonly<Record<string, string>>;
-  readonly capacityType: string;
+  readonly capacityType: ManagedNodeGroup['capacityType'];
   readonly instanceTypes: readonly string[];
   readonly subnetIds: readonly string[];
   readonly scaling: { readonly minSize: number; readonly desiredSize: number; readonly maxSize: number };
@@ -165,14 +169,3 @@ export interface FargateProfileFact {
   readonly selectors: readonly { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }[];
   readonly subnetIds: readonly string[];
 }
-
-export interface QuotaFact {
-  /** `on-demand-standard-vcpu`, `spot-standard-vcpu`, `fargate-vcpu` … */
-  readonly name: QuotaName;
-  readonly quotaCode: string;
-  readonly limit: number;
-  /** In use in the whole account and region. */
-  readonly used: number;
-}
-
-export type QuotaName = 'on-demand-standard-vcpu' | 'spot-standard-vcpu' | 'on-demand-accelerated-vcpu' | 'gp2-storage-tib' | 'gp3-storage-tib' | 'fargate-vcpu';

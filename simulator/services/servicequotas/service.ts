@@ -24,7 +24,7 @@ interface QuotaFact {
 }
 
 const services: Readonly<Record<string, readonly QuotaFact[]>> = data;
-const serviceNames: Readonly<Record<string, string>> = { eks: 'Amazon Elastic Kubernetes Service (Amazon EKS)', ec2: 'Amazon Elastic Compute Cloud (Amazon EC2)', vpc: 'Amazon Virtual Private Cloud (Amazon VPC)' };
+const serviceNames: Readonly<Record<string, string>> = { eks: 'Amazon Elastic Kubernetes Service (Amazon EKS)', ec2: 'Amazon Elastic Compute Cloud (Amazon EC2)', ebs: 'Amazon Elastic Block Store (Amazon EBS)', vpc: 'Amazon Virtual Private Cloud (Amazon VPC)' };
 
 const schemas = {
   one: z.object({ ServiceCode: z.string().min(1), QuotaCode: z.string().min(1) }),
@@ -32,7 +32,7 @@ const schemas = {
   services: z.object({ NextToken: z.string().optional(), MaxResults: z.int().min(1).max(100).default(100) }),
 };
 
-/** Service Quotas, for reading: what EKS and EC2 enforce here, and EC2's quotas of vCPUs, which nothing enforces. */
+/** Service Quotas, for reading: what EKS and EC2 enforce here, and the quotas of vCPUs and storage, which nothing enforces. */
 export function createServiceQuotasService({ values = {} }: ServiceQuotaOptions, enforced: Enforced): Service {
   const applied = ({ code, value, of }: QuotaFact): number => values[code] ?? (of === undefined ? undefined : enforced[of]) ?? value;
   const shown = (call: Call, ServiceCode: string, quota: QuotaFact, Value: number): Shape => ({

@@ -1,8 +1,9 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EKSClient } from '@aws-sdk/client-eks';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { OperationError } from '../../../core/errors.ts';
 import type { UpgradeFacts } from '../../../core/plan/upgrade/facts.ts';
 import { upgradeOptions } from '../../../core/plan/upgrade/options.ts';
@@ -11,6 +12,7 @@ import { kubernetesClusters } from '../../../functions/shared/kubernetes/cluster
 import { MemoryKubernetes } from '../../../functions/shared/kubernetes/memory/kubernetes.ts';
 import { askKubernetes } from '../../../functions/survey-cluster/kubernetes.ts';
 import { survey } from '../../../functions/survey-cluster/survey.ts';
+import { scriptedFaults } from '../../../simulator/gateway/faults.ts';
 import { sha256 } from '../../core/orders.ts';
 import { aCluster, budget, deployment, type TestCluster } from '../../simulator/kubernetes/a-cluster.ts';
 
@@ -19,7 +21,7 @@ const target = { account: '111122223333', region: 'us-west-2', cluster: 'harbour
 /** The survey as the function makes it, over the embedded AWS; its time runs until the survey is done. */
 async function surveyed({ aws }: TestCluster, name = target.cluster): Promise<UpgradeFacts> {
   const config = aws.client();
-  const clients = { eks: new EKSClient(config), ec2: new EC2Client(config), autoScaling: new AutoScalingClient(config), ssm: new SSMClient(config) };
+  const clients = { eks: new EKSClient(config), ec2: new EC2Client(config), autoScaling: new AutoScalingClient(config), serviceQuotas: new ServiceQuotasClient(config), ssm: new SSMClient(config) };
   const runtime = { now: () => aws.clock.now(), sleep: (ms: number) => aws.clock.sleep(ms), randomId: () => 'a', requestHandler: aws.requestHandler };
   const credentials = { accessKeyId: 'x', secretAccessKey: 'y', sessionToken: 'z', expiration: new Date('2099-01-01') };
   const kubernetes = kubernetesClusters({ eks: async () => clients.eks, credentials: async () => credentials, runtime, network: { connectionTimeout: 1000, requestTimeout: 1000 } });
@@ -31,7 +33,18 @@ async function surveyed({ aws }: TestCluster, name = target.cluster): Promise<Up
   return work;
 }
 
+function planned(facts: UpgradeFacts, to: string) {
+  return planUpgrade({ operationId: 'op-1', target, facts, options: upgradeOptions.parse({ to, nodes: { whenBlocked: 'force' } }), onFailure: 'rollback', now: Date.parse(facts.takenAt), sha256 });
+}
+
 describe('The survey of a living cluster', () => {
+  /** In an account that may run eight vCPUs and look at no volumes. */
+  let small: TestCluster;
+  beforeAll(async () => {
+    const faults = scriptedFaults([{ service: 'ec2', operation: 'DescribeVolumes', nth: 1, times: 99, fault: { kind: 'error', code: 'UnauthorizedOperation', message: 'You are not authorized to perform this operation.', status: 403 } }]);
+    small = await aCluster({ serviceQuotas: { values: { 'L-1216C47A': 8 } }, faults });
+  });
+
   test('finds what decisions need, and an upgrade can be planned from it', async () => {
     const cluster = await aCluster({ version: '1.34' });
     const { aws, eks } = cluster;
@@ -63,19 +76,26 @@ describe('The survey of a living cluster', () => {
     expect(facts.insights.found.map(({ category, kubernetesVersion }) => `${category} ${kubernetesVersion}`)).toContain('UPGRADE_READINESS 1.35');
     expect(facts.subnets.length).toBeGreaterThanOrEqual(2);
     expect(Object.values(facts.instanceTypes).every(({ vCpus, addressesPerNode }) => vCpus > 0 && addressesPerNode > 1)).toBe(true);
+    expect(facts).toMatchObject({ quotas: [{ name: 'on-demand-standard', limit: 1152, used: 4 }, { name: 'gp2-storage', limit: 50, used: 0 }, { name: 'gp3-storage', limit: 50, used: 0.04 }], unread: [] });
     if (!facts.kubernetes.reached) throw new Error(facts.kubernetes.why);
     expect(facts.kubernetes.facts.nodes.map(({ owner, kubelet, ready }) => ({ owner, kubelet, ready }))).toEqual(Array.from({ length: 2 }, () => ({ owner: { kind: 'managed', name: 'workers' }, kubelet: '1.34', ready: true })));
     expect(facts.kubernetes.facts.disruptionBudgets.find(({ name }) => name === 'web')).toMatchObject({ maxUnavailable: 0, expectedPods: 2, groups: ['workers'] });
     expect(facts.kubernetes.facts.workloads.find(({ name }) => name === 'alone')?.weaknesses).toContain('single-replica');
 
-    const planning = planUpgrade({ operationId: 'op-1', target, facts, options: upgradeOptions.parse({ to: '1.36', nodes: { whenBlocked: 'force' } }), onFailure: 'rollback', now: aws.clock.now(), sha256 });
+    const planning = planned(facts, '1.36');
     expect(planning.findings.filter(({ severity }) => severity === 'blocker')).toEqual([]);
     expect(planning.outcome).toBe('planned');
   });
 
+  test('holds what new nodes need against the quotas, and tells what it may not read', async () => {
+    await small.nodegroup('workers');
+    const { findings } = planned(await surveyed(small), '1.36');
+    expect(findings.find(({ check }) => check === 'vcpu-quota')).toMatchObject({ severity: 'blocker', about: 'on-demand-standard', message: 'While groups are rolled, 8 more vCPUs of running On-Demand Standard instances are wanted, but of the quota of 8, 4 are in use.' });
+    expect(findings.find(({ check }) => check === 'not-checked')).toMatchObject({ severity: 'warning', message: "The account's EBS volumes could not be read: AccessDenied: You are not authorized to perform this operation." });
+  });
+
   test('of a cluster that is not there finds only what EKS offers', async () => {
-    const cluster = await aCluster();
-    const facts = await surveyed(cluster, 'nobody');
+    const facts = await surveyed(small, 'nobody');
     expect(facts.cluster).toBeUndefined();
     expect(facts.versions.length).toBeGreaterThan(3);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  AssignPrivateIpAddressesCommand, CreateNetworkInterfaceCommand, DeleteNetworkInterfaceCommand, DescribeInstancesCommand, DescribeNetworkInterfacesCommand, DescribeSubnetsCommand,
+  AssignPrivateIpAddressesCommand, CreateNetworkInterfaceCommand, DeleteNetworkInterfaceCommand, DescribeInstancesCommand, DescribeVolumesCommand, DescribeNetworkInterfacesCommand, DescribeSubnetsCommand,
   RunInstancesCommand, TerminateInstancesCommand, UnassignPrivateIpAddressesCommand, type EC2Client,
 } from '@aws-sdk/client-ec2';
 import { eksImages } from '../../../simulator/ec2/eks-images.ts';
@@ -80,6 +80,18 @@ describe('an instance', () => {
     await clock.advance(180_000);
     expect(await state()).toBe('terminated');
     expect(await free(ec2)).toBe(5);
+  });
+
+  test('starts with the volumes of its image, as the request changes them, and takes them with it unless told otherwise', async () => {
+    const { ec2, clock } = embeddedEc2(tight);
+    const BlockDeviceMappings = [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 80 } }, { DeviceName: '/dev/xvdb', Ebs: { VolumeType: 'gp2' as const, DeleteOnTermination: false } }, { DeviceName: '/dev/xvdc', VirtualName: 'ephemeral0' }];
+    const { Instances } = await ec2.send(new RunInstancesCommand({ MinCount: 1, MaxCount: 1, InstanceType: 'm5.large', ImageId: imageOf('x86_64'), SubnetId, BlockDeviceMappings }));
+    const volumes = async () => ((await ec2.send(new DescribeVolumesCommand({}))).Volumes ?? []).map(({ Size, VolumeType, State }) => [Size, VolumeType, State]);
+
+    expect(await volumes()).toEqual([[80, 'gp3', 'in-use'], [8, 'gp2', 'in-use']]);
+    await ec2.send(new TerminateInstancesCommand({ InstanceIds: [Instances![0]!.InstanceId!] }));
+    await clock.advance(180_000);
+    expect(await volumes()).toEqual([[8, 'gp2', 'available']]);
   });
 
   test('needs a type that the zone has, and an image of its architecture', async () => {

@@ -126,7 +126,8 @@ export function facts(version = '1.34', over: Partial<UpgradeFacts> = {}): Upgra
     fargateProfiles: [],
     subnets: ['a', 'b'].map((zone, index) => ({ subnetId: `subnet-${zone}`, vpcId: 'vpc-1', zone: `eu-central-1${zone}`, zoneId: `euc1-az${index + 1}`, cidr: `10.0.${index * 16}.0/20`, freeAddresses: 2000 })),
     missing: [],
-    quotas: [{ name: 'on-demand-standard-vcpu', quotaCode: 'L-1216C47A', limit: 1000, used: 100 }],
+    quotas: [{ name: 'on-demand-standard', limit: 1000, used: 100 }],
+    unread: [],
     instanceTypes: { 'm7i.large': { vCpus: 2, addressesPerNode: 30 } },
     kubernetes: kubernetes({ nodes, serverVersion: `v${version}.4-eks-3a9f2c1` }),
     ...over,
@@ -144,7 +145,7 @@ export function largeCluster(version = '1.33'): UpgradeFacts {
   }));
   return facts(version, {
     nodeGroups,
-    quotas: [{ name: 'on-demand-standard-vcpu', quotaCode: 'L-1216C47A', limit: 5000, used: 1000 }],
+    quotas: [{ name: 'on-demand-standard', limit: 5000, used: 1000 }],
     subnets: ['a', 'b'].map((zone, index) => ({ subnetId: `subnet-${zone}`, vpcId: 'vpc-1', zone: `eu-central-1${zone}`, zoneId: `euc1-az${index + 1}`, cidr: `10.${index}.0.0/16`, freeAddresses: 20_000 })),
     kubernetes: kubernetes({ serverVersion: `v${version}.4-eks-3a9f2c1`, nodes, workloads, disruptionBudgets, podCount: 5000 }),
   });

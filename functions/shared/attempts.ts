@@ -1,4 +1,4 @@
-import type { AccountFacts } from '../../core/plan/account/account-facts.ts';
+import type { Unread } from '../../core/plan/account/account-facts.ts';
 import { classify } from '../../core/errors.ts';
 
 /** Readings that may fail. The SDK has tried each several times: what then cannot be had is told, and the plan goes without it. */
@@ -15,7 +15,7 @@ export class Attempts {
     }
   }
 
-  get failed(): AccountFacts['unread'] {
+  get failed(): readonly Unread[] {
     return [...this.failures].map(([what, why]) => ({ what, why }));
   }
 }
