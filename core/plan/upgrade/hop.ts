@@ -20,18 +20,21 @@ export interface PlannedHop {
   readonly versions: AddOnVersions;
 }
 
-/** One hop. `levelOnly`: nothing but nodes moves, up to where the control plane is. */
+/**
+ * One hop. Where the control plane stays as it is, groups move up to it; add-ons too, if it stays for good: an earlier attempt
+ * has left them behind. Otherwise they wait for what the next hop wants.
+ */
 export function planHop(context: ChangeContext, hop: Hop, installed: AddOnVersions, options: { readonly bake?: UpgradeOptions['bake']; readonly withWayBack: boolean }): PlannedHop {
   const isLevel = hop.from === hop.to;
   const nothing: AddOnDrafts = { inOrder: [], together: [], versions: installed };
   const before = isLevel ? nothing : addOnsBefore(context, installed, hop);
   const at = { prefix: `${hop.to}/after`, kubernetes: hop.to, ...(hop.next !== undefined && { next: hop.next }) };
-  const after = isLevel ? nothing : addOnsAfter(context, before.versions, at);
+  const after = isLevel && hop.next !== undefined ? nothing : addOnsAfter(context, before.versions, at);
   const nodes = moveNodes(context, {
     prefix: hop.to,
     to: hop.to,
     groups: hop.groups,
-    reason: isLevel ? `They are behind the control plane, which is on ${hop.to}: EKS wants them level before it goes on.` : `The control plane is on ${hop.to}.`,
+    reason: isLevel ? `They are behind the control plane, which is on ${hop.to}.${hop.next === undefined ? '' : ' EKS wants them level before it goes on.'}` : `The control plane is on ${hop.to}.`,
     ...(isLevel && { onlyGroups: true }),
   });
   const phase = { controlPlane: hop.to, ailing: ailing(context) };

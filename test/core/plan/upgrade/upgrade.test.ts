@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { HopWork, NodeWork, RollbackStages } from '../../../../core/plan/upgrade/work.ts';
-import { addOn, cluster, facts, group, kubernetes, largeCluster, node, offers, selfManaged, usualAddOns, workload } from './clusters.ts';
+import { addOn, cluster, defaultAddOn, facts, group, kubernetes, largeCluster, node, offers, selfManaged, usualAddOns, workload } from './clusters.ts';
 import { planned, step, stepIds, upgrade } from './orders.ts';
 import { play } from './simulation.ts';
 
@@ -51,6 +51,15 @@ describe('The plan of an upgrade', () => {
     const { plan, work } = planned(upgrade({ to: '1.35' }, facts('1.35', { nodeGroups: [group('apps', '1.35'), group('left', '1.34')] })));
     expect(stepIds(plan)).toEqual(['1.35/node-group/left', '1.35/verify']);
     expect(work.hops.map(({ from, to }) => `${from} ${to}`)).toEqual(['1.35 1.35']);
+  });
+
+  test('goes on with the add-ons too that such an attempt left behind, and not before the control plane goes on', () => {
+    const survey = facts('1.35', { nodeGroups: [group('left', '1.34')], addOns: [addOn('coredns', defaultAddOn('coredns', '1.35')), addOn('kube-proxy', defaultAddOn('kube-proxy', '1.34'))] });
+    const { plan, work } = planned(upgrade({ to: '1.35' }, survey));
+    expect(stepIds(plan)).toEqual(['1.35/after/add-on/kube-proxy/v1.35.3-eksbuild.29', '1.35/node-group/left', '1.35/verify']);
+    expect(work.hops).toMatchObject([{ controlPlane: [], addOnsAfter: { inOrder: ['1.35/after/add-on/kube-proxy/v1.35.3-eksbuild.29'] }, nodes: { nodeGroups: ['1.35/node-group/left'] } }]);
+    expect(play(survey, plan).objections).toEqual([]);
+    expect(stepIds(planned(upgrade({ to: '1.36' }, survey)).plan).slice(0, 2)).toEqual(['1.35/node-group/left', '1.35/verify']);
   });
 
   test('lets nodes stay behind for as long as their skew allows, if that is wanted', () => {
