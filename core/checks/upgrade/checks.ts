@@ -21,6 +21,8 @@ import { blockingBudgets, overlappingBudgets, tightBudgets, weaknessChecks } fro
 interface Entry {
   readonly run: ChangeCheck;
   readonly before: readonly ChangeKind[];
+  /** Whether there is a way at all: while there is none, nothing along it is worth telling. */
+  readonly ofTheWay?: true;
 }
 
 const any: readonly ChangeKind[] = ['upgrade', 'rollback', 'patch-addons', 'patch-nodes'];
@@ -30,19 +32,15 @@ const addOnChange: readonly ChangeKind[] = ['upgrade', 'rollback', 'patch-addons
 const upgrade: readonly ChangeKind[] = ['upgrade'];
 const back: readonly ChangeKind[] = ['rollback'];
 
-/** Whether there is a way at all: while there is none, nothing along it is worth telling. */
-const routeChecks: Readonly<Record<string, Entry>> = {
-  'unknown-version': { run: versions.unknownTarget, before: upgrade },
-  'already-there': { run: versions.alreadyThere, before: upgrade },
-  'version-below': { run: versions.below, before: upgrade },
-  'version-not-offered': { run: versions.notOffered, before: upgrade },
-  'rollback-window': { run: rollback.rollbackWindow, before: back },
-  'rollback-target': { run: rollback.rollbackTarget, before: back },
-  'rollback-support': { run: rollback.rollbackSupport, before: back },
-};
-
-/** Every other check before a change to a living cluster, by the name that its findings carry. */
-const otherChecks: Readonly<Record<string, Entry>> = {
+/** Every check before a change to a living cluster, by the name that its findings carry. */
+export const changeChecks: Readonly<Record<string, Entry>> = {
+  'unknown-version': { run: versions.unknownTarget, before: upgrade, ofTheWay: true },
+  'already-there': { run: versions.alreadyThere, before: upgrade, ofTheWay: true },
+  'version-below': { run: versions.below, before: upgrade, ofTheWay: true },
+  'version-not-offered': { run: versions.notOffered, before: upgrade, ofTheWay: true },
+  'rollback-window': { run: rollback.rollbackWindow, before: back, ofTheWay: true },
+  'rollback-target': { run: rollback.rollbackTarget, before: back, ofTheWay: true },
+  'rollback-support': { run: rollback.rollbackSupport, before: back, ofTheWay: true },
   'cluster-not-active': { run: state.clusterNotActive, before: any },
   'update-in-progress': { run: state.updateInProgress, before: any },
   'cluster-on-hold': { run: state.held, before: any },
@@ -101,8 +99,6 @@ const otherChecks: Readonly<Record<string, Entry>> = {
   ...Object.fromEntries(Object.entries(weaknessChecks).map(([name, run]) => [name, { run, before: nodeChange }])),
 };
 
-export const changeChecks: Readonly<Record<string, Entry>> = { ...routeChecks, ...otherChecks };
-
 export interface ChangeToJudge {
   readonly kind: ChangeKind;
   readonly target: { readonly cluster: string };
@@ -119,13 +115,14 @@ export function judgeChange(change: ChangeToJudge): readonly Finding[] {
   if (context === undefined) {
     return [{ check: 'cluster-missing', severity: 'blocker', unwaivable: true, message: `EKS knows no cluster ${target.cluster} in this account and region.`, remedy: 'Correct the name, the region or the account.' }];
   }
-  const route = run(routeChecks, context);
-  const findings = route.some(({ severity }) => severity === 'blocker') ? route : [...route, ...run(otherChecks, context)];
+  const ofTheWay = run(context, (entry) => entry.ofTheWay === true);
+  const findings = ofTheWay.some(({ severity }) => severity === 'blocker') ? ofTheWay : [...ofTheWay, ...run(context, (entry) => entry.ofTheWay !== true)];
   return bySeverity(waive(findings.map(withoutEmptyEvidence), options.waivers, now));
 }
 
-function run(checks: Readonly<Record<string, Entry>>, context: ChangeCheckContext): readonly Finding[] {
-  return Object.entries(checks).flatMap(([check, { run: find, before }]) => (before.includes(context.kind) ? find(context).map((remark) => ({ check, ...remark })) : []));
+function run(context: ChangeCheckContext, isMeant: (entry: Entry) => boolean): readonly Finding[] {
+  const meant = Object.entries(changeChecks).filter(([, entry]) => entry.before.includes(context.kind) && isMeant(entry));
+  return meant.flatMap(([check, { run: find }]) => find(context).map((remark) => ({ check, ...remark })));
 }
 
 function withoutEmptyEvidence({ evidence = [], ...finding }: Finding): Finding {
