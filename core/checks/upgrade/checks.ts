@@ -76,6 +76,7 @@ export const changeChecks: Readonly<Record<string, Entry>> = {
   'launch-template-missing': { run: groups.launchTemplateMissing, before: nodeChange },
   'launch-template-pending': { run: groups.launchTemplatePending, before: nodeChange },
   'skipped-group-behind': { run: groups.skippedGroupBehind, before: upgrade },
+  'group-behind': { run: groups.groupBehind, before: ['patch-nodes'] },
   'kubelet-skew': { run: groups.kubeletSkewTooWide, before: upgrade },
   'nodes-ahead': { run: rollback.nodesAhead, before: back },
   'nodes-not-ready': { run: nodes.nodesNotReady, before: nodeChange },

@@ -84,9 +84,18 @@ export function selfManagedImage(context: ChangeCheckContext): readonly Remark[]
     const extra = { about: name, unwaivable: true } as const;
     if (launchTemplate === undefined) return [remark('blocker', `Self-managed group ${name} has no launch template.`, 'Give its Auto Scaling group a launch template, or skip it.', extra)];
     if (instanceRefreshInProgress) return [remark('blocker', `An instance refresh of self-managed group ${name} is in progress.`, 'Wait until it has ended, or skip the group.', extra)];
+    // A patch has nothing to do for a group that lags: `groupBehind` tells what it needs.
+    if (context.kind === 'patch-nodes' && behind(to, context.from) > 0) return [];
     if (latestImages[to] !== undefined || context.nodes.pins[name]?.[to]?.launchTemplateVersion !== undefined) return [];
     return [remark('blocker', `Self-managed group ${name} runs ${imageName ?? 'an unknown image'}, and EKS has no such image for ${to}.`, `Make a launch-template version with an image for ${to} and name it under nodes.pins.${name}."${to}".launchTemplateVersion, or skip the group.`, { ...extra, path: 'nodes.pins' })];
   });
+}
+
+/** A patch keeps each group on its own Kubernetes version; only an upgrade brings it up to the control plane's. */
+export function groupBehind({ moves, from, cluster }: ChangeCheckContext): readonly Remark[] {
+  return moves.filter(({ to }) => behind(to, from) > 0).map(({ group: { name }, to }) =>
+    remark('warning', `Group ${name} is on Kubernetes ${to}, and the control plane is on ${from}: a patch gives its nodes newer images of ${to}, and no other version.`, `To bring them to ${from}: drydock upgrade ${cluster.arn.split('/').at(-1)} --to ${from}`, { about: name }),
+  );
 }
 
 /** EKS wants managed groups level with the control plane before its next update; it names those that are not, and refuses. */

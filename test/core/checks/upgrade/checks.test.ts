@@ -97,6 +97,7 @@ const rows: readonly Row[] = [
   { row: 20, what: 'a group has its own image, and nobody says which for the target', check: 'own-image', severity: 'blocker', survey: facts('1.34', { nodeGroups: [group('own', '1.34', { amiType: 'CUSTOM' })] }), says: /cannot choose the one for 1\.35/ },
   { row: 20, what: 'EKS has no image for a self-managed group', check: 'self-managed-image', severity: 'blocker', survey: facts('1.34', { selfManagedGroups: [selfManaged('own', { imageName: 'ours-7', latestImages: {} })], kubernetes: kubernetes({ nodes: [node('own-1', { kind: 'self-managed', name: 'own' }, '1.34')] }) }), says: /ours-7, and EKS has no such image for 1\.35/ },
   { row: 20, what: 'containerd is too old for the target', check: 'legacy-feature', severity: 'blocker', survey: k8s({ legacy: [{ feature: 'containerd-1', seenIn: ['n-1'], count: 1 }] }), said: { to: '1.36' }, says: /containerd 1\.x/ },
+  { row: 12, what: 'a group that is patched lags behind the control plane', check: 'group-behind', severity: 'warning', kind: 'patch-nodes', survey: facts('1.34', { nodeGroups: [group('apps', '1.34'), group('late', '1.33')] }), says: /^Group late is on Kubernetes 1\.33, and the control plane is on 1\.34/ },
   { row: 21, what: 'a disruption budget lets no pod go, ever', check: 'blocking-disruption-budget', severity: 'blocker', survey: k8s({ disruptionBudgets: [budget({ maxUnavailable: 0 })] }), says: /shop\/cart never lets a pod go: maxUnavailable is 0/ },
   { row: 21, what: 'a disruption budget wants all of its pods', check: 'blocking-disruption-budget', severity: 'blocker', survey: k8s({ disruptionBudgets: [budget({ minAvailable: '100%' })] }), says: /minAvailable is 100% of 2 pods/ },
   { row: 21, what: 'a disruption budget is where nothing is drained', check: 'blocking-disruption-budget', severity: 'warning', survey: k8s({ disruptionBudgets: [budget({ maxUnavailable: 0, groups: [] })] }), says: /never lets a pod go/ },
@@ -156,6 +157,12 @@ describe('Before a change', () => {
     for (const kind of ['upgrade', 'rollback', 'patch-addons', 'patch-nodes'] as const) {
       expect([kind, judged(healthy, {}, kind).filter(({ severity }) => severity === 'blocker')]).toEqual([kind, []]);
     }
+  });
+
+  test('a group of its own that lags stops no patch: what it needs is an upgrade, whatever images there are', () => {
+    const survey = facts('1.34', { selfManagedGroups: [selfManaged('own', { latestImages: {} })], kubernetes: kubernetes({ nodes: [node('own-1', { kind: 'self-managed', name: 'own' }, '1.32')] }) });
+    const findings = judged(survey, {}, 'patch-nodes').filter(({ about }) => about === 'own');
+    expect(findings).toMatchObject([{ check: 'group-behind', remedy: 'To bring them to 1.34: drydock upgrade harbour --to 1.34' }]);
   });
 
   test('while there is no way, nothing along it is told', () => {
