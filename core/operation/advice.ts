@@ -16,7 +16,7 @@ const advice: Readonly<Record<string, string>> = {
   AddonReturned: 'Read in the message why the new version ailed. Pin the version before, or mend its cause, and ask again.',
   InvalidState: 'EKS holds the cluster\'s insights against the change. Resolve what they name, or waive the finding with a reason, and ask again.',
   ClusterUnhealthy: 'Mend what is named. Then ask again: what is done already is not done twice.',
-  CredentialsExpired: 'AWS did not take the credentials of Drydock\'s role at any attempt. Look at whether the sessions of its role in the account are revoked or cut short, and ask again.',
+  CredentialsExpired: 'AWS took none of the credentials that Drydock got anew for each attempt. Look at whether the sessions of its role in the account are revoked or cut short, and ask again.',
   AccessDenied: 'Give Drydock\'s role in the account the permission that is named: roll out the stack of the member account again.',
   LeaseLost: 'Another operation has the cluster. Wait for its end, and ask again if the change is still wanted.',
 };

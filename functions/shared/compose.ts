@@ -17,7 +17,7 @@ import type { Kubernetes } from '../../core/kubernetes/port.ts';
 import type { Target } from '../../core/operation/operation.ts';
 import type { CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
 import { EventBridgeBus, type EventBus } from './aws/event-bus.ts';
-import { MemberAccounts, type MemberCredentials, type Place } from './aws/member-accounts.ts';
+import { isExpired, MemberAccounts, type MemberCredentials, type Place } from './aws/member-accounts.ts';
 import { ClockedRetryStrategy } from './aws/retry.ts';
 import { SchedulerSchedules, type Schedules, type ScheduleSettings } from './aws/schedules.ts';
 import { StepFunctionsTaskTokens, type TaskTokens } from './aws/task-tokens.ts';
@@ -105,7 +105,7 @@ const memberAccounts = shared((ground: MemberGround) => new MemberAccounts(new S
 
 /**
  * A client of another account's region, as that account's Drydock role. Made anew with new credentials: the SDK would
- * judge their age by the machine's clock.
+ * judge their age by the machine's clock. Those that AWS refuses as expired are dropped: the next caller has others.
  */
 function inMember<Client>(ground: MemberGround, make: (config: ReturnType<typeof clientDefaults>) => Client): (place: Place) => Promise<Client> {
   const accounts = memberAccounts(ground);
@@ -115,7 +115,8 @@ function inMember<Client>(ground: MemberGround, make: (config: ReturnType<typeof
     const credentials = await accounts.credentials(place);
     const held = clients.get(key);
     if (held?.credentials === credentials) return held.client;
-    const client = make({ ...clientDefaults(ground), region: place.region, credentials });
+    const dropExpired = async (refusal: unknown): Promise<void> => (isExpired(refusal) ? accounts.drop(place, credentials) : undefined);
+    const client = make({ ...clientDefaults(ground), region: place.region, credentials, retryStrategy: new ClockedRetryStrategy(ground.runtime, dropExpired) });
     clients.set(key, { credentials, client });
     return client;
   };

@@ -17,6 +17,12 @@ export interface MemberCredentials {
 
 const margin = 5 * 60_000;
 
+const expired: readonly string[] = ['ExpiredToken', 'ExpiredTokenException'];
+
+export function isExpired(thrown: unknown): boolean {
+  return thrown instanceof Error && expired.includes(thrown.name);
+}
+
 /** Credentials of the role that a member account grants us, by account; asked for again shortly before they expire. */
 export class MemberAccounts {
   private readonly sts: STSClient;
@@ -36,6 +42,12 @@ export class MemberAccounts {
     if (credentials.expiration.getTime() - margin > this.runtime.now()) return credentials;
     this.forget(place, asked);
     return this.credentials(place);
+  }
+
+  /** AWS does not take them any more, whatever their expiry says. Those that came since are kept. */
+  async drop(place: Place, refused: MemberCredentials): Promise<void> {
+    const asked = this.held.get(place.account);
+    if (asked !== undefined && (await asked.catch(() => undefined)) === refused) this.forget(place, asked);
   }
 
   /** All who want them meanwhile wait for the one answer; a refusal is not remembered. */

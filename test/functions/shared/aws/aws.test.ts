@@ -70,7 +70,7 @@ describe('the bus', () => {
 
 test("the SDK's retries wait on the runtime's clock, longer for throttling and after every attempt, and then give up", async () => {
   const waits: number[] = [];
-  const strategy = new ClockedRetryStrategy({ ...steppingRuntime(), sleep: async (ms) => void waits.push(ms) }, 4);
+  const strategy = new ClockedRetryStrategy({ ...steppingRuntime(), sleep: async (ms) => void waits.push(ms) });
   let token = await strategy.acquireInitialRetryToken('scope');
   while (waits.length < 3) token = await strategy.refreshRetryTokenForRetry(token, { errorType: 'THROTTLING' });
   await expect(strategy.refreshRetryTokenForRetry(token, { errorType: 'THROTTLING' })).rejects.toThrow();
