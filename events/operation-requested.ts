@@ -9,7 +9,7 @@ export const longestPrincipal = 255;
 const asked = {
   operationId,
   target,
-  requestedBy: z.object({ principal: z.string().check(z.minLength(1), z.maxLength(longestPrincipal)), via: z.enum(['api', 'event']) }),
+  requestedBy: z.object({ principal: z.string().check(z.minLength(1), z.maxLength(longestPrincipal)), via: z.enum(['api', 'event', 'slack']) }),
   requestedAt: time,
   dryRun: z.boolean(),
   requestHash: z.string().check(z.minLength(1)),

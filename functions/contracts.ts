@@ -31,7 +31,9 @@ import { contract as recycleFargatePods } from './recycle-fargate-pods/contract.
 import { contract as reportOperation } from './report-operation/contract.ts';
 import { contract as resumeAutoscaler } from './resume-autoscaler/contract.ts';
 import { contract as rollSelfManagedGroup } from './roll-self-managed-group/contract.ts';
+import { contract as slackConversation } from './slack-conversation/contract.ts';
 import { contract as slackEntrance } from './slack-entrance/contract.ts';
+import { contract as slackMessenger } from './slack-messenger/contract.ts';
 import { contract as surveyAccount } from './survey-account/contract.ts';
 import { contract as surveyCluster } from './survey-cluster/contract.ts';
 import { contract as surveyProvision } from './survey-provision/contract.ts';
@@ -76,7 +78,9 @@ export const contracts = {
   'report-operation': reportOperation,
   'resume-autoscaler': resumeAutoscaler,
   'roll-self-managed-group': rollSelfManagedGroup,
+  'slack-conversation': slackConversation,
   'slack-entrance': slackEntrance,
+  'slack-messenger': slackMessenger,
   'survey-account': surveyAccount,
   'survey-cluster': surveyCluster,
   'survey-provision': surveyProvision,

@@ -10,6 +10,9 @@ export interface Parameters {
   readonly jwtAudience: CfnParameter;
   readonly jwksUri: CfnParameter;
   readonly memberExternalId: CfnParameter;
+  /** Empty: Drydock writes nothing to Slack. */
+  readonly slackChannel: CfnParameter;
+  readonly slackApiUrl: CfnParameter;
 }
 
 /** The value of every variable that a function's contract may name. */
@@ -22,6 +25,9 @@ export function variablesOf(name: FunctionName, { tables, bus }: Pick<StatefulSt
     CALENDAR_TABLE: tables.calendar.tableName,
     SLACK_TABLE: tables.slack.tableName,
     SLACK_SIGNING_SECRET_ID: secretNames.slackSigning,
+    SLACK_BOT_TOKEN_ID: secretNames.slackBot,
+    SLACK_API_URL: parameters.slackApiUrl.valueAsString,
+    SLACK_CHANNEL: parameters.slackChannel.valueAsString,
     EVENT_BUS_NAME: bus.eventBusName,
     SCHEDULE_GROUP: scheduling.group,
     SCHEDULE_ROLE_ARN: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${scheduling.roleName}`,

@@ -15,6 +15,8 @@ export const scheduling = { group: 'drydock', roleName: 'drydock-scheduler', tar
 export const secretNames = {
   /** With which Slack signs what it sends. */
   slackSigning: 'drydock/slack-signing-secret',
+  /** With which Drydock writes to Slack. */
+  slackBot: 'drydock/slack-bot-token',
 } as const;
 
 export type SecretName = keyof typeof secretNames;

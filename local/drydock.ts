@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { createAws, type Aws, type AwsOptions } from '../simulator/aws.ts';
 import type { Stores } from '../functions/shared/stores/stores.ts';
 import { stackNames } from '../infra/app.ts';
-import { secretNames } from '../infra/names.ts';
 import type { WireRequest, WireResponse } from '../simulator/gateway/wire.ts';
 import { Random } from '../simulator/random.ts';
 import type { Clock } from '../simulator/clock/clock.ts';
 import { deploy } from './deploy.ts';
 import { jwksPath, openFront } from './front.ts';
 import { functionHost } from './function-host.ts';
-import { putSecret, settleIn } from './inhabitants.ts';
+import { settleIn, settleSlack } from './inhabitants.ts';
 import { audience, createIssuer } from './issuer.ts';
+import { slackPath, SlackStandIn } from './slack/stand-in.ts';
 
 export interface LocalOptions {
   readonly clock: Clock;
@@ -25,6 +25,8 @@ export interface LocalOptions {
   readonly logFile?: string;
   /** What Slack signs with. Default: a random one. */
   readonly slackSigningSecret?: string;
+  /** The stand-in for Slack hears of operations. Default: it does not, and can be talked to all the same. */
+  readonly tellsSlack?: boolean;
   /** Epoch milliseconds as the world outside has them, where the clock is scaled. Default: the clock. */
   readonly outside?: () => number;
   readonly aws?: Partial<AwsOptions>;
@@ -39,6 +41,8 @@ export interface LocalDrydock {
   readonly token: (subject: string) => Promise<string>;
   /** Asks the HTTP API without a socket. */
   readonly handle: (request: WireRequest) => Promise<WireResponse>;
+  /** The Slack workspace that stands in for a real one. */
+  readonly slack: SlackStandIn;
   readonly close: () => Promise<void>;
 }
 
@@ -64,9 +68,11 @@ export async function startDrydock(options: LocalOptions): Promise<LocalDrydock>
   const endpoint = await aws.listen(options.awsPort);
   await settleIn(aws);
   const issuer = await createIssuer(() => front.url);
-  const front = await openFront(aws, options.port, () => issuer.keys);
-  const outputs = await deploy(aws, { jwtIssuer: front.url, jwtAudience: audience, jwksUri: front.url + jwksPath, externalId });
-  await putSecret(aws, secretNames.slackSigning, options.slackSigningSecret ?? randomBytes(16).toString('hex'));
+  const slackSecrets = { signingSecret: options.slackSigningSecret ?? randomBytes(16).toString('hex'), botToken: `xoxb-${randomBytes(16).toString('hex')}` };
+  const slack: SlackStandIn = new SlackStandIn({ ...slackSecrets, now: options.outside ?? (() => clock.now()), origin: () => front.url, deliver: async (request) => front.handle(request) });
+  const front = await openFront(aws, options.port, { keys: () => issuer.keys, slack });
+  const outputs = await deploy(aws, { jwtIssuer: front.url, jwtAudience: audience, jwksUri: front.url + jwksPath, externalId, ...(options.tellsSlack === true && { slack: { channel: slack.workspace.channel, apiUrl: `${front.url}${slackPath}/api/` } }) });
+  await settleSlack(aws, slackSecrets, slack.workspace);
   const { ApiId: apiId = '', ApiStage: stage = '' } = outputs[stackNames.stateless];
   front.serve(apiId, stage);
   return {
@@ -75,6 +81,7 @@ export async function startDrydock(options: LocalOptions): Promise<LocalDrydock>
     awsUrl: endpoint.url,
     token: async (subject) => issuer.token(subject),
     handle: async (request) => front.handle(request),
+    slack,
     close: async () => {
       await front.close();
       await aws.close();

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { Aws } from '../simulator/aws.ts';
 import type { WireRequest, WireResponse } from '../simulator/gateway/wire.ts';
 import { execCredential } from './kube-token.ts';
+import type { SlackStandIn } from './slack/stand-in.ts';
 
 /** The local door to the HTTP API: one port, no stage in the path, and the issuer's keys. */
 export interface Front {
@@ -17,12 +18,14 @@ export interface Front {
 export const jwksPath = '/.well-known/jwks.json';
 
 /** Rejects with Node's error when the port cannot be had. */
-export async function openFront(aws: Aws, port: number, keys: () => object): Promise<Front> {
+export async function openFront(aws: Aws, port: number, { keys, slack }: { readonly keys: () => object; readonly slack: Pick<SlackStandIn, 'handle'> }): Promise<Front> {
   let base: string | undefined;
   const handle = async (request: WireRequest): Promise<WireResponse> => {
     if (request.url === jwksPath) return json(200, keys());
     const token = tokenFor(aws, request);
     if (token !== undefined) return token;
+    const standIn = await slack.handle(request);
+    if (standIn !== undefined) return standIn;
     if (base === undefined) return json(503, { message: 'Still being deployed' });
     return aws.handle({ ...request, url: base + request.url });
   };

@@ -1,4 +1,6 @@
+import { secretNames } from '../infra/names.ts';
 import type { Aws } from '../simulator/aws.ts';
+import type { Workspace } from './slack/workspace.ts';
 
 /** Roles that a company's account has before Drydock comes: those that the example cluster lets in. */
 const roles = ['platform-engineers', 'developers'] as const;
@@ -12,9 +14,13 @@ export async function settleIn(aws: Aws): Promise<void> {
   }
 }
 
-/** What a person does by hand in a deployed Drydock: gives a secret its value. */
-export async function putSecret(aws: Aws, SecretId: string, SecretString: string): Promise<void> {
-  await aws.dispatch({ ...administrator(aws), service: 'secretsmanager', operation: 'PutSecretValue', input: { SecretId, SecretString } });
+/** What a person does by hand in a deployed Drydock: gives the secrets their values, and says whom the workspace's first user is known as. */
+export async function settleSlack(aws: Aws, { signingSecret, botToken }: { readonly signingSecret: string; readonly botToken: string }, { team, users }: Workspace): Promise<void> {
+  const as = async (service: string, operation: string, input: Readonly<Record<string, unknown>>) => aws.dispatch({ ...administrator(aws), service, operation, input });
+  await as('secretsmanager', 'PutSecretValue', { SecretId: secretNames.slackSigning, SecretString: signingSecret });
+  await as('secretsmanager', 'PutSecretValue', { SecretId: secretNames.slackBot, SecretString: botToken });
+  const [known] = users;
+  if (known) await as('dynamodb', 'PutItem', { TableName: 'drydock-slack', Item: { item: { S: `user#${team}#${known.id}` }, principal: { S: known.name } } });
 }
 
 function administrator({ account, region }: Aws) {

@@ -43,7 +43,7 @@ export interface Target {
 export interface Requester {
   /** Who asked: the token's subject, or the publishing principal of an event. */
   readonly principal: string;
-  readonly via: 'api' | 'event';
+  readonly via: 'api' | 'event' | 'slack';
 }
 
 export type OperationStatus = 'requested' | 'planning' | 'planned' | 'refused' | 'running' | 'succeeded' | 'failed' | 'cancelled';

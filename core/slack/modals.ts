@@ -6,7 +6,7 @@ import { profileNames } from '../spec/cluster-spec.ts';
 export interface Origin {
   /** Where the answer goes, for half an hour. */
   readonly responseUrl: string;
-  readonly operationId?: string;
+  readonly operationId?: string | undefined;
 }
 
 /** Characters that Slack takes in a field of several lines. */
@@ -65,9 +65,9 @@ export function modal(name: ModalName, origin: Origin): ModalView {
 
 /** What Slack tells of one field. */
 interface FieldState {
-  readonly value?: string | null;
-  readonly selected_option?: { readonly value: string } | null;
-  readonly selected_options?: readonly { readonly value: string }[];
+  readonly value?: string | null | undefined;
+  readonly selected_option?: { readonly value: string } | null | undefined;
+  readonly selected_options?: readonly { readonly value: string }[] | undefined;
 }
 
 /** What was filled in, by field; one that was left empty is absent. */

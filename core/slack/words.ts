@@ -14,7 +14,7 @@ export function titleOf({ kind, target }: Pick<Operation, 'kind' | 'target'>): s
   return `${titles[kind]} ${target.cluster}`;
 }
 
-const marks: Readonly<Partial<Record<OperationStatus, string>>> = { succeeded: '✅', failed: '❌', refused: '⛔', planned: '📋', running: '⏳' };
+const marks: Readonly<Partial<Record<OperationStatus, string>>> = { succeeded: '✅', failed: '❌', refused: '⛔', cancelled: '🚫', planned: '📋', running: '⏳' };
 
 export function markOf(status: OperationStatus): string {
   return marks[status] ?? '🕓';

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { isEnded, type Operation } from '../../core/operation/operation.ts';
+import { isEnded } from '../../core/operation/operation.ts';
 import { why } from '../../core/operation/why.ts';
 import type { CalendarStore, LeaseStore, OperationStore } from '../../core/ports.ts';
-import type { ClusterTraits } from '../../core/windows/selector.ts';
+import { circumstancesOf } from '../shared/circumstances.ts';
 import { read } from './calendar.ts';
 import { namedOperation } from './named-operation.ts';
 import { view } from './operation-view.ts';
@@ -20,11 +20,6 @@ const overrideBody = z.strictObject({ reason: z.string('must say why').check(z.m
 
 /** Why an operation waits, and how somebody lets it go on all the same. */
 export function waitingRoutes({ operations, leases, calendar, now }: WaitingServices): readonly Route[] {
-  const traitsOf = async ({ operationId, target }: Operation): Promise<ClusterTraits | undefined> => {
-    const lease = await leases.find(target);
-    if (lease?.operationId === operationId && lease.traits) return lease.traits;
-    return (await calendar.waiting()).find((one) => one.operationId === operationId)?.traits;
-  };
   return [
     {
       method: 'GET',
@@ -35,10 +30,9 @@ export function waitingRoutes({ operations, leases, calendar, now }: WaitingServ
       answer: 'reasonList',
       handle: async (request) => {
         const operation = await namedOperation(operations, request);
-        const { operationId } = operation;
-        const [plan, steps, known, traits] = await Promise.all([operations.findPlan(operationId), operations.steps(operationId), calendar.read(), traitsOf(operation)]);
+        const circumstances = await circumstancesOf(operation, { operations, leases, calendar });
         const at = now();
-        return { body: { operationId, status: operation.status, observedAt: new Date(at).toISOString(), reasons: why({ operation, plan, steps, calendar: known, traits }, at) } };
+        return { body: { operationId: operation.operationId, status: operation.status, observedAt: new Date(at).toISOString(), reasons: why(circumstances, at) } };
       },
     },
     {

@@ -19,17 +19,21 @@ import type { CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, 
 import { EventBridgeBus, type EventBus } from './aws/event-bus.ts';
 import { isExpired, MemberAccounts, type MemberCredentials, type Place } from './aws/member-accounts.ts';
 import { ClockedRetryStrategy } from './aws/retry.ts';
+import { signedCalls } from './aws/signed-calls.ts';
 import { SchedulerSchedules, type Schedules, type ScheduleSettings } from './aws/schedules.ts';
 import { StepFunctionsTaskTokens, type TaskTokens } from './aws/task-tokens.ts';
 import type { AwsEnvironment } from './environment.ts';
 import { kubernetesClusters } from './kubernetes/clusters.ts';
 import type { KubernetesEnvironment, MemberEnvironment } from './member-environment.ts';
+import { botToken } from './slack/bot-token.ts';
+import { SlackWebApi } from './slack/web-api.ts';
 import { systemRuntime, type Runtime } from './runtime.ts';
 import { DynamoCalendarStore } from './stores/calendar.ts';
 import { DynamoClusterStore } from './stores/clusters.ts';
 import { DynamoJournal } from './stores/journal.ts';
 import { DynamoLeaseStore } from './stores/leases.ts';
 import { DynamoOperationStore } from './stores/operations.ts';
+import { DynamoSlackStore } from './stores/slack.ts';
 import { DynamoWatchStore } from './stores/watches.ts';
 
 /*
@@ -91,6 +95,13 @@ export const clusterStore = (ground: Ground & { environment: { CLUSTERS_TABLE: s
 
 export const calendarStore = (ground: Ground & { environment: { CALENDAR_TABLE: string } }): CalendarStore =>
   ground.runtime.stores?.calendar ?? new DynamoCalendarStore(dynamo(ground), ground.environment.CALENDAR_TABLE);
+
+export const slackStore = (ground: Ground & { environment: { SLACK_TABLE: string } }): DynamoSlackStore => new DynamoSlackStore(dynamo(ground), ground.environment.SLACK_TABLE);
+
+export const slackWebApi = (ground: Ground & { environment: { SLACK_API_URL: string; SLACK_BOT_TOKEN_ID: string } }): SlackWebApi => {
+  const now = (): number => (ground.runtime.outside ?? ground.runtime.now)();
+  return new SlackWebApi(ground.environment.SLACK_API_URL, botToken(signedCalls(ground.environment, now), ground.environment.SLACK_BOT_TOKEN_ID, now));
+};
 
 export const eventBus = (ground: Ground & { environment: { EVENT_BUS_NAME: string } }): EventBus =>
   new EventBridgeBus(new EventBridgeClient(clientDefaults(ground)), ground.environment.EVENT_BUS_NAME);

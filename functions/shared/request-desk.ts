@@ -1,4 +1,4 @@
-import type { Operation, Target } from '../../core/operation/operation.ts';
+import type { Operation, Requester, Target } from '../../core/operation/operation.ts';
 import type { OperationKind, OperationRequest, Orders } from '../../core/operation/request.ts';
 import type { OperationStore } from '../../core/ports.ts';
 import type { Problem } from '../../core/spec/problem.ts';
@@ -11,6 +11,8 @@ import { sha256 } from './sha256.ts';
 /** Who asks, and how. */
 export interface Asking {
   readonly principal: string;
+  /** Default: the API. */
+  readonly via?: Requester['via'];
   readonly dryRun: boolean;
   readonly idempotencyKey?: string;
 }
@@ -77,12 +79,12 @@ export class RequestDesk {
     return operation;
   }
 
-  private requestOf<Kind extends OperationKind>(kind: Kind, target: Target, order: Orders[Kind], { principal, dryRun, idempotencyKey }: Asking): OperationRequest {
+  private requestOf<Kind extends OperationKind>(kind: Kind, target: Target, order: Orders[Kind], { principal, via = 'api', dryRun, idempotencyKey }: Asking): OperationRequest {
     const request = {
       operationId: `op-${idempotencyKey === undefined ? this.runtime.randomId(16) : sha256(`${principal}\n${idempotencyKey}`).slice(0, 24)}`,
       kind,
       target,
-      requestedBy: { principal, via: 'api' as const },
+      requestedBy: { principal, via },
       requestedAt: new Date(this.runtime.now()).toISOString(),
       dryRun,
       requestHash: sha256(JSON.stringify({ kind, target, dryRun, ...order })),

@@ -29,7 +29,7 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
   leases: { partitionKey: text('cluster') },
   clusters: { partitionKey: text('fleet'), sortKey: text('cluster') },
   calendar: { partitionKey: text('part'), sortKey: text('item') },
-  slack: { partitionKey: text('item'), timeToLive: 'expiresAt' },
+  slack: { partitionKey: text('item'), timeToLive: 'expiresAt', indexes: { due: { partitionKey: text('shard'), sortKey: number('dueAt') } } },
 };
 
 /** On-demand, encrypted with our key, restorable to any second of the last 35 days, and not deleted with its stack. */

@@ -1,5 +1,5 @@
-import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { CfnCondition, CfnOutput, CfnParameter, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { Rule, Schedule, type CfnRule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -41,7 +41,7 @@ const sizes: Readonly<Partial<Record<FunctionName, { readonly timeout?: Duration
   'report-operation': { timeout: Duration.minutes(1) },
 };
 
-const invokedByEvents: readonly FunctionName[] = ['cancel-operation', 'close-operation', 'record-event'];
+const invokedByEvents: readonly FunctionName[] = ['cancel-operation', 'close-operation', 'record-event', 'slack-conversation', 'slack-messenger'];
 
 /** The machines, each after those that it starts. */
 const machineOrder: readonly MachineName[] = [
@@ -64,6 +64,7 @@ export class StatelessStack extends Stack {
     this.api = new HttpApi(this, 'http-api', { handler: this.functions.api, authoriser: this.functions.authorise, slack: this.functions['slack-entrance'] });
     makeScheduling(this, this.functions['take-lease']);
     this.routeEvents(props.stateful);
+    this.routeSlack(props.stateful, parameters);
     new CfnOutput(this, 'ApiId', { value: this.api.rest.restApiId, description: 'The REST API' });
     new CfnOutput(this, 'ApiStage', { value: this.api.rest.deploymentStage.stageName });
     new CfnOutput(this, 'OperationMachine', { value: this.machines.operation.stateMachineArn, description: 'Carries out every operation' });
@@ -128,6 +129,24 @@ export class StatelessStack extends Stack {
     acknowledge(ticks, 'Serverless-EventBusDLQ', 'What was missed is made up for by the next one.');
   }
 
+  /** What Slack sends is always heard; Slack is told only where it has a channel. */
+  private routeSlack({ bus, deadLetters }: StatefulStack, { slackChannel }: Parameters): void {
+    const deadLetterQueue = Queue.fromQueueArn(this, 'slack-dead-letters', deadLetters.queueArn);
+    new Rule(this, 'slack-conversation-requested', {
+      eventBus: bus,
+      description: 'What somebody asks for in Slack is done and answered',
+      eventPattern: { source: [source], detailType: [catalogue.SlackRequestReceived.name] },
+      targets: [new LambdaTarget(this.functions['slack-conversation'], { deadLetterQueue })],
+    });
+    const targets = [new LambdaTarget(this.functions['slack-messenger'], { deadLetterQueue })];
+    const telling = [
+      new Rule(this, 'slack-operation-changed', { eventBus: bus, description: 'The message about an operation may show something old', eventPattern: { source: [source], detail: { operationId: [{ exists: true }] } }, targets }),
+      new Rule(this, 'slack-every-minute', { description: 'Time passes in Slack too, and what could not be sent is sent', schedule: Schedule.rate(Duration.minutes(1)), targets }),
+    ];
+    const isConnected = new CfnCondition(this, 'SlackConnected', { expression: Fn.conditionNot(Fn.conditionEquals(slackChannel.valueAsString, '')) });
+    for (const rule of telling) (rule.node.defaultChild as CfnRule).addPropertyOverride('State', Fn.conditionIf(isConnected.logicalId, 'ENABLED', 'DISABLED'));
+  }
+
   private wakeWatchkeeper(eventBus: StatefulStack['bus']): void {
     const targets = [new LambdaTarget(this.functions.watchkeeper, { retryAttempts: 0 })];
     const wakings = [
@@ -157,6 +176,8 @@ function declareParameters(stack: Stack): Parameters {
     jwtAudience: parameter('JwtAudience', 'Audience that a token must be meant for'),
     jwksUri: parameter('JwksUri', "Where the issuer's signing keys are published"),
     memberExternalId: parameter('MemberExternalId', 'External id that the member accounts ask for'),
+    slackChannel: new CfnParameter(stack, 'SlackChannel', { type: 'String', default: '', description: 'Id of the Slack channel that hears of operations; empty: none does' }),
+    slackApiUrl: new CfnParameter(stack, 'SlackApiUrl', { type: 'String', default: 'https://slack.com/api/', description: "Where Slack's Web API is" }),
   };
 }
 

@@ -9,10 +9,11 @@ import { travel } from './journey.ts';
 import type { Client, Journey, Row } from './journey.ts';
 import { kubernetesClients } from './kubernetes/client.ts';
 import { remarks, table } from './report.ts';
+import { slackPage } from './slack-page/client.ts';
 import { terraformClient } from './terraform/terraform.ts';
 
 /** `npm run acceptance [-- CLIENT …]`: real clients against the embedded AWS, and a table of how it went. */
-const clients = new Map<string, Client>([['terraform', terraformClient], ['aws-cli', awsCli], ['sdk', javascriptSdk], ['kubernetes', kubernetesClients]]);
+const clients = new Map<string, Client>([['terraform', terraformClient], ['aws-cli', awsCli], ['sdk', javascriptSdk], ['kubernetes', kubernetesClients], ['browser', slackPage]]);
 
 /** Nothing may take longer, whatever the limits of single steps add up to. */
 const LIMIT_MS = 15 * 60_000;

@@ -14,6 +14,9 @@ interface Statement {
   readonly Resource: string | readonly string[];
 }
 
+/** Roles that are used only where there is a conversation in Slack: another test looks at them. */
+export const slackRoles = /^drydock-slack-(conversation|messenger)$/;
+
 /** What all roles of the account are allowed: just deployed, it has those of Drydock's own stacks and no others. */
 export async function grantsOf(drydock: TestDrydock): Promise<readonly Granted[]> {
   const { Roles } = (await drydock.as('iam', 'ListRoles', {})) as { Roles: { RoleName: string }[] };

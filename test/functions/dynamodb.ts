@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 
-export const tables = { OPERATIONS_TABLE: 'operations', WATCHES_TABLE: 'watches', LEASES_TABLE: 'leases', CLUSTERS_TABLE: 'clusters', CALENDAR_TABLE: 'calendar' } as const;
+export const tables = { OPERATIONS_TABLE: 'operations', WATCHES_TABLE: 'watches', LEASES_TABLE: 'leases', CLUSTERS_TABLE: 'clusters', CALENDAR_TABLE: 'calendar', SLACK_TABLE: 'slack' } as const;
 
 export interface TestDynamoDb {
   readonly endpoint: string;
@@ -30,6 +30,7 @@ const shapes: Readonly<Record<keyof typeof tables, Shape>> = {
   LEASES_TABLE: { attributes: { cluster: 'S' }, key: ['cluster'] },
   CLUSTERS_TABLE: { attributes: { fleet: 'S', cluster: 'S' }, key: ['fleet', 'cluster'] },
   CALENDAR_TABLE: { attributes: { part: 'S', item: 'S' }, key: ['part', 'item'] },
+  SLACK_TABLE: { attributes: { item: 'S', shard: 'S', dueAt: 'N' }, key: ['item'], index: { name: 'due', key: ['shard', 'dueAt'] } },
 };
 
 /** DynamoDB's protocol on a port of its own, with our tables, all empty. */

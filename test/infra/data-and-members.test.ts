@@ -22,7 +22,7 @@ describe('The tables', () => {
       ['drydock-leases', ['cluster'], {}],
       ['drydock-clusters', ['fleet', 'cluster'], {}],
       ['drydock-calendar', ['part', 'item'], {}],
-      ['drydock-slack', ['item'], {}],
+      ['drydock-slack', ['item'], { due: ['shard', 'dueAt'] }],
     ]);
   });
 

@@ -33,20 +33,28 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'Everything that Drydock says about an operation is kept with it': aboutOperations.map((name) => `drydock ${name}`),
   'The watchkeeper is awake when the first step leaves its watch': ['drydock OperationStarted'],
   'An operation that is to end looks up': ['drydock CancellationRequested'],
+  'What somebody asks for in Slack is done and answered': ['drydock SlackRequestReceived'],
+  'The message about an operation may show something old': aboutOperations.map((name) => `drydock ${name}`),
   'An operation that ended without its report is closed': ['FAILED', 'TIMED_OUT', 'ABORTED'].map((state) => `aws.states Step Functions Execution Status Change ${state}`),
 };
 
 describe('The rules', () => {
   const withPattern = rules.filter(({ Properties }) => Properties['EventPattern'] !== undefined);
 
-  test('are these, and two clocks', () => {
+  test('are these, and three clocks', () => {
     expect(withPattern.map(({ Properties }) => Properties['Description']).sort()).toEqual(Object.keys(expected).sort());
-    expect(rules.filter((rule) => !withPattern.includes(rule)).map(({ Properties }) => Properties['ScheduleExpression'])).toEqual(['rate(1 minute)', 'rate(5 minutes)']);
+    expect(rules.filter((rule) => !withPattern.includes(rule)).map(({ Properties }) => Properties['ScheduleExpression'])).toEqual(['rate(1 minute)', 'rate(5 minutes)', 'rate(1 minute)']);
   });
 
   test.each(Object.keys(expected))('“%s”: it hears what it should and nothing else', (description) => {
     const rule = rules.find(({ Properties }) => Properties['Description'] === description)!;
     expect(heardBy(rule)).toEqual(expected[description]);
+  });
+
+  test('tell Slack only where it has a channel', () => {
+    const conditional = rules.filter(({ Properties }) => Properties['State'] !== 'ENABLED').map(({ Properties }) => [Properties['Description'], Properties['State']]);
+    expect(conditional.map(([description]) => description)).toEqual(['The message about an operation may show something old', 'Time passes in Slack too, and what could not be sent is sent']);
+    for (const [, state] of conditional) expect(JSON.stringify(state)).toContain('SlackConnected');
   });
 
   test('keep what they could not deliver, except what wakes the watchkeeper', () => {

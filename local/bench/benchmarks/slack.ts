@@ -24,7 +24,7 @@ export async function slack({ provisions, rounds }: Effort): Promise<Part> {
       { measured: 'share of that', values: { measured: share.toFixed(2) }, target: `<= ${target.share.toFixed(2)}`, met: share <= target.share },
     ],
     notes: [
-      'Over HTTP, Drydock and its AWS and who sends in one process, after one second of warming up. A signature is verified, the request is remembered by a conditional write, and put on the bus.',
+      'Over HTTP, Drydock and its AWS and who sends in one process, after one second of warming up. A signature is verified, the request is remembered by a conditional write, and put on the bus; meanwhile those before are answered.',
       `Loads: medians over ${rounds} fresh processes each; the share is the median of those within each round.`,
     ],
   };

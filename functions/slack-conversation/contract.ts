@@ -1,0 +1,18 @@
+import * as z from 'zod/mini';
+import { SlackRequestReceived } from '../../events/slack-request-received.ts';
+
+export const contract = {
+  name: 'slack-conversation',
+  environment: z.object({
+    OPERATIONS_TABLE: z.string(),
+    CLUSTERS_TABLE: z.string(),
+    LEASES_TABLE: z.string(),
+    CALENDAR_TABLE: z.string(),
+    SLACK_TABLE: z.string(),
+    SLACK_BOT_TOKEN_ID: z.string(),
+    SLACK_API_URL: z.string(),
+    EVENT_BUS_NAME: z.string(),
+    HOME_ACCOUNT: z.string(),
+  }),
+  input: z.looseObject({ detail: SlackRequestReceived.detail }),
+} as const;

@@ -1,0 +1,45 @@
+import type { Circumstances } from '../../core/operation/why.ts';
+import type { Operation } from '../../core/operation/operation.ts';
+import type { ClusterStore, OperationStore } from '../../core/ports.ts';
+import type { Message } from '../../core/slack/blocks.ts';
+import type { RequestDesk } from '../shared/request-desk.ts';
+import type { SlackWebApi } from '../shared/slack/web-api.ts';
+
+/** Whom and what an answer is made with. */
+export interface Services {
+  readonly operations: OperationStore;
+  readonly clusters: ClusterStore;
+  readonly desk: RequestDesk;
+  readonly slack: Pick<SlackWebApi, 'openView'>;
+  readonly circumstancesOf: (operation: Operation) => Promise<Circumstances>;
+  readonly homeAccount: string;
+  readonly now: () => number;
+}
+
+/** Who asks, and where the answer goes. */
+export interface Asker {
+  /** As Drydock knows them. */
+  readonly principal: string;
+  /** The same when the same request comes again. */
+  readonly requestId: string;
+  readonly responseUrl: string;
+}
+
+/** Who may be shown a modal, for three seconds. */
+export interface PromptAsker extends Asker {
+  readonly triggerId: string;
+}
+
+/** Undefined: a modal was opened, and says all. */
+export type Answer = Promise<Message | undefined>;
+
+/** What was asked cannot be done as it was said; every reason. */
+export class Unfit extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join(' '));
+    this.name = 'Unfit';
+    this.problems = problems;
+  }
+}
