@@ -24,6 +24,7 @@ const waitsForItsTime = ({ operation, reasons }: OperationFacts): boolean => !is
 /** Every button, in the order in which they are shown. Its name is its `action_id`; what it does is in functions/slack-conversation. */
 export const operationButtonTable = {
   override: { label: 'Go ahead now', style: 'danger', shows: waitsForItsTime },
+  cancel: { label: 'Cancel', style: 'danger', confirm: 'Nothing new is begun, and what AWS is doing is waited for.', shows: ({ operation: { status, cancellation } }) => !isEnded(status) && cancellation === undefined },
   again: { label: 'Ask again', style: 'primary', confirm: 'The same is asked for once more. What is done already is not done twice.', shows: (facts) => failed(facts) && facts.request !== undefined },
   wait: { label: 'Ask again, and wait', confirm: 'Where disruption budgets hold pods, it waits until they let go.', shows: wasBlocked },
   force: { label: 'Ask again, with force', style: 'danger', confirm: 'Where disruption budgets hold pods, they are overruled.', shows: wasBlocked },

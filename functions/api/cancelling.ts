@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import type { Cancellation } from '../../core/operation/cancellation.ts';
 import type { Operation } from '../../core/operation/operation.ts';
 import { Conflict, type OperationStore } from '../../core/ports.ts';
-import { CancellationRequested } from '../../events/cancellation-requested.ts';
 import type { EventBus } from '../shared/aws/event-bus.ts';
+import { cancelOperation } from '../shared/cancel.ts';
 import { namedOperation } from './named-operation.ts';
 import { view } from './operation-view.ts';
 import { ProblemError } from './problem.ts';
@@ -41,15 +41,11 @@ export function cancellingRoutes(services: CancellingServices): readonly Route[]
   ];
 }
 
-/** Marks the operation, and has it look up. Said again, the event goes out again: the first one may have been lost. */
-async function cancel({ operations, bus }: CancellingServices, { operationId, kind, target }: Operation, wanted: Cancellation): Promise<Operation> {
-  const { operation, begun } = await operations.cancel(operationId, wanted).catch(async (error: unknown) => {
+/** Refused when there is nothing left to cancel. */
+async function cancel(services: CancellingServices, named: Operation, wanted: Cancellation): Promise<Operation> {
+  return cancelOperation(services, named, wanted).catch(async (error: unknown) => {
     if (!(error instanceof Conflict)) throw error;
-    const present = await operations.find(operationId);
-    throw new ProblemError(409, `Operation ${operationId} has ended: ${present?.status ?? ''}. There is nothing to cancel.`);
+    const present = await services.operations.find(named.operationId);
+    throw new ProblemError(409, `Operation ${named.operationId} has ended: ${present?.status ?? ''}. There is nothing to cancel.`);
   });
-  const { by, reason, at } = operation.cancellation ?? wanted;
-  const open = new Set((await operations.steps(operationId)).flatMap(({ stepId, state }) => (state === 'started' ? [stepId] : [])));
-  await bus.publish(CancellationRequested, { operationId, kind, target, at, by, ...(reason !== undefined && { reason }), underWay: begun.filter((stepId) => open.has(stepId)) });
-  return operation;
 }

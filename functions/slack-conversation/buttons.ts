@@ -1,9 +1,12 @@
 import type { OperationKind, Orders } from '../../core/operation/request.ts';
-import { acceptedAnswer } from '../../core/slack/answers.ts';
+import { Conflict } from '../../core/ports.ts';
+import { acceptedAnswer, said } from '../../core/slack/answers.ts';
 import type { OperationButtonName } from '../../core/slack/buttons.ts';
 import { askAgain, askForChange, pathOf, requireOperation } from './asking.ts';
 import { ask } from './commands.ts';
-import type { Answer, PromptAsker, Services } from './services.ts';
+import { titleOf } from '../../core/slack/words.ts';
+import { cancelOperation } from '../shared/cancel.ts';
+import { Unfit, type Answer, type PromptAsker, type Services } from './services.ts';
 
 type Press = (operationId: string, asker: PromptAsker, services: Services) => Answer;
 
@@ -15,6 +18,14 @@ const whenBlocked = (word: 'wait' | 'force' | 'skip'): Press => again((order) =>
 /** What each button of core/slack/buttons.ts does. */
 export const presses: Readonly<Record<OperationButtonName, Press>> = {
   override: async (operationId, asker, services) => ask('override', asker, services, operationId),
+  cancel: async (operationId, { principal }, services) => {
+    const operation = await requireOperation(operationId, services);
+    const wanted = { by: principal, at: new Date(services.now()).toISOString() };
+    await cancelOperation(services, operation, wanted).catch((error: unknown) => {
+      throw error instanceof Conflict ? new Unfit([`Operation ${operationId} has ended.`]) : error;
+    });
+    return said(`${titleOf(operation)} ends at its next safe point.`);
+  },
   again: again((order) => order),
   wait: whenBlocked('wait'),
   force: whenBlocked('force'),

@@ -11,10 +11,12 @@ export const fn = defineFunction(contract, (wiring) => {
   const { environment, runtime, logger } = wiring;
   const stores = { operations: operationStore(wiring), leases: leaseStore(wiring), calendar: calendarStore(wiring) };
   const people = slackStore(wiring);
+  const bus = eventBus(wiring);
   const services: Services = {
     operations: stores.operations,
     clusters: clusterStore(wiring),
-    desk: new RequestDesk(stores.operations, eventBus(wiring), runtime),
+    desk: new RequestDesk(stores.operations, bus, runtime),
+    bus,
     slack: slackWebApi(wiring),
     circumstancesOf: async (operation) => circumstancesOf(operation, stores),
     homeAccount: environment.HOME_ACCOUNT,

@@ -3,6 +3,7 @@ import type { Operation } from '../../core/operation/operation.ts';
 import type { ClusterStore, OperationStore } from '../../core/ports.ts';
 import type { Message } from '../../core/slack/blocks.ts';
 import type { RequestDesk } from '../shared/request-desk.ts';
+import type { EventBus } from '../shared/aws/event-bus.ts';
 import type { SlackWebApi } from '../shared/slack/web-api.ts';
 
 /** Whom and what an answer is made with. */
@@ -10,6 +11,7 @@ export interface Services {
   readonly operations: OperationStore;
   readonly clusters: ClusterStore;
   readonly desk: RequestDesk;
+  readonly bus: EventBus;
   readonly slack: Pick<SlackWebApi, 'openView'>;
   readonly circumstancesOf: (operation: Operation) => Promise<Circumstances>;
   readonly homeAccount: string;

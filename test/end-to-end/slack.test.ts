@@ -119,6 +119,21 @@ describe('A conversation in Slack', () => {
     expect(toldTo().at(-1)).toContain('It has ended');
   });
 
+  test('ends an operation by a button', async () => {
+    await type('provision');
+    await submit({ config: { value: small('doomed') } });
+    const { operationId } = (await operations())[0]!;
+    await drydock.clock.advance(120_000);
+    const message = inChannel().find(({ text }) => text.includes('doomed'))!;
+    await act('press', { ts: message.ts, action: 'cancel', value: operationId });
+    expect(toldTo().at(-1)).toContain('Provision doomed ends at its next safe point.');
+    expect(await untilEnded(drydock, operationId)).toMatchObject({ status: 'cancelled', cancellation: { by: 'you' } });
+    await drydock.clock.advance(60_000);
+    expect(drydock.slack.workspace.messages.find(({ ts }) => ts === message.ts)?.text).toContain('🚫 Provision doomed');
+    await act('press', { ts: message.ts, action: 'cancel', value: operationId });
+    expect(toldTo().at(-1)).toContain(`Operation ${operationId} has ended.`);
+  });
+
   test('leaves no secret behind', async () => {
     const [events, tables] = [(await Promise.all((await operations()).map(async ({ operationId }) => drydock.call('GET', `/v1/operations/${operationId}/events`)))).map(({ body }) => body), await drydock.as('dynamodb', 'Scan', { TableName: 'drydock-slack' })];
     for (const canary of [signingSecret, 'verification-token', 'xoxb-']) expect(JSON.stringify([events, tables, drydock.slack.workspace.messages])).not.toContain(canary);

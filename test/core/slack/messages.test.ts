@@ -71,7 +71,7 @@ describe('A message about an operation', () => {
   test('that waits says for what and until when, and somebody can let it go on', () => {
     const facts = factsOf({ operation: operation({ status: 'planning' }), reasons: [{ kind: 'window', message: 'Window nightly is closed.', until: '2026-11-28T02:00:00.000Z' }] });
     expect(textOf(operationMessage(facts, now))).toContain('It waits|Window nightly is closed.| Until 2026-11-28 02:00 UTC.');
-    expect(labels(facts)).toEqual(['override']);
+    expect(labels(facts)).toEqual(['override', 'cancel']);
   });
 
   const failure = { outcome: 'PodEvictionFailure', message: 'Budget shop/api holds pod api-1.' };
@@ -87,8 +87,9 @@ describe('A message about an operation', () => {
     ['a provision that failed', { operation: { ...failed, kind: 'provision' as const }, request: requestOf() }, ['again']],
     ['an upgrade that went well', { operation: operation({ status: 'succeeded', endedAt: iso(-1) }) }, ['roll-back']],
     ['an upgrade of last month', { operation: operation({ status: 'succeeded', endedAt: iso(-60 * 24 * 8) }) }, []],
-    ['one that is under way', {}, []],
-    ['one that somebody let go on already', { operation: operation({ status: 'planning', override: { by: 'ada', reason: 'a reason', at: iso(0) } }), reasons: [{ kind: 'freeze' as const, message: 'x' }] }, []],
+    ['one that is under way', {}, ['cancel']],
+    ['one that somebody cancels', { operation: operation({ cancellation: { by: 'ada', at: iso(0) } }) }, []],
+    ['one that somebody let go on already', { operation: operation({ status: 'planning', override: { by: 'ada', reason: 'a reason', at: iso(0) } }), reasons: [{ kind: 'freeze' as const, message: 'x' }] }, ['cancel']],
   ])('offers for %s what can be done', (_what, over, expected) => {
     expect(labels(factsOf(over))).toEqual(expected);
   });
