@@ -68,7 +68,7 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
     {
       actions: [
         'ec2:DescribeAvailabilityZones', 'ec2:DescribeSubnets', 'ec2:DescribeRouteTables', 'ec2:DescribeVpcs', 'ec2:DescribeLaunchTemplateVersions',
-        'ec2:DescribeAddresses', 'ec2:DescribeInstances', 'ec2:DescribeInstanceTypeOfferings', 'ec2:DescribeInstanceTypes', 'ec2:DescribeInternetGateways', 'ec2:DescribeNatGateways', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSpotPriceHistory', 'ec2:DescribeVolumes',
+        'ec2:DescribeAddresses', 'ec2:DescribeInstances', 'ec2:DescribeInstanceTypeOfferings', 'ec2:DescribeInstanceTypes', 'ec2:DescribeInternetGateways', 'ec2:DescribeKeyPairs', 'ec2:DescribeNatGateways', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSpotPriceHistory', 'ec2:DescribeVolumes',
         'ec2:DescribeImages', 'autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeInstanceRefreshes',
       ],
       resources: ['*'],
@@ -79,6 +79,7 @@ export const actions: Readonly<Record<keyof typeof memberRoleNames, readonly Act
     { actions: ['eks:ListClusters', 'pricing:GetProducts'], resources: ['*'], whyWildcard: noResource },
     { actions: ['servicequotas:GetServiceQuota', 'servicequotas:GetAWSDefaultServiceQuota'], resources: ['*'], whyWildcard: 'Reading quotas; EKS, EC2, EBS and VPC have many.' },
     { actions: ['iam:GetRole'], resources: ['iam:role/*'], whyWildcard: 'A ClusterConfig names the roles that its parts get.' },
+    { actions: ['iam:GetInstanceProfile'], resources: ['iam:instance-profile/*'], whyWildcard: 'A ClusterConfig names the instance profiles of its nodes.' },
     { actions: ['kms:DescribeKey'], resources: ['kms:key/*'], whyWildcard: 'A ClusterConfig names the key that encrypts its secrets.' },
     { actions: ['logs:DescribeLogGroups'], resources: ['logs:log-group:*'], whyWildcard: 'A search that is allowed for all log groups or for none.' },
   ],

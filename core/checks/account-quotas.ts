@@ -1,7 +1,8 @@
 import type { QuotaFact } from '../plan/account/account-facts.ts';
 import { vCpuQuota, type QuotaName } from '../plan/account/quotas.ts';
 import { chooseZones } from '../plan/choices.ts';
-import type { ManagedNodeGroup } from '../spec/cluster-spec.ts';
+import { purchasesOf } from '../plan/account/purchases.ts';
+import { allNodeGroups, type AnyNodeGroup } from '../spec/all-node-groups.ts';
 import type { CheckContext, Remark } from './check.ts';
 import { inNumbers, left, remedyFor } from './quota-words.ts';
 
@@ -49,18 +50,22 @@ function demands(context: CheckContext): readonly Demand[] {
 }
 
 /** By quota; of several instance types the largest counts, for it is not known which will come. */
-function vCpuDemands({ spec, facts }: CheckContext, nodes: (group: ManagedNodeGroup) => number): readonly Demand[] {
+function vCpuDemands({ spec, facts }: CheckContext, nodes: (group: AnyNodeGroup) => number): readonly Demand[] {
   const sizes = new Map(facts.account?.instanceTypes.map(({ type, vCpus }) => [type, vCpus]));
-  const byQuota = new Map<QuotaName, Demand>();
-  spec.managedNodeGroups.forEach((group, index) => {
-    const [first = ''] = group.instanceTypes;
-    const quota = vCpuQuota(first, group.capacityType);
-    const vCpus = Math.max(0, ...group.instanceTypes.map((type) => sizes.get(type) ?? 0)) * nodes(group);
-    if (quota === undefined || vCpus === 0) return;
-    const before = byQuota.get(quota);
-    byQuota.set(quota, { quota, wanted: (before?.wanted ?? 0) + vCpus, path: before === undefined ? `managedNodeGroups[${index}]` : 'managedNodeGroups' });
-  });
-  return [...byQuota.values()];
+  const single = allNodeGroups(spec).flatMap(({ group, path }) =>
+    purchasesOf(group, nodes(group)).flatMap((purchase): readonly Demand[] => {
+      const quota = vCpuQuota(group.instanceTypes[0] ?? '', purchase.capacityType);
+      const wanted = Math.max(0, ...group.instanceTypes.map((type) => sizes.get(type) ?? 0)) * purchase.nodes;
+      return quota === undefined || wanted === 0 ? [] : [{ quota, wanted, path }];
+    }),
+  );
+  return [...Map.groupBy(single, ({ quota }) => quota)].map(([quota, demanding]) => ({ quota, wanted: demanding.reduce((sum, { wanted }) => sum + wanted, 0), path: pathOf(demanding) }));
+}
+
+/** The one group that wants some, or all of its kind; of both kinds the first speaks. */
+function pathOf([first, ...others]: readonly Demand[]): string {
+  const path = first?.path ?? '';
+  return others.length === 0 ? path : path.replace(/\[\d+\]$/, '');
 }
 
 function factOf({ facts }: CheckContext, quota: QuotaName): QuotaFact | undefined {

@@ -9,7 +9,7 @@ import type { Finding } from './finding.ts';
 import { architectureDiffers, instanceTypeNotOffered } from './instance-types.ts';
 import { subnetWithoutIpv6 } from './ipv6.ts';
 import { nameTaken } from './name-taken.ts';
-import { keyUnusable, logGroupLeftOver, notChecked, roleMissing, securityGroupInOtherVpc, securityGroupMissing } from './named-resources.ts';
+import { instanceProfileMissing, keyPairMissing, keyUnusable, logGroupLeftOver, notChecked, roleMissing, securityGroupInOtherVpc, securityGroupMissing } from './named-resources.ts';
 import { tooFewNodeAddresses } from './node-addresses.ts';
 import { nodeEntryType, sshKeyMade } from './node-access.ts';
 import { launchTemplateMissing, launchTemplateOverlaps, noImage, noInstanceType, releaseOfOtherVersion } from './node-images.ts';
@@ -67,6 +67,8 @@ export const checks: Readonly<Record<string, Check>> = {
   'architecture-differs': architectureDiffers,
   'too-few-node-addresses': tooFewNodeAddresses,
   'role-missing': roleMissing,
+  'instance-profile-missing': instanceProfileMissing,
+  'key-pair-missing': keyPairMissing,
   'key-unusable': keyUnusable,
   'security-group-missing': securityGroupMissing,
   'security-group-in-other-vpc': securityGroupInOtherVpc,

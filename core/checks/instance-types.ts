@@ -1,5 +1,5 @@
+import { allNodeGroups, type AnyNodeGroup } from '../spec/all-node-groups.ts';
 import { architectureOf } from '../spec/ami-type.ts';
-import type { ManagedNodeGroup } from '../spec/cluster-spec.ts';
 import type { InstanceTypeFact } from '../plan/account/account-facts.ts';
 import { chooseZones } from '../plan/choices.ts';
 import { existingSubnetsFor } from '../plan/subnet-sources.ts';
@@ -26,7 +26,7 @@ export function instanceTypeNotOffered(context: CheckContext): readonly Remark[]
 export function architectureDiffers(context: CheckContext): readonly Remark[] {
   return typesInGroups(context).flatMap(({ type, fact, path, group }): readonly Remark[] => {
     const wanted = architectureOf(type) === 'ARM_64' ? 'arm64' : 'x86_64';
-    if (fact === undefined || fact.architectures.includes(wanted)) return [];
+    if (fact === undefined || group.launch?.ami !== undefined || fact.architectures.includes(wanted)) return [];
     return [{
       severity: 'blocker',
       path,
@@ -40,17 +40,23 @@ interface TypeInGroup {
   readonly type: string;
   readonly fact: InstanceTypeFact | undefined;
   readonly path: string;
-  readonly group: ManagedNodeGroup;
+  readonly group: AnyNodeGroup;
 }
 
 /** Nothing when the types could not be read. */
 function typesInGroups({ spec, facts: { account } }: CheckContext): readonly TypeInGroup[] {
   if (account === undefined || account.unread.some(({ what }) => what === 'instance types')) return [];
-  return spec.managedNodeGroups.flatMap((group, index) => group.instanceTypes.map((type) => ({ type, group, path: `managedNodeGroups[${index}].instanceTypes`, fact: account.instanceTypes.find((fact) => fact.type === type) })));
+  return allNodeGroups(spec).flatMap(({ group, path }) => group.instanceTypes.map((type) => ({ type, group, path: `${path}.${memberOf(group)}`, fact: account.instanceTypes.find((fact) => fact.type === type) })));
+}
+
+/** Where a group's types are said. */
+function memberOf(group: AnyNodeGroup): string {
+  if ('capacityType' in group) return 'instanceTypes';
+  return group.distribution === undefined ? 'instanceType' : 'instancesDistribution.instanceTypes';
 }
 
 /** The zones that a group's subnets are in. */
-export function zonesOf(group: ManagedNodeGroup, { spec: { network }, facts }: CheckContext): readonly string[] {
+export function zonesOf(group: AnyNodeGroup, { spec: { network }, facts }: CheckContext): readonly string[] {
   if (network.kind === 'new') return group.availabilityZones ?? chooseZones(network, facts.zones);
   const ids = group.subnets ?? existingSubnetsFor(network, group, facts);
   return [...new Set(facts.subnets.filter(({ subnetId }) => ids.includes(subnetId)).map(({ zone }) => zone))];

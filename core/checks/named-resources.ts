@@ -1,4 +1,4 @@
-import { keysNamed, logGroupName, rolesNamed, securityGroupsNamed, securityGroupsWorn } from '../plan/account/named.ts';
+import { instanceProfilesNamed, keyPairsNamed, keysNamed, logGroupName, rolesNamed, securityGroupsNamed, securityGroupsWorn } from '../plan/account/named.ts';
 import { hasLogGroup } from '../plan/templates/access.ts';
 import type { CheckContext, Remark } from './check.ts';
 import { unread } from './unread.ts';
@@ -9,6 +9,25 @@ export function roleMissing({ spec, facts: { account } }: CheckContext): readonl
     path,
     message: `The account has no role ${id}.`,
     remedy: 'Correct the ARN, with the role’s path in it, or leave the role out: then one is made.',
+  }));
+}
+
+export function instanceProfileMissing({ spec, facts: { account } }: CheckContext): readonly Remark[] {
+  return instanceProfilesNamed(spec).filter(({ id }) => account?.missingInstanceProfiles.includes(id)).map(({ id, path }) => ({
+    severity: 'blocker',
+    path,
+    message: `The account has no instance profile ${id}.`,
+    remedy: 'Correct the ARN, with the profile’s path in it, or leave the instance profile out: then one is made.',
+  }));
+}
+
+/** Auto Scaling and EKS would refuse the launch template, minutes after the cluster is there. */
+export function keyPairMissing({ spec, facts: { account } }: CheckContext): readonly Remark[] {
+  return keyPairsNamed(spec).filter(({ id }) => account?.missingKeyPairs.includes(id)).map(({ id, path }) => ({
+    severity: 'blocker',
+    path,
+    message: `${spec.metadata.region} has no EC2 key pair ${id}.`,
+    remedy: 'Name a key pair of this account and region, or give the public key itself as ssh.publicKey: then one is made.',
   }));
 }
 

@@ -1,5 +1,7 @@
-import type { ClusterSpec, ManagedNodeGroup } from '../spec/cluster-spec.ts';
-import { instanceKey, type PriceKey } from './account/prices.ts';
+import { allNodeGroups, type AnyNodeGroup } from '../spec/all-node-groups.ts';
+import type { ClusterSpec } from '../spec/cluster-spec.ts';
+import { instanceKey, volumesOf, type PriceKey } from './account/prices.ts';
+import { purchasesOf } from './account/purchases.ts';
 import type { Decisions } from './decisions.ts';
 import type { Cost, CostItem } from './plan.ts';
 
@@ -11,9 +13,11 @@ interface Part {
   readonly what: string;
   readonly quantity: number;
   readonly unit: string;
-  /** The dearest of several counts: it is not known which instance type comes. */
+  /** The dearest of several counts: it is not known which instance type comes. None: nothing tells the price. */
   readonly keys: readonly PriceKey[];
   readonly hourly: boolean;
+  /** Where there are no keys. */
+  readonly whyUnpriced?: string;
 }
 
 /** What the plan costs in a month of nodes at their desired number. Undefined when nobody asked for prices. */
@@ -24,7 +28,7 @@ export function costOf(decisions: Decisions): Cost | undefined {
   const unpriced: { what: string; why: string }[] = [];
   for (const part of parts(decisions)) {
     const prices = part.keys.flatMap((key) => account.prices[key] ?? []);
-    if (prices.length < part.keys.length || prices.length === 0) unpriced.push({ what: part.what, why: part.keys.length === 0 ? 'Its launch template says the instance type.' : 'There is no price for it.' });
+    if (prices.length < part.keys.length || prices.length === 0) unpriced.push({ what: part.what, why: part.whyUnpriced ?? 'There is no price for it.' });
     else items.push(itemOf(part, Math.max(...prices)));
   }
   const monthly = cents(items.reduce((sum, item) => sum + item.monthly, 0));
@@ -38,13 +42,13 @@ function itemOf({ what, quantity, unit, hourly }: Part, price: number): CostItem
 function parts(decisions: Decisions): readonly Part[] {
   const { spec, ranges } = decisions;
   const gateways = spec.network.kind === 'existing' || spec.network.nat === 'Disable' ? 0 : spec.network.nat === 'Single' ? 1 : ranges.length;
-  const gib = spec.managedNodeGroups.reduce((sum, { volumeSize = 0, scaling }) => sum + volumeSize * scaling.desiredSize, 0);
-  const publicNodes = spec.managedNodeGroups.reduce((sum, { privateNetworking, scaling }) => sum + (privateNetworking ? 0 : scaling.desiredSize), 0);
+  const groups = allNodeGroups(spec).map(({ group }) => group);
+  const publicNodes = groups.reduce((sum, { privateNetworking, scaling }) => sum + (privateNetworking ? 0 : scaling.desiredSize), 0);
   const isHourly = { unit: 'hour', hourly: true } as const;
   const all: readonly Part[] = [
     ...controlPlane(decisions),
-    ...spec.managedNodeGroups.map(nodes),
-    { what: `Root volumes of nodes, ${gib} GiB of gp3`, quantity: gib, unit: 'GB-month', keys: ['volume'], hourly: false },
+    ...groups.flatMap(nodes),
+    ...volumes(groups),
     { what: `NAT gateways`, quantity: gateways, keys: ['nat-gateway'], ...isHourly },
     { what: 'Public addresses of NAT gateways and nodes', quantity: gateways + publicNodes, keys: ['public-address'], ...isHourly },
     { what: 'KMS key of secrets', quantity: spec.secretsEncryption !== undefined && 'newKey' in spec.secretsEncryption ? 1 : 0, unit: 'month', keys: ['key'], hourly: false },
@@ -59,11 +63,24 @@ function controlPlane({ facts, version }: Decisions): readonly Part[] {
   return [part('Control plane', 'cluster'), ...(extended ? [part(`Extended support of Kubernetes ${version}`, 'extended-support')] : [])];
 }
 
-function nodes(group: ManagedNodeGroup): Part {
-  const { name, scaling, capacityType, instanceTypes } = group;
-  const kind = capacityType === 'SPOT' ? ' Spot' : '';
-  const what = `Node group ${name}, ${scaling.desiredSize}${kind} ${instanceTypes.join(' or ')}`.trim();
-  return { what, quantity: scaling.desiredSize, unit: 'hour', keys: instanceTypes.map((type) => instanceKey(group, type)), hourly: true };
+function nodes(group: AnyNodeGroup): readonly Part[] {
+  const { name, scaling, instanceTypes } = group;
+  return purchasesOf(group, scaling.desiredSize).map(({ capacityType, nodes: quantity }) => ({
+    what: `Node group ${name}, ${quantity}${capacityType === 'SPOT' ? ' Spot' : ''} ${instanceTypes.join(' or ')}`.trim(),
+    quantity,
+    unit: 'hour',
+    keys: instanceTypes.map((type) => instanceKey(group, capacityType, type)),
+    hourly: true,
+    ...(instanceTypes.length === 0 && { whyUnpriced: group.instanceSelector === undefined ? 'Its launch template says the instance type.' : 'Its instance types are chosen by its selector.' }),
+  }));
+}
+
+function volumes(groups: readonly AnyNodeGroup[]): readonly Part[] {
+  const all = groups.flatMap((group) => volumesOf(group).map(({ type, size = 0 }) => ({ type, gib: size * group.scaling.desiredSize })));
+  return [...Map.groupBy(all, ({ type }) => type)].map(([type, some]) => {
+    const quantity = some.reduce((sum, { gib }) => sum + gib, 0);
+    return { what: `Volumes of nodes, ${quantity} GiB of ${type}`, quantity, unit: 'GB-month', hourly: false, ...(type === 'gp3' ? { keys: ['volume'] } : { keys: [], whyUnpriced: 'More than its gigabytes is paid.' }) };
+  });
 }
 
 /** What depends on use is said, not guessed. */

@@ -9,7 +9,7 @@ import { requireSpec } from '../shared/require-spec.ts';
 import { contract } from './contract.ts';
 import { inUse } from './in-use.ts';
 import { describeInstanceTypes } from './instance-types.ts';
-import { describeKeys, describeSecurityGroups, hasLogGroup, missingRoles } from './named.ts';
+import { describeKeys, describeSecurityGroups, hasLogGroup, missingInstanceProfiles, missingKeyPairs, missingRoles } from './named.ts';
 import { readPrices } from './prices.ts';
 
 /** Where the Price List API has an endpoint; it knows the prices of every region of the partition. */
@@ -26,16 +26,18 @@ export const fn = defineTask(contract, (wiring) => {
     const pricing = await clients.pricing({ ...target, region: priceListRegion });
     const attempts = new Attempts();
     const names = quotasToRead(spec);
-    const [quotas, instanceTypes, roles, keys, groups, logGroup, prices] = await Promise.all([
+    const [quotas, instanceTypes, roles, profiles, keyPairs, keys, groups, logGroup, prices] = await Promise.all([
       readQuotas(serviceQuotas, names, attempts, async () => attempts.make('what is in use of the quotas', {}, async () => inUse({ eks, ec2 }, names))),
       attempts.make('instance types', [], async () => describeInstanceTypes(ec2, spec)),
       attempts.make('roles', [], async () => missingRoles(iam, target, spec)),
+      attempts.make('instance profiles', [], async () => missingInstanceProfiles(iam, target, spec)),
+      attempts.make('key pairs', [], async () => missingKeyPairs(ec2, spec)),
       attempts.make('keys', [], async () => describeKeys(kms, spec)),
       attempts.make('security groups', { missingSecurityGroups: [] }, async () => describeSecurityGroups(ec2, spec)),
       attempts.make('log groups', false, async () => hasLogGroup(logs, target.cluster)),
       readPrices({ pricing, ec2, now: new Date(wiring.runtime.now()) }, target.region, spec, attempts),
     ]);
-    const account: AccountFacts = { quotas, instanceTypes, missingRoles: roles, keys, ...groups, hasLogGroup: logGroup, prices, unread: attempts.failed };
+    const account: AccountFacts = { quotas, instanceTypes, missingRoles: roles, missingInstanceProfiles: profiles, missingKeyPairs: keyPairs, keys, ...groups, hasLogGroup: logGroup, prices, unread: attempts.failed };
     return { account };
   };
 });

@@ -55,14 +55,18 @@ nodeGroups:
     securityGroups: { withShared: false }
     asgMetricsCollection: [{ granularity: 1Minute }]
   - { name: theirs, desiredCapacity: 1, iam: { instanceRoleARN: "arn:aws:iam::111122223333:role/our-nodes" } }
+  - name: all-theirs
+    desiredCapacity: 1
+    ssh: { publicKeyName: our-key }
+    iam: { instanceRoleARN: "arn:aws:iam::111122223333:role/our-nodes", instanceProfileARN: "arn:aws:iam::111122223333:instance-profile/our-nodes" }
 `;
 
-/** A self-managed group whose key nobody has: its stack is rolled back. */
-export const keyless = `
+/** A self-managed group whose image nobody has: its stack is rolled back. */
+export const imageless = `
 apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig
-metadata: { name: keyless, region: eu-west-1, version: "1.35" }
-nodeGroups: [{ name: own, desiredCapacity: 1, ssh: { publicKeyName: nobody-has-it } }, { name: well, desiredCapacity: 1, ssh: { allow: true }, securityGroups: { withShared: false } }]
+metadata: { name: imageless, region: eu-west-1, version: "1.35" }
+nodeGroups: [{ name: own, desiredCapacity: 1, ami: ami-0dead }, { name: well, desiredCapacity: 1, ssh: { allow: true }, securityGroups: { withShared: false } }]
 `;
 
 /** A private cluster in a VPC, with roles and a launch template, that are there already. */

@@ -74,10 +74,10 @@ nodeGroups:
 
   test('that cannot start are told by CloudFormation’s reason, and everything is taken down', async () => {
     await start();
-    const operation = await made(file('broken', `nodeGroups: [{ name: workers, desiredCapacity: 2, ssh: { publicKeyName: nobody-has-it } }]`));
+    const operation = await made(file('broken', `nodeGroups: [{ name: workers, desiredCapacity: 2, ami: ami-0dead }]`));
     expect(operation.status).toBe('failed');
     expect(operation.report!.failure).toMatchObject({ outcome: 'StackFailed', stepId: 'self-managed-node-group/workers' });
-    expect(operation.report!.failure!.message).toContain("The key pair 'nobody-has-it' does not exist");
+    expect(operation.report!.failure!.message).toContain("The image id '[ami-0dead]' does not exist");
     expect(operation.report!.remains).toEqual([]);
     expect((await stacks()).filter((stack) => stack.startsWith('drydock-broken-') && !stack.endsWith('DELETE_COMPLETE'))).toEqual([]);
     expect(await groups()).toEqual([]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Use } from '../../simulator/gateway/recorder.ts';
 import type { Shape } from '../../simulator/service.ts';
-import { aGroup, aSelfManagedGroup, autoMode, changing, everything, existing, inAutoMode, keyless, nodes, onFargate, privateIPv6, small, withHybridNodes } from './cluster-files.ts';
+import { aGroup, aSelfManagedGroup, autoMode, changing, everything, existing, inAutoMode, imageless, nodes, onFargate, privateIPv6, small, withHybridNodes } from './cluster-files.ts';
 import { commandBody, signedHeaders } from '../functions/slack-entrance/slack.ts';
 import { covers, grantsOf, roleName, slackRoles, type Granted } from './grants.ts';
 import { change, provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
@@ -39,7 +39,7 @@ async function journeys(): Promise<Readonly<Record<string, string>>> {
     'what EKS runs itself': await end(autoMode),
     'private, taken down': await end(privateIPv6),
     'nodes of all kinds': await end(nodes),
-    'nodes that cannot start': await end(keyless),
+    'nodes that cannot start': await end(imageless),
     kept: await end(small('kept'), '?onFailure=keep'),
     'dry run': await end(small('dry'), '?dryRun=true'),
     'a security group that is not there': await end(existing(surroundings).replace('name: existing', 'name: barred').replace('vpc:\n', 'vpc:\n  securityGroup: sg-0a1b2c3d\n'), '?dryRun=true'),

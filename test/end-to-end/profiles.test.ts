@@ -68,7 +68,7 @@ describe('the account', () => {
     const operation = await untilEnded(drydock, (await provision(drydock, bare, '?profile=development&dryRun=true')).operationId);
     const { body } = await drydock.call<{ plan: { cost: { monthly: number; items: { what: string; monthly: number }[]; unpriced: { what: string }[] } } }>('GET', `/v1/operations/${operation.operationId}`);
     expect(operation.findings).toEqual([]);
-    expect(body.plan.cost.items.map(({ what }) => what)).toEqual(['Control plane', expect.stringMatching(/^Node group general, 2 Spot t3\.large or /), 'Root volumes of nodes, 80 GiB of gp3', 'NAT gateways', 'Public addresses of NAT gateways and nodes']);
+    expect(body.plan.cost.items.map(({ what }) => what)).toEqual(['Control plane', expect.stringMatching(/^Node group general, 2 Spot t3\.large or /), 'Volumes of nodes, 80 GiB of gp3', 'NAT gateways', 'Public addresses of NAT gateways and nodes']);
     expect(body.plan.cost.monthly).toBeGreaterThan(73 + 32.85 + 6.4);
     expect(body.plan.cost.unpriced.map(({ what }) => what)).toEqual(['Control-plane logs (api, authenticator)', 'What passes the NAT gateways']);
   });

@@ -14,6 +14,9 @@ export interface Surroundings {
 export async function makeSurroundings(drydock: TestDrydock): Promise<Surroundings> {
   for (const [name, trusted, policies] of roles) await makeRole(drydock, name, trusted, policies);
   const { KeyMetadata } = await drydock.as('kms', 'CreateKey', {});
+  await drydock.as('iam', 'CreateInstanceProfile', { InstanceProfileName: 'our-nodes' });
+  await drydock.as('iam', 'AddRoleToInstanceProfile', { InstanceProfileName: 'our-nodes', RoleName: 'our-nodes' });
+  await drydock.as('ec2', 'CreateKeyPair', { KeyName: 'our-key', KeyType: 'ed25519' }, { region: 'eu-west-1' });
   const subnets = await makeNetwork(drydock);
   const { LaunchTemplate } = await drydock.as('ec2', 'CreateLaunchTemplate', { LaunchTemplateName: 'ours', LaunchTemplateData: { InstanceType: 'm7i.large' } });
   const { TransitGateway } = await drydock.as('ec2', 'CreateTransitGateway', {});

@@ -8,6 +8,10 @@ export interface AccountFacts {
   readonly instanceTypes: readonly InstanceTypeFact[];
   /** Of the roles that are named, those that do not exist. */
   readonly missingRoles: readonly string[];
+  /** The same of instance profiles. */
+  readonly missingInstanceProfiles: readonly string[];
+  /** The same of EC2 key pairs, by name. */
+  readonly missingKeyPairs: readonly string[];
   /** The KMS keys that are named. */
   readonly keys: readonly KeyFact[];
   readonly missingSecurityGroups: readonly string[];

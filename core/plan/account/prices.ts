@@ -1,5 +1,8 @@
+import { allNodeGroups, type AnyNodeGroup } from '../../spec/all-node-groups.ts';
 import { isWindows } from '../../spec/ami-type.ts';
-import type { ClusterSpec, ManagedNodeGroup } from '../../spec/cluster-spec.ts';
+import type { ClusterSpec, NodeGroup } from '../../spec/cluster-spec.ts';
+import type { Volume } from '../../spec/node-launch.ts';
+import { purchasesOf, type CapacityType } from './purchases.ts';
 
 /** What a price is for; instance prices name type and operating system. */
 export type PriceKey = 'cluster' | 'extended-support' | 'nat-gateway' | 'public-address' | 'volume' | 'key' | `${'on-demand' | 'spot'}/${System}/${string}`;
@@ -22,18 +25,19 @@ export interface SpotQuestion {
   readonly productDescription: 'Linux/UNIX' | 'Windows';
 }
 
-export function systemOf({ amiFamily }: Pick<ManagedNodeGroup, 'amiFamily'>): System {
+export function systemOf({ amiFamily }: Pick<NodeGroup, 'amiFamily'>): System {
   return isWindows(amiFamily) ? 'windows' : 'linux';
 }
 
-export function instanceKey({ capacityType, ...group }: Pick<ManagedNodeGroup, 'capacityType' | 'amiFamily'>, type: string): PriceKey {
+export function instanceKey(group: Pick<NodeGroup, 'amiFamily'>, capacityType: CapacityType, type: string): PriceKey {
   return `${capacityType === 'SPOT' ? 'spot' : 'on-demand'}/${systemOf(group)}/${type}`;
 }
 
 /** What has to be asked for the cost of a provision. */
 export function priceQuestions(spec: ClusterSpec): { readonly list: readonly PriceQuestion[]; readonly spot: readonly SpotQuestion[] } {
-  const { network, managedNodeGroups, secretsEncryption } = spec;
-  const instances = managedNodeGroups.flatMap((group) => group.instanceTypes.map((type) => ({ key: instanceKey(group, type), type, system: systemOf(group) })));
+  const { network, secretsEncryption } = spec;
+  const groups = allNodeGroups(spec).map(({ group }) => group);
+  const instances = groups.flatMap(instancesOf);
   const unique = [...new Map(instances.map((instance) => [instance.key, instance])).values()];
   const nat = network.kind === 'new' && network.nat !== 'Disable';
   return {
@@ -41,13 +45,24 @@ export function priceQuestions(spec: ClusterSpec): { readonly list: readonly Pri
       cluster('cluster', 'CreateOperation', /AmazonEKS-Hours:perCluster$/),
       cluster('extended-support', 'ExtendedSupport', /AmazonEKS-Hours:extendedSupport$/),
       ...(nat ? [natGateway] : []),
-      ...(nat || managedNodeGroups.some(({ privateNetworking }) => !privateNetworking) ? [publicAddress] : []),
-      ...(managedNodeGroups.some(({ volumeSize }) => volumeSize !== undefined) ? [volume] : []),
+      ...(nat || groups.some(({ privateNetworking }) => !privateNetworking) ? [publicAddress] : []),
+      ...(groups.some((group) => volumesOf(group).some(({ type }) => type === 'gp3')) ? [volume] : []),
       ...(secretsEncryption !== undefined && 'newKey' in secretsEncryption ? [key] : []),
       ...unique.filter(({ key: name }) => name.startsWith('on-demand/')).map(onDemand),
     ],
     spot: unique.filter(({ key: name }) => name.startsWith('spot/')).map(({ key: name, type, system }) => ({ key: name, instanceType: type, productDescription: system === 'windows' ? 'Windows' : 'Linux/UNIX' })),
   };
+}
+
+function instancesOf(group: AnyNodeGroup): readonly { readonly key: PriceKey; readonly type: string; readonly system: System }[] {
+  return purchasesOf(group, group.scaling.maxSize).flatMap(({ capacityType }) => group.instanceTypes.map((type) => ({ key: instanceKey(group, capacityType, type), type, system: systemOf(group) })));
+}
+
+/** The volumes of each node, as far as it is known. */
+export function volumesOf(group: AnyNodeGroup): readonly Pick<Volume, 'type' | 'size'>[] {
+  const { launch } = group;
+  if (launch !== undefined) return [...(launch.rootVolume === undefined ? [] : [launch.rootVolume]), ...launch.additionalVolumes];
+  return 'volumeSize' in group && group.volumeSize !== undefined ? [{ type: 'gp3', size: group.volumeSize }] : [];
 }
 
 function cluster(name: PriceKey, operation: string, usage: RegExp): PriceQuestion {

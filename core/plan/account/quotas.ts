@@ -1,4 +1,6 @@
-import type { ClusterSpec, ManagedNodeGroup } from '../../spec/cluster-spec.ts';
+import { allNodeGroups } from '../../spec/all-node-groups.ts';
+import type { ClusterSpec } from '../../spec/cluster-spec.ts';
+import { purchasesOf, type CapacityType } from './purchases.ts';
 
 interface Quota {
   /** Service Quotas' words. */
@@ -44,22 +46,24 @@ const classes: readonly (readonly [beginning: RegExp, kind: 'standard' | 'g' | '
 ];
 
 /** The quota that counts an instance's vCPUs. A capacity block is paid for and counted by itself. */
-export function vCpuQuota(instanceType: string, capacityType: ManagedNodeGroup['capacityType']): QuotaName | undefined {
+export function vCpuQuota(instanceType: string, capacityType: CapacityType): QuotaName | undefined {
   if (capacityType === 'CAPACITY_BLOCK') return undefined;
   const kind = classes.find(([beginning]) => beginning.test(instanceType))?.[1];
   return kind === undefined ? undefined : `${capacityType === 'SPOT' ? 'spot' : 'on-demand'}-${kind}`;
 }
 
 /** The quotas that a provision may meet. */
-export function quotasToRead({ network, managedNodeGroups, fargateProfiles }: ClusterSpec): readonly QuotaName[] {
+export function quotasToRead(spec: ClusterSpec): readonly QuotaName[] {
+  const { network, managedNodeGroups, fargateProfiles } = spec;
   const nat = network.kind === 'new' && network.nat !== 'Disable';
+  const capacities = allNodeGroups(spec).flatMap(({ group }) => purchasesOf(group, group.scaling.maxSize).map(({ capacityType }) => ({ instanceTypes: group.instanceTypes, capacityType })));
   return [
     'clusters',
     ...(managedNodeGroups.length > 0 ? (['node-groups', 'nodes-per-group'] as const) : []),
     ...(fargateProfiles.length > 0 ? (['fargate-profiles'] as const) : []),
     ...(network.kind === 'new' ? (['vpcs', 'internet-gateways'] as const) : []),
     ...(nat ? (['nat-gateways', 'addresses'] as const) : []),
-    ...vCpuQuotasOf(managedNodeGroups),
+    ...vCpuQuotasOf(capacities),
   ];
 }
 
@@ -68,7 +72,10 @@ export function quotasOfRoll(groups: readonly Capacity[]): readonly QuotaName[] 
   return [...vCpuQuotasOf(groups), 'gp2-storage', 'gp3-storage'];
 }
 
-type Capacity = Pick<ManagedNodeGroup, 'instanceTypes' | 'capacityType'>;
+interface Capacity {
+  readonly instanceTypes: readonly string[];
+  readonly capacityType: CapacityType;
+}
 
 function vCpuQuotasOf(groups: readonly Capacity[]): readonly QuotaName[] {
   return [...new Set(groups.flatMap(({ instanceTypes, capacityType }) => instanceTypes.flatMap((type) => vCpuQuota(type, capacityType) ?? [])))];

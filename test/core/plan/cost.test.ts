@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { priceIn, priceQuestions, spotPrice } from '../../../core/plan/account/prices.ts';
 import { quotas, quotasToRead, vCpuQuota } from '../../../core/plan/account/quotas.ts';
-import { existingVpc, fargateProfile, nodeGroup, planned, spec } from '../orders.ts';
+import { existingVpc, fargateProfile, launch, nodeGroup, planned, selfManagedNodeGroup, spec } from '../orders.ts';
 
 const prices = { cluster: 0.1, 'extended-support': 0.5, 'nat-gateway': 0.052, 'public-address': 0.005, volume: 0.0952, key: 1, 'on-demand/linux/m7g.large': 0.0978, 'spot/linux/m7g.large': 0.04, 'spot/linux/c7g.large': 0.05 };
-const account = (over: object = {}) => ({ account: { quotas: [], instanceTypes: [], missingRoles: [], keys: [], missingSecurityGroups: [], hasLogGroup: false, prices, unread: [{ what: 'instance types', why: 'A test does not ask.' }], ...over } });
+const account = (over: object = {}) => ({ account: { quotas: [], instanceTypes: [], missingRoles: [], missingInstanceProfiles: [], missingKeyPairs: [], keys: [], missingSecurityGroups: [], hasLogGroup: false, prices, unread: [{ what: 'instance types', why: 'A test does not ask.' }], ...over } });
 const costOf = (...order: Parameters<typeof planned>) => planned(...order).plan.cost!;
 
 describe('the cost of a plan', () => {
@@ -15,7 +15,7 @@ describe('the cost of a plan', () => {
       items: [
         { what: 'Control plane', quantity: 1, unit: 'hour', price: 0.1, monthly: 73 },
         { what: 'Node group workers, 2 m7g.large', quantity: 2, unit: 'hour', price: 0.0978, monthly: 142.79 },
-        { what: 'Root volumes of nodes, 160 GiB of gp3', quantity: 160, unit: 'GB-month', price: 0.0952, monthly: 15.23 },
+        { what: 'Volumes of nodes, 160 GiB of gp3', quantity: 160, unit: 'GB-month', price: 0.0952, monthly: 15.23 },
         { what: 'NAT gateways', quantity: 1, unit: 'hour', price: 0.052, monthly: 37.96 },
         { what: 'Public addresses of NAT gateways and nodes', quantity: 1, unit: 'hour', price: 0.005, monthly: 3.65 },
       ],
@@ -31,6 +31,25 @@ describe('the cost of a plan', () => {
   test('takes the dearest of several instance types, because nobody knows which will come', () => {
     const [, nodes] = costOf({ managedNodeGroups: [nodeGroup({ capacityType: 'SPOT', instanceTypes: ['m7g.large', 'c7g.large'] })] }, account()).items;
     expect(nodes).toMatchObject({ what: 'Node group workers, 2 Spot m7g.large or c7g.large', price: 0.05, monthly: 73 });
+  });
+
+  test('counts self-managed nodes as they are bought, and every volume of theirs', () => {
+    const cost = costOf(
+      {
+        managedNodeGroups: [],
+        selfManagedNodeGroups: [
+          selfManagedNodeGroup({
+            privateNetworking: false,
+            scaling: { minSize: 1, desiredSize: 4, maxSize: 4 },
+            distribution: { onDemandBaseCapacity: 1, onDemandPercentageAboveBaseCapacity: 0, capacityRebalance: false },
+            launch: { ...launch, additionalVolumes: [{ type: 'gp3', size: 20, device: '/dev/xvdc' }, { type: 'io2', size: 10, iops: 4000, device: '/dev/xvdd' }] },
+          }),
+        ],
+      },
+      account(),
+    );
+    expect(cost.items.map(({ what, quantity }) => `${what}: ${quantity}`)).toEqual(['Control plane: 1', 'Node group alone, 1 m7g.large: 1', 'Node group alone, 3 Spot m7g.large: 3', 'Volumes of nodes, 400 GiB of gp3: 400', 'NAT gateways: 1', 'Public addresses of NAT gateways and nodes: 5']);
+    expect(cost.unpriced[0]).toEqual({ what: 'Volumes of nodes, 40 GiB of io2', why: 'More than its gigabytes is paid.' });
   });
 
   test('says what has no price, and what depends on use', () => {
@@ -56,6 +75,8 @@ describe('the questions about prices', () => {
   test('are asked once for each thing', () => {
     const { list, spot } = priceQuestions(spec({ managedNodeGroups: [nodeGroup(), nodeGroup({ name: 'same' }), nodeGroup({ name: 'spot', capacityType: 'SPOT' }), nodeGroup({ name: 'windows', amiFamily: 'WindowsServer2022CoreContainer', instanceTypes: ['m5.large'] })] }));
     expect(list.map(({ key }) => key)).toEqual(['cluster', 'extended-support', 'nat-gateway', 'public-address', 'volume', 'on-demand/linux/m7g.large', 'on-demand/windows/m5.large']);
+    const mixed = priceQuestions(spec({ managedNodeGroups: [], selfManagedNodeGroups: [selfManagedNodeGroup({ distribution: { onDemandPercentageAboveBaseCapacity: 50, capacityRebalance: false } })] }));
+    expect([...mixed.list, ...mixed.spot].map(({ key }) => key)).toEqual(expect.arrayContaining(['volume', 'on-demand/linux/m7g.large', 'spot/linux/m7g.large']));
     expect(spot).toEqual([{ key: 'spot/linux/m7g.large', instanceType: 'm7g.large', productDescription: 'Linux/UNIX' }]);
   });
 
