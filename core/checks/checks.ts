@@ -18,6 +18,7 @@ import { overQuota } from './quotas.ts';
 import { serviceRangeOverlaps } from './service-range.ts';
 import { stackNameTaken } from './stack-name-taken.ts';
 import { noWayOut, subnetsNeeded } from './subnets-needed.ts';
+import { ubuntuNotForVersion, ubuntuWithoutDrivers } from './ubuntu.ts';
 import { extendedSupport, supportEndsSoon, unknownVersion, unsupportedVersion } from './versions.ts';
 import { subnetInUnusableZone, tooFewZones, unusableLocalZone, unusableZone } from './zones.ts';
 
@@ -60,6 +61,8 @@ export const checks: Readonly<Record<string, Check>> = {
   'node-entry-type': nodeEntryType,
   'release-of-other-version': releaseOfOtherVersion,
   'amazon-linux-2': amazonLinux2,
+  'ubuntu-not-for-version': ubuntuNotForVersion,
+  'ubuntu-without-drivers': ubuntuWithoutDrivers,
   'over-quota': overQuota,
   'quota-exceeded': quotaExceeded,
   'quota-below-maximum': quotaBelowMaximum,

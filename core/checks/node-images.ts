@@ -1,5 +1,5 @@
 import { allNodeGroups } from '../spec/all-node-groups.ts';
-import { amiTypeOf } from '../spec/ami-type.ts';
+import { amiTypeOf, imageLineOf } from '../spec/ami-type.ts';
 import { instanceTypesOf } from '../plan/instance-types.ts';
 import { kubernetesVersion } from '../plan/choices.ts';
 import { launchTemplateOf } from '../plan/steps/compute.ts';
@@ -21,7 +21,9 @@ export function noImage({ spec, facts }: CheckContext): readonly Remark[] {
     if (template?.imageId !== undefined || group.launch?.ami !== undefined || isUnknown) return [];
     const instanceType = instanceTypesOf(group, facts)[0] ?? template?.instanceType;
     if (instanceType === undefined) return group.instanceSelector === undefined ? [noType(group.name, path)] : [];
-    if (amiTypeOf(group.amiFamily, instanceType) !== undefined) return [];
+    // Only a launch template of ours names an image that is not EKS's.
+    const line = group.launch === undefined ? amiTypeOf(group.amiFamily, instanceType) : imageLineOf(group.amiFamily, instanceType);
+    if (line !== undefined) return [];
     const message = `EKS has no ${group.amiFamily} image for ${instanceType} (node group ${group.name}).`;
     return [{ severity: 'blocker', path: `${path}.amiFamily`, message, remedy: 'Choose another AMI family or instance type.' }];
   });

@@ -1,4 +1,4 @@
-import { amiTypeOf } from '../spec/ami-type.ts';
+import { imageLineOf } from '../spec/ami-type.ts';
 import type { NodeGroup } from '../spec/cluster-spec.ts';
 import type { InstanceSelector } from '../spec/node-launch.ts';
 import type { ProvisionFacts } from './provision-facts.ts';
@@ -22,9 +22,9 @@ const mostTypes = 20;
  */
 export function selectInstanceTypes({ instanceSelector: selector, amiFamily }: Pick<NodeGroup, 'instanceSelector' | 'amiFamily'>, catalogue: readonly InstanceTypeFact[]): readonly InstanceTypeFact[] {
   if (selector === undefined) return [];
-  const fitting = catalogue.filter((type) => fits(selector, type) && amiTypeOf(amiFamily, type.instanceType) !== undefined).toSorted(bySize);
-  const image = amiTypeOf(amiFamily, fitting[0]?.instanceType ?? '');
-  return fitting.filter(({ instanceType }) => amiTypeOf(amiFamily, instanceType) === image).slice(0, mostTypes);
+  const fitting = catalogue.filter((type) => fits(selector, type) && imageLineOf(amiFamily, type.instanceType) !== undefined).toSorted(bySize);
+  const image = imageLineOf(amiFamily, fitting[0]?.instanceType ?? '');
+  return fitting.filter(({ instanceType }) => imageLineOf(amiFamily, instanceType) === image).slice(0, mostTypes);
 }
 
 function fits(selector: InstanceSelector, type: InstanceTypeFact): boolean {

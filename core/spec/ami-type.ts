@@ -1,4 +1,5 @@
 import type { AmiFamily } from './cluster-spec.ts';
+import { ubuntuOf } from './ubuntu.ts';
 
 export type Architecture = 'x86_64' | 'ARM_64';
 export type Accelerator = 'none' | 'nvidia' | 'neuron';
@@ -28,7 +29,7 @@ export function isWindows(family: AmiFamily): boolean {
 
 /**
  * EKS's AMI type for nodes of one instance type; the types of a group share it.
- * Undefined when EKS has no such AMI: Windows on Graviton, or Bottlerocket on Neuron, for two.
+ * Undefined when EKS has no such AMI: Windows on Graviton, Bottlerocket on Neuron, or Ubuntu, which is Canonical's.
  */
 export function amiTypeOf(family: AmiFamily, instanceType: string): string | undefined {
   const architecture = architectureOf(instanceType);
@@ -45,6 +46,16 @@ export function amiTypeOf(family: AmiFamily, instanceType: string): string | und
     default:
       return windows(family, architecture);
   }
+}
+
+/**
+ * Which line of images nodes of one instance type start from: EKS's AMI type, or in the same form Canonical's, such as
+ * `UBUNTU_24.04_ARM_64`. Undefined when there is none.
+ */
+export function imageLineOf(family: AmiFamily, instanceType: string): string | undefined {
+  const ubuntu = ubuntuOf(family);
+  if (ubuntu === undefined) return amiTypeOf(family, instanceType);
+  return acceleratorOf(instanceType) === 'neuron' ? undefined : `UBUNTU_${ubuntu.pro ? 'PRO_' : ''}${ubuntu.release}_${architectureOf(instanceType)}`;
 }
 
 function amazonLinux2023(architecture: Architecture, accelerator: Accelerator): string | undefined {

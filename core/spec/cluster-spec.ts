@@ -236,7 +236,7 @@ export interface NodeGroup {
    */
   readonly instanceTypes: readonly string[];
   readonly instanceSelector?: InstanceSelector;
-  /** See `amiTypeOf` in `ami-type.ts` for EKS's word. A launch template with its own AMI overrules it. */
+  /** See `amiTypeOf` in `ami-type.ts` for EKS's word, if it has one. A launch template with its own AMI overrules it. */
   readonly amiFamily: AmiFamily;
   readonly scaling: { readonly minSize: number; readonly desiredSize: number; readonly maxSize: number };
   readonly labels: Labels;
@@ -285,6 +285,14 @@ export interface NodeRepairOverride {
 export type AmiFamily =
   | 'AmazonLinux2023'
   | 'AmazonLinux2'
+  | 'Ubuntu2004'
+  | 'UbuntuPro2004'
+  | 'Ubuntu2204'
+  | 'UbuntuPro2204'
+  | 'Ubuntu2404'
+  | 'UbuntuPro2404'
+  | 'Ubuntu2604'
+  | 'UbuntuPro2604'
   | 'Bottlerocket'
   | 'BottlerocketFips'
   | 'WindowsServer2019CoreContainer'

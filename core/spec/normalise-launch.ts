@@ -2,6 +2,7 @@ import { DEFAULT_VOLUME_SIZE } from './node-group-defaults.ts';
 import type { Bootstrap, CapacityReservation, NodeLaunch, SecurityGroups, Ssh, Volume } from './node-launch.ts';
 import { optional } from './optional.ts';
 import type { ManagedNodeGroupConfig, SelfManagedNodeGroupConfig } from './schema/cluster-config.ts';
+import { ubuntuOf } from './ubuntu.ts';
 
 type Managed = ManagedNodeGroupConfig;
 /** Members of either kind of group, as far as they concern what nodes are started from. */
@@ -18,7 +19,7 @@ export function ownImage(ami: string | undefined): string | undefined {
 export function needsLaunch(group: Managed): boolean {
   const { preBootstrapCommands = [], additionalVolumes = [], securityGroups, ssh } = group;
   const said: readonly unknown[] = [
-    ownImage(group.ami), group.overrideBootstrapCommand, group.maxPodsPerNode, group.bottlerocket, group.volumeName, group.volumeEncrypted, group.volumeKmsKeyID, group.volumeIOPS,
+    ownImage(group.ami), group.amiFamily && ubuntuOf(group.amiFamily), group.overrideBootstrapCommand, group.maxPodsPerNode, group.bottlerocket, group.volumeName, group.volumeEncrypted, group.volumeKmsKeyID, group.volumeIOPS,
     group.volumeThroughput, group.ebsOptimized, group.enableDetailedMonitoring, group.instanceName, group.instancePrefix, group.placement?.groupName,
     group.capacityReservation, group.instanceMarketOptions?.marketType === 'capacity-block' ? 'capacity-block' : undefined,
   ];

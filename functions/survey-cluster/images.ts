@@ -1,6 +1,6 @@
 import { DescribeImagesCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import { imageParameter, releaseParameter } from '../../core/plan/upgrade/images.ts';
+import { imageParameter, releaseParameter } from '../../core/plan/images.ts';
 
 /** SSM answers for this many parameters at once. */
 const parametersPerCall = 10;

@@ -1,6 +1,6 @@
 import { DescribeAutoScalingGroupsCommand, DescribeInstanceRefreshesCommand, type AutoScalingClient, type AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 import type { SelfManagedGroupFact } from '../../core/plan/upgrade/facts.ts';
-import { amiTypeOfImage } from '../../core/plan/upgrade/images.ts';
+import { amiTypeOfImage } from '../../core/plan/images.ts';
 import { atMost } from '../shared/at-most.ts';
 import { hasEnded } from '../shared/auto-scaling.ts';
 import { politely, type Clients } from './clients.ts';

@@ -1,7 +1,7 @@
 import { kubernetesVersions, minorOf, nodeReleases } from '../eks/catalogue/versions.ts';
 import { Random } from '../random.ts';
 
-/** A machine image that AWS publishes for EKS nodes, in one region. */
+/** A machine image that AWS or Canonical publishes for EKS nodes, in one region. */
 export interface EksImage {
   readonly imageId: string;
   readonly name: string;
@@ -25,6 +25,7 @@ interface Line {
   readonly path: string;
   /** Last part of the path of the newest image; Windows has none. */
   readonly newest: string;
+  readonly firstMinor?: number;
   readonly lastMinor?: number;
 }
 
@@ -67,13 +68,30 @@ const windows = ['2019', '2022', '2025'].flatMap((year) =>
   })),
 );
 
-const lines: readonly Line[] = [...al2023, ...al2, ...bottlerocket, ...windows];
+/** Canonical's. */
+const ubuntu = (
+  [
+    ['22.04', 'jammy', 'hvm-ssd', 'gp2', 29],
+    ['24.04', 'noble', 'hvm-ssd-gp3', 'gp3', 31],
+    ['26.04', 'resolute', 'hvm-ssd-gp3', 'gp3', 35],
+  ] as const
+).flatMap(([release, codename, storage, volume, firstMinor]) =>
+  ['eks', 'eks-pro'].flatMap((product) =>
+    ([['amd64', 'x86_64'], ['arm64', 'arm64']] as const).map(([machine, architecture]): Line => ({
+      amiType: `UBUNTU_${release}_${product}_${machine}`, architecture, name: `ubuntu-${product}/k8s_{v}/images/${storage}/ubuntu-${codename}-${release}-${machine}-server-{date}`,
+      path: `/aws/service/canonical/ubuntu/${product}/${release}/{v}/stable/current/${machine}/hvm/ebs-${volume}`, newest: '', firstMinor,
+    })),
+  ),
+);
+
+const lines: readonly Line[] = [...ubuntu, ...al2023, ...al2, ...bottlerocket, ...windows];
 
 /** By the first word of the AMI type: who publishes, and what the description calls it. */
 const publishers: Readonly<Record<string, readonly [owner: string, title: string]>> = {
   AL2023: ['602401143452', 'EKS-optimized Kubernetes node based on Amazon Linux 2023'],
   AL2: ['602401143452', 'EKS Kubernetes Worker AMI with AmazonLinux2 image'],
   BOTTLEROCKET: ['092701018921', 'Bottlerocket'],
+  UBUNTU: ['099720109477', 'Canonical, Ubuntu EKS Node OS'],
   WINDOWS: ['801119661308', 'Microsoft Windows Server, optimized for Amazon EKS'],
 };
 
@@ -85,7 +103,7 @@ export function eksImages(region: string): readonly EksImage[] {
   if (images === undefined) {
     images = lines.flatMap((line) =>
       kubernetesVersions
-        .filter(({ version }) => minorOf(version) <= (line.lastMinor ?? Infinity))
+        .filter(({ version }) => minorOf(version) >= (line.firstMinor ?? 0) && minorOf(version) <= (line.lastMinor ?? Infinity))
         .flatMap(({ version }) => nodeReleases(version, line.amiType).map((release, age) => image(region, line, version, release, age === 0))),
     );
     known.set(region, images);

@@ -7,6 +7,8 @@ import { page } from './pages.ts';
 import type { Ec2Region } from './region.ts';
 
 function published(image: EksImage): Image {
+  const isUbuntu = image.name.startsWith('ubuntu');
+  const RootDeviceName = image.isWindows || isUbuntu ? '/dev/sda1' : '/dev/xvda';
   return {
     ...common,
     ImageId: image.imageId,
@@ -14,13 +16,13 @@ function published(image: EksImage): Image {
     Description: image.description,
     Architecture: image.architecture,
     OwnerId: image.owner,
-    ImageOwnerAlias: 'amazon',
+    ...(!isUbuntu && { ImageOwnerAlias: 'amazon' }),
     Public: true,
-    ImageLocation: `amazon/${image.name}`,
+    ImageLocation: `${isUbuntu ? image.owner : 'amazon'}/${image.name}`,
     ...(image.isWindows && { Platform: 'Windows' as const }),
     PlatformDetails: image.isWindows ? 'Windows' : 'Linux/UNIX',
-    RootDeviceName: image.isWindows ? '/dev/sda1' : '/dev/xvda',
-    BlockDeviceMappings: [{ DeviceName: image.isWindows ? '/dev/sda1' : '/dev/xvda', Ebs: { VolumeSize: image.isWindows ? 50 : 20, VolumeType: 'gp3', DeleteOnTermination: true, Encrypted: false } }],
+    RootDeviceName,
+    BlockDeviceMappings: [{ DeviceName: RootDeviceName, Ebs: { VolumeSize: image.isWindows ? 50 : 20, VolumeType: 'gp3', DeleteOnTermination: true, Encrypted: false } }],
     Tags: [],
   };
 }

@@ -1,5 +1,6 @@
 import { amiTypeOf } from '../../spec/ami-type.ts';
 import type { ManagedNodeGroup } from '../../spec/cluster-spec.ts';
+import { ubuntuOf } from '../../spec/ubuntu.ts';
 import { decided, type Decisions } from '../decisions.ts';
 import { durations } from '../durations.ts';
 import { instanceTypesOf } from '../instance-types.ts';
@@ -35,7 +36,7 @@ export function capacityOf({ scaling, capacityType }: Pick<ManagedNodeGroup, 'sc
 }
 
 function amiOf({ version, facts }: Decisions, nodeGroup: ManagedNodeGroup): Pick<CreateNodeGroup, 'ami'> {
-  if (nodeGroup.launch?.ami !== undefined) return {};
+  if (nodeGroup.launch?.ami !== undefined || ubuntuOf(nodeGroup.amiFamily) !== undefined) return {};
   const template = launchTemplateOf(nodeGroup, facts);
   if (template?.imageId !== undefined) return {};
   const instanceType = instanceTypesOf(nodeGroup, facts)[0] ?? template?.instanceType;

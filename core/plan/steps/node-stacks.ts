@@ -1,10 +1,12 @@
+import { imageLineOf } from '../../spec/ami-type.ts';
 import type { NodeGroup } from '../../spec/cluster-spec.ts';
 import type { NodeLaunch } from '../../spec/node-launch.ts';
 import type { SelfManagedNodeGroup } from '../../spec/self-managed.ts';
 import { nodeGroupStackName } from '../../spec/stack-name.ts';
+import { ubuntuOf } from '../../spec/ubuntu.ts';
 import { decided, type Decisions } from '../decisions.ts';
 import { durations } from '../durations.ts';
-import { imageParameter } from '../image-parameters.ts';
+import { imageParameter } from '../images.ts';
 import { instanceTypesOf } from '../instance-types.ts';
 import type { StackPurpose } from '../names.ts';
 import type { Draft } from '../order.ts';
@@ -55,6 +57,7 @@ export function launchTemplates(decisions: Decisions): readonly Draft[] {
   return spec.managedNodeGroups.flatMap((group) => {
     const { launch, name } = group;
     if (launch === undefined) return [];
+    const imageId = launch.ami !== undefined || ubuntuOf(group.amiFamily) !== undefined ? imageOf(decisions, { ...group, launch }) : undefined;
     const parameters = new TemplateParameters();
     const access = accessOf(decisions, { ...group, launch: { ...launch, securityGroups: { ...launch.securityGroups, shared: true, local: false } } }, parameters);
     const template = {
@@ -65,9 +68,9 @@ export function launchTemplates(decisions: Decisions): readonly Draft[] {
         [launchTemplate]: launchTemplateResource({
           cluster: target.cluster,
           group: { ...group, launch },
-          joins: launch.ami !== undefined,
+          joins: imageId !== undefined,
           labels: { ...group.labels, 'eks.amazonaws.com/nodegroup': name, 'eks.amazonaws.com/capacityType': group.capacityType, ...(launch.ami !== undefined && { 'eks.amazonaws.com/nodegroup-image': launch.ami }) },
-          ...(launch.ami !== undefined && { imageId: launch.ami }),
+          ...(imageId !== undefined && { imageId }),
           securityGroupIds: access.securityGroupIds,
           ...(access.keyName !== undefined && { keyName: access.keyName }),
           ...(launch.marketType === 'capacity-block' && { marketType: launch.marketType }),
@@ -134,10 +137,11 @@ function subnetList(sources: readonly Source[], parameters: TemplateParameters):
 }
 
 /** An image of the file's, or the parameter by which AWS publishes its newest; CloudFormation looks it up. */
-function imageOf({ version, facts }: Decisions, group: SelfManagedNodeGroup): string {
+function imageOf({ version, facts }: Decisions, group: NodeGroup & { readonly launch: NodeLaunch }): string {
   if (group.launch.ami !== undefined) return group.launch.ami;
   const [instanceType] = instanceTypesOf(group, facts);
-  const parameter = decided(instanceType === undefined ? undefined : imageParameter(group.amiFamily, instanceType, version), `the image of ${group.name}`);
+  const line = instanceType === undefined ? undefined : imageLineOf(group.amiFamily, instanceType);
+  const parameter = decided(line === undefined ? undefined : imageParameter(line, version), `the image of ${group.name}`);
   return `{{resolve:ssm:${parameter}}}`;
 }
 

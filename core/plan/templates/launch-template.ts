@@ -1,5 +1,6 @@
 import { isWindows } from '../../spec/ami-type.ts';
 import type { AmiFamily, NodeGroup, Tags } from '../../spec/cluster-spec.ts';
+import { ubuntuOf } from '../../spec/ubuntu.ts';
 import type { NodeLaunch, Volume } from '../../spec/node-launch.ts';
 import { getAtt, ref, tagList, type Resource, type Template } from './template.ts';
 import { userData } from './user-data.ts';
@@ -72,7 +73,7 @@ function volumes(family: AmiFamily, { rootVolume, additionalVolumes }: NodeLaunc
 
 /** Bottlerocket keeps images and logs on its second volume; the first has only the system. */
 function deviceOf(family: AmiFamily): string {
-  if (isWindows(family)) return '/dev/sda1';
+  if (isWindows(family) || ubuntuOf(family) !== undefined) return '/dev/sda1';
   return family.startsWith('Bottlerocket') ? '/dev/xvdb' : '/dev/xvda';
 }
 

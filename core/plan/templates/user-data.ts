@@ -1,6 +1,7 @@
 import { isWindows } from '../../spec/ami-type.ts';
 import type { Labels, NodeGroup, Taint } from '../../spec/cluster-spec.ts';
 import type { NodeLaunch } from '../../spec/node-launch.ts';
+import { ubuntuOf } from '../../spec/ubuntu.ts';
 import { bottlerocketSettings } from './user-data/bottlerocket.ts';
 import { amazonLinux2 } from './user-data/amazon-linux-2.ts';
 import { amazonLinux2023 } from './user-data/amazon-linux-2023.ts';
@@ -35,7 +36,7 @@ export function userData({ amiFamily }: Pick<NodeGroup, 'amiFamily'>, facts: Nod
 function textFor(family: NodeGroup['amiFamily'], facts: NodeFacts): string | undefined {
   if (isWindows(family)) return windows(facts);
   if (family.startsWith('Bottlerocket')) return bottlerocketSettings(facts);
-  return family === 'AmazonLinux2' ? amazonLinux2(facts) : amazonLinux2023(facts);
+  return family === 'AmazonLinux2' || ubuntuOf(family) !== undefined ? amazonLinux2(facts) : amazonLinux2023(facts);
 }
 
 /** What commands have in `${…}` is theirs, not a parameter. */

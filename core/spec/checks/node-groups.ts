@@ -4,6 +4,7 @@ import { keyIsWrong, valueIsWrong } from '../found.ts';
 import type { Path } from '../path.ts';
 import type { ClusterConfig, ManagedNodeGroupConfig, Part, SelfManagedNodeGroupConfig } from '../schema/cluster-config.ts';
 import { DEFAULT_AMI_FAMILY, DEFAULT_INSTANCE_TYPE, scalingOf } from '../node-group-defaults.ts';
+import { ubuntuOf } from '../ubuntu.ts';
 import { isExistingVpc, namesSubnets } from '../vpc.ts';
 import { nodeGroupStackName } from '../stack-name.ts';
 import { checkBootstrap, checkManagedLaunch, checkReservation, checkSsh, checkVolumes } from './node-launch.ts';
@@ -116,7 +117,7 @@ function* checkRole({ iam = {} }: Either, path: Path): Findings {
 /** Releases of Amazon Linux and Windows images begin with the Kubernetes minor; Bottlerocket's count by themselves. */
 function* checkRelease({ releaseVersion, amiFamily = DEFAULT_AMI_FAMILY }: Group, path: Path, { metadata }: Config): Findings {
   const version = metadata?.version;
-  if (releaseVersion === undefined || version === undefined || amiFamily.startsWith('Bottlerocket')) return;
+  if (releaseVersion === undefined || version === undefined || amiFamily.startsWith('Bottlerocket') || ubuntuOf(amiFamily) !== undefined) return;
   if (new RegExp(`^${version.replace('.', '\\.')}[.-]`).test(releaseVersion)) return;
   yield valueIsWrong([...path, 'releaseVersion'], `is not a release for Kubernetes ${version}, the cluster’s version`, [[...path, 'amiFamily']]);
 }

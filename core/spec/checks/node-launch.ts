@@ -5,6 +5,7 @@ import { keyIsWrong, valueIsWrong } from '../found.ts';
 import { DEFAULT_AMI_FAMILY } from '../node-group-defaults.ts';
 import { needsLaunch, ownImage } from '../normalise-launch.ts';
 import type { Path } from '../path.ts';
+import { ubuntuOf } from '../ubuntu.ts';
 import type { ManagedNodeGroupConfig, Part, SelfManagedNodeGroupConfig } from '../schema/cluster-config.ts';
 import { duplicates, entriesOf, isFilled } from './tools.ts';
 
@@ -41,7 +42,9 @@ export function* checkManagedLaunch(group: Managed, path: Path): Findings {
   if (custom && isWindows(family)) yield valueIsWrong([...path, 'ami'], 'EKS manages no Windows nodes with images of yours; use nodeGroups', [[...path, 'amiFamily']]);
   if (custom && releaseVersion !== undefined) yield keyIsWrong([...path, 'releaseVersion'], 'an image of yours has no release; remove one of the two', [[...path, 'ami']]);
   if (custom) return;
-  if (overrideBootstrapCommand !== undefined && family !== 'AmazonLinux2023') {
+  const ubuntu = ubuntuOf(family) !== undefined;
+  if (ubuntu && releaseVersion !== undefined) yield keyIsWrong([...path, 'releaseVersion'], 'Canonical’s images have no EKS release; leave it out for the newest', [[...path, 'amiFamily']]);
+  if (overrideBootstrapCommand !== undefined && family !== 'AmazonLinux2023' && !ubuntu) {
     yield keyIsWrong([...path, 'overrideBootstrapCommand'], `EKS itself joins nodes with its own ${family} images; it needs an ami of yours`, [[...path, 'ami'], [...path, 'amiFamily']]);
   }
   if (isWindows(family) && (maxPodsPerNode !== undefined || isFilled(preBootstrapCommands))) {

@@ -1,4 +1,4 @@
-import { amiTypeOf } from '../ami-type.ts';
+import { imageLineOf } from '../ami-type.ts';
 import type { AmiFamily } from '../cluster-spec.ts';
 import type { Found } from '../found.ts';
 import { valueIsWrong } from '../found.ts';
@@ -25,13 +25,13 @@ export function isFilled(list: readonly unknown[] | undefined): boolean {
   return list !== undefined && list.length > 0;
 }
 
-/** EKS has an image for all types of a group, and it is the same one. */
+/** There is an image for all types of a group, and it is the same one. */
 export function* checkSameImage(types: readonly (readonly [string, Path])[], { amiFamily: family = DEFAULT_AMI_FAMILY }: { readonly amiFamily?: AmiFamily | undefined }, path: Path): Generator<Found> {
   const [first] = types;
   for (const [type, at] of types) {
-    const amiType = amiTypeOf(family, type);
-    if (amiType === undefined) yield valueIsWrong(at, `EKS has no ${family} image for ${type}`, [[...path, 'amiFamily'], [...path, 'instanceType']]);
-    else if (first !== undefined && amiType !== amiTypeOf(family, first[0])) {
+    const line = imageLineOf(family, type);
+    if (line === undefined) yield valueIsWrong(at, `there is no ${family} image for ${type}`, [[...path, 'amiFamily'], [...path, 'instanceType']]);
+    else if (first !== undefined && line !== imageLineOf(family, first[0])) {
       yield valueIsWrong(at, `${type} needs another image than ${first[0]} (architecture or accelerator): put it into a node group of its own`);
     }
   }

@@ -9,7 +9,7 @@ function under(prefix: string, table: FieldTable): FieldTable {
 /** What managed and self-managed groups say in the same words. */
 const common: FieldTable = {
   name: carriedOut('The node group’s name.'),
-  amiFamily: carriedOut('With the instance type it decides the image. Default: AmazonLinux2023.'),
+  amiFamily: carriedOut('With the instance type it decides the image: EKS’s newest, or for Ubuntu Canonical’s, which managed groups get by a launch template. Default: AmazonLinux2023.'),
   minSize: carriedOut('Default: desiredCapacity, or 2.'),
   desiredCapacity: carriedOut('Default: minSize.'),
   maxSize: carriedOut('Default: desiredCapacity, or minSize.'),

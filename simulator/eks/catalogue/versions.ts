@@ -71,7 +71,7 @@ const hyphenated = { STANDARD_SUPPORT: 'standard-support', EXTENDED_SUPPORT: 'ex
 
 /** AMI releases for a minor version and AMI type, newest first; none for CUSTOM. */
 export function nodeReleases(version: string, amiType: string): readonly string[] {
-  if (amiType.startsWith('AL2')) return kubernetesVersion(version)?.nodeReleases ?? [];
+  if (/^(?:AL2|UBUNTU)/.test(amiType)) return kubernetesVersion(version)?.nodeReleases ?? [];
   const family = Object.entries(data.releasesOfOtherFamilies).find(([name]) => amiType.startsWith(name));
   return (family?.[1] ?? []).map((release) => release.replace('{minor}', version));
 }

@@ -131,6 +131,7 @@ function kubeletOf(name: string, release: string): string {
 
 function osOf(name: string, release: string): string {
   if (name.startsWith('bottlerocket')) return `Bottlerocket OS ${release.split('-')[0] ?? ''} (aws-k8s)`;
+  if (name.startsWith('ubuntu')) return `Ubuntu ${/-(\d\d\.\d\d)-/.exec(name)?.[1] ?? ''} LTS`;
   if (name.startsWith('Windows')) return 'Windows Server Datacenter';
   return name.includes('al2023') ? `Amazon Linux 2023.9.${release.split('-')[1] ?? ''}` : 'Amazon Linux 2';
 }

@@ -20,6 +20,7 @@ function ofImage(image: EksImage): [string, string][] {
 
 /** Each family of images has parameters of its own below an image's path. */
 function below(path: string, image: EksImage): [string, string][] {
+  if (path.startsWith('/aws/service/canonical/')) return [[`${path}/ami-id`, image.imageId]];
   const imageId: [string, string] = [`${path}/image_id`, image.imageId];
   if (image.isWindows) return [imageId, [`${path}/release_version`, image.release]];
   if (path.startsWith('/aws/service/bottlerocket/')) return [imageId, [`${path}/image_version`, image.release]];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { imageParameter } from '../../../core/plan/image-parameters.ts';
+import { imageParameter } from '../../../core/plan/images.ts';
 import { selectInstanceTypes, type InstanceTypeFact } from '../../../core/plan/instance-types.ts';
 import type { Template } from '../../../core/plan/templates/template.ts';
+import { imageLineOf } from '../../../core/spec/ami-type.ts';
 import type { ClusterSpec, ManagedNodeGroup } from '../../../core/spec/cluster-spec.ts';
 import type { Bootstrap, NodeLaunch } from '../../../core/spec/node-launch.ts';
 import type { SelfManagedNodeGroup } from '../../../core/spec/self-managed.ts';
@@ -245,8 +246,11 @@ describe('EKS publishes its newest images by parameters', () => {
     ['BottlerocketFips', 'm7g.large', '/aws/service/bottlerocket/aws-k8s-1.36-fips/arm64/latest/image_id'],
     ['Bottlerocket', 'g5.xlarge', '/aws/service/bottlerocket/aws-k8s-1.36-nvidia/x86_64/latest/image_id'],
     ['WindowsServer2025CoreContainer', 'm5.large', '/aws/service/ami-windows-latest/Windows_Server-2025-English-Core-EKS_Optimized-1.36/image_id'],
+    ['Ubuntu2204', 'm5.large', '/aws/service/canonical/ubuntu/eks/22.04/1.36/stable/current/amd64/hvm/ebs-gp2/ami-id'],
+    ['UbuntuPro2404', 'm7g.large', '/aws/service/canonical/ubuntu/eks-pro/24.04/1.36/stable/current/arm64/hvm/ebs-gp3/ami-id'],
+    ['Ubuntu2604', 'inf2.xlarge', undefined],
     ['Bottlerocket', 'inf2.xlarge', undefined],
-  ] as const)('%s on %s', (family, type, parameter) => expect(imageParameter(family, type, '1.36')).toBe(parameter));
+  ] as const)('%s on %s', (family, type, parameter) => expect(imageParameter(imageLineOf(family, type) ?? 'CUSTOM', '1.36')).toBe(parameter));
 });
 
 describe('instance types are chosen by their properties', () => {

@@ -38,7 +38,7 @@ describe('fields that exclude or need each other', () => {
     ['two node groups of one name', 'managedNodeGroups: [{name: a}, {name: a}]', 'managedNodeGroups[1].name: the name a is taken by an entry before'],
     ['one instance type and several', group('instanceType: m5.large, instanceTypes: [m5.xlarge]'), 'managedNodeGroups[0].instanceType: say instanceType or instanceTypes, not both'],
     ['two architectures', group('instanceTypes: [m5.large, m7g.large]'), 'managedNodeGroups[0].instanceTypes[1]: m7g.large needs another image than m5.large'],
-    ['an image that does not exist', group('instanceType: inf2.xlarge, amiFamily: Bottlerocket'), 'managedNodeGroups[0].instanceType: EKS has no Bottlerocket image for inf2.xlarge'],
+    ['an image that does not exist', group('instanceType: inf2.xlarge, amiFamily: Bottlerocket'), 'managedNodeGroups[0].instanceType: there is no Bottlerocket image for inf2.xlarge'],
     ['two ways of updating', group('updateConfig: {maxUnavailable: 1, maxUnavailablePercentage: 10}'), 'managedNodeGroups[0].updateConfig: say maxUnavailable or maxUnavailablePercentage'],
     ['a volume beside a launch template', group('launchTemplate: {id: lt-1}, volumeSize: 20'), 'managedNodeGroups[0].volumeSize: with a launch template this must be in the template'],
     ['one taint twice', group('taints: [{key: a, effect: NoSchedule}, {key: a, effect: NoSchedule}]'), 'managedNodeGroups[0].taints[1]: the taint a:NoSchedule is taken'],

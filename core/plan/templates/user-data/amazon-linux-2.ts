@@ -2,7 +2,7 @@ import { placeFor, type NodeFacts } from '../user-data.ts';
 import { labelList, registrationFlags, taintList } from './kubelet.ts';
 import { mimeMessage, shellPart } from './mime.ts';
 
-/** Amazon Linux 2 images join by a script of theirs; a command of the author's finds what it needs in eksctl's variables. */
+/** Amazon Linux 2 images, and Ubuntu's in the same way, join by a script of theirs; a command of the author's finds what it needs in eksctl's variables. */
 export function amazonLinux2(facts: NodeFacts): string | undefined {
   const { override, preCommands } = facts.launch.bootstrap;
   if (override !== undefined) return mimeMessage(shellPart([...preCommands, ...helper(facts), override]));

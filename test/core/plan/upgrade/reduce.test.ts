@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Node, Pod, PodDisruptionBudget, PodTemplate, Workload } from '../../../../core/kubernetes/objects.ts';
-import { amiTypeOfImage, imageParameter, releaseParameter } from '../../../../core/plan/upgrade/images.ts';
+import { amiTypeOfImage, imageParameter, releaseParameter } from '../../../../core/plan/images.ts';
 import type { Contents } from '../../../../core/plan/upgrade/reduce/contents.ts';
 import { reduceKubernetes } from '../../../../core/plan/upgrade/reduce/kubernetes.ts';
 import { selects } from '../../../../core/kubernetes/selector.ts';
@@ -151,8 +151,9 @@ describe("EKS's images", () => {
     for (const { name, recommendedPath } of images) {
       const amiType = amiTypeOfImage(name);
       expect([name, amiType]).toEqual([name, expect.any(String)]);
-      expect(imageParameter(amiType!, '1.34')).toBe(`${recommendedPath}/image_id`);
-      expect(releaseParameter(amiType!, '1.34')).toMatch(/_version$/);
+      const isUbuntu = name.startsWith('ubuntu');
+      expect(imageParameter(amiType!, '1.34')).toBe(`${recommendedPath}/${isUbuntu ? 'ami-id' : 'image_id'}`);
+      expect(releaseParameter(amiType!, '1.34') ?? '').toMatch(isUbuntu ? /^$/ : /_version$/);
     }
   });
 
