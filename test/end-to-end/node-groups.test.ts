@@ -52,23 +52,28 @@ nodeGroups:
     expect(denied()).toEqual([]);
   });
 
-  test('of Bottlerocket and Windows join beside managed ones', async () => {
+  test('of Bottlerocket, Ubuntu and Windows join beside managed ones', async () => {
     await start();
     const operation = await made(
       file('fleet', `
-managedNodeGroups: [{ name: linux, desiredCapacity: 1 }]
+managedNodeGroups: [{ name: linux, desiredCapacity: 1 }, { name: jammy, amiFamily: Ubuntu2204, instanceType: m7g.large, desiredCapacity: 1 }]
 nodeGroups:
   - { name: rocket, amiFamily: Bottlerocket, desiredCapacity: 1, labels: { tier: web }, taints: [{ key: batch, value: "yes", effect: NoSchedule }], bottlerocket: { enableAdminContainer: true, settings: { motd: ahoy } } }
+  - { name: noble, amiFamily: UbuntuPro2404, desiredCapacity: 1, labels: { tier: ubuntu } }
   - { name: windows, amiFamily: WindowsServer2022FullContainer, desiredCapacity: 2, maxPodsPerNode: 20 }
 `),
     );
     expect(operation.report!.summary).toContain('everything on it is healthy');
-    expect((await groups()).map(({ DesiredCapacity }) => DesiredCapacity).sort()).toEqual([1, 1, 2]);
-    expect(await instances()).toHaveLength(4);
+    expect((await groups()).map(({ DesiredCapacity }) => DesiredCapacity).sort()).toEqual([1, 1, 1, 1, 2]);
+    const { nodegroup } = await drydock.as('eks', 'DescribeNodegroup', { clusterName: 'fleet', nodegroupName: 'jammy' });
+    expect(nodegroup).toMatchObject({ amiType: 'CUSTOM', status: 'ACTIVE' });
+    const { Images } = (await drydock.as('ec2', 'DescribeImages', { ImageIds: (await instances()).map(({ ImageId }) => ImageId) })) as { Images: { Name: string }[] };
+    expect(Images.map(({ Name }) => Name).filter((name) => name.startsWith('ubuntu')).sort()).toEqual([expect.stringMatching(/^ubuntu-eks-pro\/k8s_1\.35\/.*noble-24\.04-amd64/), expect.stringMatching(/^ubuntu-eks\/k8s_1\.35\/.*jammy-22\.04-arm64/)]);
+    expect(await instances()).toHaveLength(6);
     const { addon } = await drydock.as('eks', 'DescribeAddon', { clusterName: 'fleet', addonName: 'vpc-cni' });
     expect((addon as Shape)['configurationValues']).toBe('{"enableWindowsIpam":"true"}');
     const types = await Promise.all((await entries('fleet')).map(async (principalArn) => ((await drydock.as('eks', 'DescribeAccessEntry', { clusterName: 'fleet', principalArn }))['accessEntry'] as Shape)['type']));
-    expect(types.sort()).toEqual(['EC2_LINUX', 'EC2_LINUX', 'EC2_WINDOWS', 'STANDARD']);
+    expect(types.sort()).toEqual(['EC2_LINUX', 'EC2_LINUX', 'EC2_LINUX', 'EC2_LINUX', 'EC2_WINDOWS', 'STANDARD']);
     expect(denied()).toEqual([]);
   });
 
