@@ -11,6 +11,7 @@ interface SchemaNode {
   enum?: unknown[];
   properties?: Record<string, SchemaNode>;
   items?: SchemaNode;
+  anyOf?: SchemaNode[];
   additionalProperties?: SchemaNode | boolean;
 }
 
@@ -37,7 +38,7 @@ function annotate(schema: SchemaNode, path: readonly string[], field: Field): vo
 }
 
 function childOf(node: SchemaNode | undefined, name: string): SchemaNode | undefined {
-  if (name === '[]') return node?.items;
+  if (name === '[]') return node?.items ?? node?.anyOf?.find(({ items }) => items !== undefined)?.items;
   if (name === '*') return typeof node?.additionalProperties === 'object' ? node.additionalProperties : undefined;
   return node?.properties?.[name];
 }

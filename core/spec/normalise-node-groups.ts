@@ -52,13 +52,21 @@ function commonOf(group: EitherConfig, vpc: Vpc): Omit<NodeGroup, 'instanceTypes
     amiFamily: group.amiFamily ?? DEFAULT_AMI_FAMILY,
     scaling: scalingOf(group),
     labels: group.labels ?? {},
-    taints: (group.taints ?? []).map(({ key, value, effect }) => ({ key, ...optional({ value }), effect: taintEffects[effect] })),
+    taints: taintsOf(group.taints),
     tags: group.tags ?? {},
     privateNetworking: group.privateNetworking ?? false,
     ...subnetIdsOf(group.subnets, vpc),
     ...(zones.length > 0 && { availabilityZones: zones }),
     role: nodeRoleOf(group),
   };
+}
+
+function taintsOf(said: EitherConfig['taints'] = []): readonly Taint[] {
+  if (Array.isArray(said)) return said.map(({ key, value, effect }) => ({ key, ...optional({ value }), effect: taintEffects[effect] }));
+  return Object.entries(said).map(([key, text]) => {
+    const [effect = '', value = ''] = text.split(':').reverse();
+    return { key, ...(value !== '' && { value }), effect: taintEffects[effect as keyof typeof taintEffects] };
+  });
 }
 
 const taintEffects = {

@@ -13,7 +13,14 @@ export type WrittenAs = (path: Path) => string | undefined;
 /** Fields that are missing or have a wrong type or form, in the author's terms. */
 export function misshapen(config: unknown, writtenAs: WrittenAs): readonly Found[] {
   const result = clusterConfig.safeParse(config, { reportInput: true });
-  return result.success ? [] : result.error.issues.map((issue) => foundOf(issue, writtenAs));
+  return result.success ? [] : result.error.issues.flatMap(ofOneForm).map((issue) => foundOf(issue, writtenAs));
+}
+
+/** Of a field with several forms, what is wrong with the one that was meant: the one that is wrong only further down. */
+function ofOneForm(issue: Issue): readonly Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.find((issues) => issues.every(({ path, code }) => path.length > 0 || code === 'too_big'));
+  return meant?.map((below) => ({ ...below, path: [...issue.path, ...below.path] })) ?? [issue];
 }
 
 function foundOf(issue: Issue, writtenAs: WrittenAs): Found {

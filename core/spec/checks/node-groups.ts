@@ -9,7 +9,7 @@ import { isExistingVpc, namesSubnets } from '../vpc.ts';
 import { nodeGroupStackName } from '../stack-name.ts';
 import { checkBootstrap, checkManagedLaunch, checkReservation, checkSsh, checkVolumes } from './node-launch.ts';
 import { checkAccessMode, checkInstanceProfile, checkLocalZones, checkSecurityGroups, checkSelfManagedInstances } from './self-managed.ts';
-import { checkSameImage, duplicates, entriesOf, isFilled } from './tools.ts';
+import { checkSameImage, duplicates, entriesOf, isFilled, isList } from './tools.ts';
 
 type Config = Part<ClusterConfig>;
 type Group = Part<ManagedNodeGroupConfig>;
@@ -94,7 +94,8 @@ function* checkLaunchTemplate(group: Group, path: Path): Findings {
 }
 
 function* checkTaints({ taints }: Either, path: Path): Findings {
-  const identity = ({ key, effect }: NonNullable<Either['taints']>[number] & object) => (key === undefined || effect === undefined ? undefined : `${key}:${effect}`);
+  const identity = ({ key, effect }: NonNullable<Group['taints']>[number] & object) => (key === undefined || effect === undefined ? undefined : `${key}:${effect}`);
+  if (!isList(taints)) return;
   yield* duplicates(entriesOf(taints, [...path, 'taints']), identity, (taint) => `the taint ${taint}`);
 }
 

@@ -21,6 +21,11 @@ export function* duplicates<T>(entries: readonly (readonly [T, Path])[], identit
   }
 }
 
+/** Tells a list from the mapping that may stand in its place. */
+export function isList<Item>(value: readonly Item[] | object | undefined): value is readonly Item[] {
+  return Array.isArray(value);
+}
+
 export function isFilled(list: readonly unknown[] | undefined): boolean {
   return list !== undefined && list.length > 0;
 }

@@ -127,6 +127,7 @@ const managed: FieldTable = {
 };
 
 const selfManaged: FieldTable = {
+  taints: carriedOut('Kubernetes taints of the nodes: a list, or eksctl’s older form, a mapping from a key to value:effect.'),
   instanceType: carriedOut('The one instance type. Default: m5.large. mixed says what instancesDistribution says.'),
   instancesDistribution: carriedOut('Several instance types, on demand and Spot, by a mixed instances policy.'),
   'instancesDistribution.instanceTypes': carriedOut('The types, of one architecture.'),

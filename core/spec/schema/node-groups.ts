@@ -27,18 +27,22 @@ export const amiFamilies = [
 /** The API's limit is on an Auto Scaling group, far above any quota. */
 const nodeCount = z.int().check(z.minimum(0), z.maximum(10_000));
 
+const taintEffect = z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']);
+
 const taint = z.strictObject({
   key: text.taintKey,
   value: z.optional(text.taintValue),
-  effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
+  effect: taintEffect,
 });
+
+const taints = z.array(taint).check(z.maxLength(50));
 
 const members = {
   name: text.nodeGroupName,
   amiFamily: z.optional(z.enum(amiFamilies)),
   minSize: z.optional(nodeCount),
   desiredCapacity: z.optional(nodeCount),
-  taints: z.optional(z.array(taint).check(z.maxLength(50))),
+  taints: z.optional(taints),
   tags: z.optional(text.tags),
   updateConfig: z.optional(updateConfig),
   privateNetworking: z.optional(z.boolean()),
@@ -92,6 +96,8 @@ const distribution = z.strictObject({
 
 export const selfManagedNodeGroup = z.strictObject({
   ...members,
+  /** A list, or eksctl's older form: effects by key. */
+  taints: z.optional(z.union([taints, z.record(text.taintKey, text.taintText)], 'must be a list of taints, or a mapping from key to value:effect')),
   maxSize: z.optional(nodeCount),
   instanceType: z.optional(text.instanceTypeOrMixed),
   instancesDistribution: z.optional(distribution),

@@ -125,6 +125,8 @@ export const labels = z.record(labelKey, labelValue);
 export const nodeLabels = z.record(nodeLabelKey, labelValue);
 export const taintKey = labelKey;
 export const taintValue = labelValue;
+/** eksctl's older form of a taint, beside its key. */
+export const taintText = text(new RegExp(`^(?:(?:${labelName})?:)?(?:NoSchedule|PreferNoSchedule|NoExecute)$`), 'a taint’s value and effect such as value:NoSchedule');
 export const tags = z.record(tagKey, z.string().check(z.maxLength(256)));
 export const annotations = z.record(z.string(), z.string());
 export const jsonObject = z.record(z.string(), z.unknown());

@@ -14,6 +14,7 @@ interface Schema {
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
   readonly additionalProperties?: Schema | boolean;
   readonly definitions?: Readonly<Record<string, Schema>>;
 }
@@ -24,6 +25,8 @@ const refusedPaths = Object.keys(fields).filter((path) => fields[path]?.outcome 
 /** Paths of the named fields of a schema, as the field table writes them. */
 function pathsOf(schema: Schema, path = ''): readonly string[] {
   if (schema.items !== undefined) return pathsOf(schema.items, `${path}[]`);
+  const list = schema.anyOf?.find(({ items }) => items !== undefined);
+  if (list !== undefined) return pathsOf(list, path);
   const anyKey = typeof schema.additionalProperties === 'object' ? pathsOf(schema.additionalProperties, `${path}.*`) : [];
   const named = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => {
     const at = path === '' ? name : `${path}.${name}`;

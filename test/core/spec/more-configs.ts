@@ -8,7 +8,7 @@ export const autoModeConfig = {
   metadata: { name: 'ferry', region: 'us-west-2' },
   availabilityZones: ['us-west-2a', 'us-west-2b'],
   localZones: ['us-west-2-lax-1a'],
-  nodeGroups: [{ name: 'near', localZones: ['us-west-2-lax-1a'] }],
+  nodeGroups: [{ name: 'near', localZones: ['us-west-2-lax-1a'], taints: { batch: 'yes:NoSchedule', spot: ':PreferNoSchedule', idle: 'NoExecute' } }],
   kubernetesNetworkConfig: { ipFamily: 'IPv4' },
   vpc: {
     nat: { gateway: 'Single' },
