@@ -43,8 +43,8 @@ export const durations = {
   // Estimates: new nodes boot in 2 to 3 minutes, one node took 5:41 to 6:43 with its surge. See `ofRoll`.
   'node-surge': { p10: 125, p50: 150, p90: 185 },
   'node-batch': { p10: 185, p50: 240, p90: 310 },
-  // Estimate: what the surge added is drained and ended one node after another, twice as many as there are zones.
-  'node-scale-down': { p10: 120, p50: 210, p90: 400 },
+  // Estimate: what the surge added is drained and ended one node after another; the guide gives the order and no time.
+  'surplus-node': { p10: 24, p50: 36, p90: 52 },
   // Estimate: a Fargate node comes up in one to two minutes, and pods of a workload follow one another.
   'recycle-fargate-workload': { p10: 60, p50: 120, p90: 240 },
   // Estimate: drift replaces nodes one after another within disruption budgets.
@@ -52,6 +52,8 @@ export const durations = {
   'no-drift': { p10: 5, p50: 15, p90: 60 },
   // A call, and a pod that goes or comes.
   'scale-autoscaler': { p10: 3, p50: 10, p90: 40 },
+  // Estimate: minutes; one client gives it five.
+  'insights-refresh': { p10: 80, p50: 120, p90: 180 },
   // A few reads, and a look or two more until what was restarted is ready.
   'verify-phase': { p10: 2, p50: 10, p90: 60 },
   // Seen: 2:14 (user guide, argocd).
@@ -83,12 +85,21 @@ export type DurationKind = keyof typeof durations;
 
 /** Batch follows batch. Where there is nothing to replace, somebody has only to be told. */
 export function ofBatches(batches: number, batch: Estimate = durations['node-batch']): Estimate {
-  return batches === 0 ? durations['no-drift'] : inSequence(Array.from({ length: batches }, () => batch));
+  return batches === 0 ? durations['no-drift'] : inSequence(times(batches, batch));
 }
 
-/** A roll of a managed node group: new nodes come up, the old ones go batch by batch, and then what was too many. */
-export function ofRoll(batches: number): Estimate {
-  return batches === 0 ? durations['no-drift'] : inSequence([durations['node-surge'], ofBatches(batches), durations['node-scale-down']]);
+/** A roll of a managed node group: new nodes come up, the old ones go batch by batch, and then, one by one, as many as were added. */
+export function ofRoll(batches: number, surge: number): Estimate {
+  return batches === 0 ? durations['no-drift'] : inSequence([durations['node-surge'], ...times(batches, durations['node-batch']), ...times(surge, durations['surplus-node'])]);
+}
+
+/** The end of a roll: so many nodes more than the group has go one by one. */
+export function ofSurplus(nodes: number): Estimate {
+  return inSequence(times(nodes, durations['surplus-node']));
+}
+
+function times(count: number, one: Estimate): readonly Estimate[] {
+  return Array.from({ length: count }, () => one);
 }
 
 export interface CriticalPath {

@@ -40,6 +40,7 @@ export const durations = {
   'nodegroup.config': around(25, 0.4, 'estimate', { least: 5, most: 120 }),
   'nodegroup.surge': around(150, 0.15, 'estimate: surge nodes boot in 2 to 3 minutes'),
   'nodegroup.batch': around(240, 0.2, 'seen 5:41 to 6:43 for one surge and one node'),
+  'nodegroup.surplus': around(35, 0.3, 'estimate: the guide has what a surge added go one node at a time; people find it slow (containers-roadmap#1619)'),
   'nodegroup.delete': around(180, 0.25, 'about 3 minutes, 10 and more with several nodes'),
   'nodegroup.deletePerNode': around(25, 0.3, 'estimate'),
   'addon.create': around(40, 0.4, 'seconds to 2 minutes with nodes', { least: 20, most: 90 }),

@@ -1,19 +1,12 @@
 import type { QuotaFact } from '../../plan/account/account-facts.ts';
 import { quotas, vCpuQuota, type QuotaName } from '../../plan/account/quotas.ts';
 import type { NodeGroupFact, UpgradeFacts } from '../../plan/upgrade/facts.ts';
-import { unavailable } from '../../plan/upgrade/steps/groups.ts';
+import { surgeOf } from '../../plan/upgrade/steps/groups.ts';
 import type { Remark } from '../check.ts';
 import { inNumbers, left, remedyFor } from '../quota-words.ts';
 import { unread } from '../unread.ts';
 import { few, remark, type ChangeCheckContext } from './check.ts';
 import { managedMoves } from './groups.ts';
-
-/** How many nodes EKS adds to a group while it rolls: twice its zones, or as many as may be unavailable; none with the strategy MINIMAL. */
-export function surgeOf(group: NodeGroupFact, { subnets }: Pick<UpgradeFacts, 'subnets'>): number {
-  if (group.updateConfig.strategy === 'MINIMAL' || group.scaling.desiredSize === 0) return 0;
-  const zones = new Set(subnets.filter(({ subnetId }) => group.subnetIds.includes(subnetId)).map(({ zone }) => zone)).size;
-  return Math.max(2 * zones, unavailable(group));
-}
 
 /** A surge, and where it takes what it needs. `parallel` of them come at the same time: the largest are reckoned with. */
 interface Surge {

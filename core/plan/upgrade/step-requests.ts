@@ -57,8 +57,10 @@ export interface UpdateNodeGroup {
   readonly releaseVersion?: string;
   readonly launchTemplate?: { readonly id: string; readonly version: string };
   readonly whenBlocked: WhenBlocked;
-  /** How many nodes it has: for people, and for whoever tells whether it stalls. */
+  /** How many nodes it has, how many of them EKS takes out at a time, and how many it adds for the time of the roll. */
   readonly nodes: number;
+  readonly atOnce: number;
+  readonly surge: number;
 }
 
 /** What to do when pods cannot be evicted within EKS's 15 minutes, and a disruption budget holds them. */

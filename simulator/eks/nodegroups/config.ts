@@ -11,7 +11,7 @@ import type { UpdateNodegroupConfig as Input } from './input.ts';
 import { resize } from './instances.ts';
 import { aboutNodegroup, nodegroupNamed, requireSettled, resource } from './lookup.ts';
 import { checkRepair, checkUpdateConfig, checkWarmPool, mergedSizes, shownWarmPool } from './rules.ts';
-import { startNodegroupUpdate } from './update.ts';
+import { inOneGo, startNodegroupUpdate } from './update.ts';
 
 export const UpdateNodegroupConfig = operation({
   http: { method: 'POST', path: '/clusters/{clusterName}/node-groups/{nodegroupName}/update-config' },
@@ -34,7 +34,7 @@ export const UpdateNodegroupConfig = operation({
       operation: 'UpdateNodegroupConfig',
       type: 'ConfigUpdate',
       params,
-      times: (random) => ({ start: eks.duration('nodegroup.config', random), batches: [] }),
+      times: (random) => inOneGo(eks.duration('nodegroup.config', random)),
       async apply() {
         Object.assign(shape, changed(shape, input), { scalingConfig });
         if (nodegroup.instances !== undefined) await resize(eks, place, nodegroup, nodegroup.instances, scalingConfig);

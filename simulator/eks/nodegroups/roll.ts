@@ -55,7 +55,7 @@ class RollingUpdate implements Roll {
     await this.surge(extra);
     const error = failing === undefined ? await this.replaceAll(old, extra, times) : await failing();
     if (error !== undefined) this.instances.templateVersion = this.before.templateVersion;
-    else await this.scaleBack(extra);
+    else await this.scaleBack(extra, times);
     await this.resizeBy(0);
     return error;
   }
@@ -88,22 +88,27 @@ class RollingUpdate implements Roll {
     if (drained !== undefined) return { errorCode: 'PodEvictionFailure', errorMessage: `Reached max retries while trying to evict pods from nodes in node group ${this.nodegroup.shape.nodegroupName}: ${drained.pods.join(', ')}`, resourceIds: [...drained.nodes] };
     await this.sleep(Math.min(settling, takes));
     for (const instance of batch) await terminate(this.eks, this.cluster.place, instance, false);
-    await this.sleep(Math.max(0, ends - this.eks.world.clock.now()));
+    await this.sleepUntil(ends);
     return undefined;
   }
 
-  /** What the surge added goes again, the newest first, one at a time where pods have to move. */
-  private async scaleBack(extra: number): Promise<void> {
-    if (this.cluster.kubernetes === undefined) return;
+  /** What the surge added goes again, the newest first and one at a time; it too takes longer than drawn only where pods resist. */
+  private async scaleBack(extra: number, { surplus }: Times): Promise<void> {
     const { Instances: standing = [] } = (await groupOf(this.eks, this.cluster.place, this.instances)) ?? {};
     for (const instance of [...standing].reverse().slice(0, extra)) {
+      const goes = this.eks.world.clock.now() + surplus();
       await drain(this.eks, this.cluster, [instance], { force: true });
+      await this.sleepUntil(goes);
       await terminate(this.eks, this.cluster.place, instance, true);
     }
   }
 
   private sleep(ms: number): Promise<void> {
     return this.eks.world.clock.sleep(ms);
+  }
+
+  private sleepUntil(time: number): Promise<void> {
+    return this.sleep(Math.max(0, time - this.eks.world.clock.now()));
   }
 
   private resizeBy(extra: number): Promise<void> {

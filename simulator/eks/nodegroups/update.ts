@@ -12,6 +12,13 @@ import type { Roll } from './roll.ts';
 export interface Times {
   readonly start: number;
   readonly batches: readonly number[];
+  /** One node of those that the surge added, drawn for each as it goes. */
+  readonly surplus: () => number;
+}
+
+/** An update without batches. */
+export function inOneGo(start: number): Times {
+  return { start, batches: [], surplus: () => 0 };
 }
 
 export interface NodegroupUpdate {

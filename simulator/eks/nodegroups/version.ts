@@ -16,7 +16,7 @@ import { aboutNodegroup, nodegroupNamed, requireSettled, resource } from './look
 import { drainLimitMs } from './drain.ts';
 import { rollOf } from './roll.ts';
 import { checkAmiType, chooseRelease } from './rules.ts';
-import { startNodegroupUpdate } from './update.ts';
+import { inOneGo, startNodegroupUpdate } from './update.ts';
 import type { Times } from './update.ts';
 
 export const UpdateNodegroupVersion = operation({
@@ -39,7 +39,7 @@ export const UpdateNodegroupVersion = operation({
       operation: 'UpdateNodegroupVersion',
       type: 'VersionUpdate',
       params: { Version: target.version, ReleaseVersion: target.releaseVersion, LaunchTemplateName: launchTemplate?.name, LaunchTemplateVersion: launchTemplate?.version },
-      times: (random, failure) => (rolls ? rollingTimes(eks, shape, random, failure) : { start: eks.duration('nodegroup.config', random), batches: [] }),
+      times: (random, failure) => (rolls ? rollingTimes(eks, shape, random, failure) : inOneGo(eks.duration('nodegroup.config', random))),
       // A forced update takes pods away that a disruption budget would keep.
       overcomes: ({ code }) => input.force === true && code === 'PodEvictionFailure',
       roll: rolls ? rollOf(eks, cluster, nodegroup, { target: after, atOnce: atOnceOf(shape), force: input.force === true }) : undefined,
@@ -96,10 +96,11 @@ async function newTemplate(eks: Eks, cluster: ClusterRecord, shape: NodegroupSha
 const atOnceOf = ({ scalingConfig, updateConfig }: NodegroupShape): number =>
   updateConfig.maxUnavailable ?? Math.max(1, Math.floor((scalingConfig.desiredSize * (updateConfig.maxUnavailablePercentage ?? 1)) / 100));
 
-/** Surge nodes boot, then batches of at most maxUnavailable nodes are drained and replaced; a failure on order comes when EKS would have given up. */
+/** Surge nodes boot, batches of at most maxUnavailable nodes are drained and replaced, and as many as surged go one by one; a failure on order comes when EKS would have given up. */
 function rollingTimes(eks: Eks, shape: NodegroupShape, random: Random, failure: ScriptedFailure | undefined): Times {
   const surge = eks.duration('nodegroup.surge', random);
-  if (failure?.code === 'NodeCreationFailure') return { start: eks.duration('nodegroup.joinLimit', random), batches: [] };
+  if (failure?.code === 'NodeCreationFailure') return inOneGo(eks.duration('nodegroup.joinLimit', random));
   const batches = Array.from({ length: Math.ceil(shape.scalingConfig.desiredSize / atOnceOf(shape)) }, () => eks.duration('nodegroup.batch', random));
-  return failure?.code === 'PodEvictionFailure' ? { start: surge + drainLimitMs, batches: batches.map(() => 0) } : { start: surge, batches };
+  const surplus = (): number => eks.duration('nodegroup.surplus', random);
+  return failure?.code === 'PodEvictionFailure' ? { start: surge + drainLimitMs, batches: batches.map(() => 0), surplus } : { start: surge, batches, surplus };
 }

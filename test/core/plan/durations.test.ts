@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { criticalPath, durations, inSequence } from '../../../core/plan/durations.ts';
+import { criticalPath, durations, inSequence, ofRoll } from '../../../core/plan/durations.ts';
 import { planned } from '../orders.ts';
 
 test('a cluster with nodes takes as long as network, control plane, nodes and CoreDNS one after another', () => {
@@ -29,4 +29,12 @@ test('every estimate rises from the 10th to the 90th percentile', () => {
 
 test('deviations of steps one after another add up as those of independent durations do', () => {
   expect(inSequence([{ p10: 7, p50: 10, p90: 13 }, { p10: 6, p50: 10, p90: 14 }])).toEqual({ p10: 15, p50: 20, p90: 25 });
+});
+
+test.each([
+  ['has nothing to do without nodes', 0, 6, 15],
+  ['waits for a surge, for batches, and for the surge to go again', 2, 6, 150 + 2 * 240 + 6 * 36],
+  ['takes none away where none was added', 2, 0, 150 + 2 * 240],
+])('a roll %s', (_what, batches, surge, seconds) => {
+  expect(ofRoll(batches, surge).p50).toBe(seconds);
 });

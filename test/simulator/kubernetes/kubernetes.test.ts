@@ -218,6 +218,19 @@ describe('A node group that is updated', () => {
   const described = async (cluster: TestCluster, updateId: string) => (await cluster.eks('DescribeUpdate', { name: 'harbour', nodegroupName: 'workers', updateId })).update as { readonly status: string; readonly errors: readonly unknown[] };
   const ended = (cluster: TestCluster, id: string): Promise<void> => cluster.until(async () => (await described(cluster, id)).status !== 'InProgress');
 
+  test.each(['DEFAULT', 'MINIMAL'])('takes the same time whether or not anybody looks into the cluster, by strategy %s', async (updateStrategy) => {
+    const times: number[] = [];
+    for (const looks of [false, true]) {
+      const cluster = await aCluster();
+      await cluster.nodegroup('workers', { releaseVersion: '1.35.6-20260818', updateConfig: { maxUnavailable: 1, updateStrategy } });
+      if (looks) expect(await nodesOf(cluster)).toHaveLength(2);
+      const startedAt = cluster.aws.clock.now();
+      await ended(cluster, await update(cluster));
+      times.push(cluster.aws.clock.now() - startedAt);
+    }
+    expect(times[1]).toBe(times[0]);
+  });
+
   test('moves its pods to new nodes, one batch at a time, within their budget', async () => {
     const cluster = await withWeb(4, { maxUnavailable: 1 });
     const old = (await nodesOf(cluster)).map(({ metadata }) => metadata.name);

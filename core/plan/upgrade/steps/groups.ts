@@ -1,7 +1,7 @@
 import { ofBatches, ofRoll } from '../../durations.ts';
 import type { Draft } from '../../order.ts';
 import type { ChangeContext } from '../context.ts';
-import type { NodeGroupFact, SelfManagedGroupFact } from '../facts.ts';
+import type { NodeGroupFact, SelfManagedGroupFact, UpgradeFacts } from '../facts.ts';
 import { secondsOf, type NodeOptions } from '../options.ts';
 import type { RollSelfManagedGroup, UpdateNodeGroup } from '../step-requests.ts';
 
@@ -33,18 +33,26 @@ export function unavailable({ updateConfig, scaling }: NodeGroupFact): number {
   return maxUnavailable ?? 1;
 }
 
+/** How many nodes EKS adds to a group while it rolls: twice its zones, or as many as may be unavailable; none with the strategy MINIMAL. */
+export function surgeOf(group: NodeGroupFact, { subnets }: Pick<UpgradeFacts, 'subnets'>): number {
+  if (group.updateConfig.strategy === 'MINIMAL' || group.scaling.desiredSize === 0) return 0;
+  const zones = new Set(subnets.filter(({ subnetId }) => group.subnetIds.includes(subnetId)).map(({ zone }) => zone)).size;
+  return Math.max(2 * zones, unavailable(group));
+}
+
 export function updateNodeGroup(context: ChangeContext, group: NodeGroupFact, move: GroupMove): Draft {
   const nodes = group.scaling.desiredSize;
+  const [atOnce, surge] = [unavailable(group), surgeOf(group, context.facts)];
   return {
     id: `${move.prefix}/node-group/${group.name}`,
     title: `Roll node group ${group.name} to ${move.to}`,
     reason: move.reason,
-    expected: ofRoll(Math.ceil(nodes / unavailable(group))),
-    request: { ...nodeGroupRequest(context, group, move), nodes },
+    expected: ofRoll(Math.ceil(nodes / atOnce), surge),
+    request: { ...nodeGroupRequest(context, group, move), nodes, atOnce, surge },
   };
 }
 
-function nodeGroupRequest(context: ChangeContext, group: NodeGroupFact, move: GroupMove): Omit<UpdateNodeGroup, 'nodes'> {
+function nodeGroupRequest(context: ChangeContext, group: NodeGroupFact, move: GroupMove): Omit<UpdateNodeGroup, 'nodes' | 'atOnce' | 'surge'> {
   const { releaseVersion, launchTemplateVersion } = pinOf(context, group.name, move);
   const { launchTemplate } = group;
   const ownImage = hasOwnImage(group);

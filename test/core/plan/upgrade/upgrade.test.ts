@@ -71,7 +71,7 @@ describe('The plan of an upgrade', () => {
     const own = group('own', '1.34', { amiType: 'CUSTOM', launchTemplate: { id: 'lt-own', version: '4', latestVersion: '6', imageId: 'ami-1' } });
     const pins = { own: { '1.35': { launchTemplateVersion: '6' } }, apps: { '1.35': { releaseVersion: '1.35.6-20260818' } } };
     const { plan } = planned(upgrade({ to: '1.35', nodes: { pins } }, facts('1.34', { nodeGroups: [group('apps', '1.34'), own] }), 'rollback'));
-    expect(step(plan, '1.35/node-group/own').request).toEqual({ kind: 'update-node-group', nodegroupName: 'own', from: '1.34', to: '1.35', launchTemplate: { id: 'lt-own', version: '6' }, whenBlocked: 'stop', nodes: 3 });
+    expect(step(plan, '1.35/node-group/own').request).toEqual({ kind: 'update-node-group', nodegroupName: 'own', from: '1.34', to: '1.35', launchTemplate: { id: 'lt-own', version: '6' }, whenBlocked: 'stop', nodes: 3, atOnce: 1, surge: 4 });
     expect(step(plan, '1.35/node-group/apps').request).toMatchObject({ version: '1.35', releaseVersion: '1.35.6-20260818' });
     expect(step(plan, 'back/1.35/node-group/own').request).toMatchObject({ from: '1.35', to: '1.34', launchTemplate: { id: 'lt-own', version: '4' } });
   });
