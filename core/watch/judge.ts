@@ -136,13 +136,14 @@ function failed(subject: Subject, { outcome }: Journey, { status, issues }: Obse
   return { kind: 'failed', outcome: nameOfOutcome, message: `${titleOf(subject)} is ${status ?? 'gone'}: ${message}` };
 }
 
-function pending({ subject, expected, progress }: Pick<Watch, 'subject' | 'expected' | 'progress'>, { status, issues, ...observation }: Observation, now: number): Verdict {
+function pending({ subject, expected, progress }: Pick<Watch, 'subject' | 'expected' | 'progress'>, { status, issues, roll, ...observation }: Observation, now: number): Verdict {
   const text = [status ?? notSeen, observation.progress, ...issues.map(wordsOf)].filter((part) => part !== undefined).join(', ');
   const since = stalledSince(progress, text, expected, now);
-  if (since === undefined) return { kind: 'pending', progress: text };
+  const seen = { progress: text, ...(roll && { roll }) };
+  if (since === undefined) return { kind: 'pending', ...seen };
   const minutes = Math.floor((now - since) / 60_000);
   const held = issues.length > 0 ? `What holds it: ${issues.map(wordsOf).join(' ')}` : 'AWS names nothing that holds it.';
-  return { kind: 'stalled', progress: text, message: `${titleOf(subject)} has not moved for ${minutes} minutes. ${held}` };
+  return { kind: 'stalled', ...seen, message: `${titleOf(subject)} has not moved for ${minutes} minutes. ${held}` };
 }
 
 function wordsOf({ code, message, resourceIds = [] }: Issue): string {

@@ -1,7 +1,9 @@
+import { durations, ofSurplus } from '../plan/durations.ts';
 import type { Estimate } from '../plan/plan.ts';
+import type { UpdateNodeGroup } from '../plan/upgrade/step-requests.ts';
 import { fit } from './distribution.ts';
 import { heartbeatInterval } from './heartbeat.ts';
-import type { Subject, Watch } from './watch.ts';
+import type { RollSeen, Subject, Watch } from './watch.ts';
 
 /** How eagerly to look; milliseconds. */
 export interface Pace {
@@ -39,11 +41,29 @@ export function paceOf(subject: Subject): Pace {
 const turnInterval = 15_000;
 
 /** When to turn to a watch next: for a look, or only for a heartbeat. Of time it is known beforehand when it has passed. */
-export function nextTurn({ subject, startedAt, expected }: Pick<Watch, 'subject' | 'startedAt' | 'expected'>, now: number): number {
+export function nextTurn(watch: Pick<Watch, 'subject' | 'startedAt' | 'expected'>, now: number, roll?: RollSeen): number {
+  const { subject } = watch;
   if (subject.kind === 'nothing') return now;
   if (subject.kind === 'rollout' || subject.kind === 'instance-refresh') return now + turnInterval;
-  const at = subject.kind === 'time' ? Math.max(now, subject.until) : nextPoll(startedAt, now, expected, paceOf(subject));
+  const at = subject.kind === 'time' ? Math.max(now, subject.until) : nextLook(watch, now, roll);
   return Math.min(at, now + longestSilence);
+}
+
+function nextLook({ subject, startedAt, expected }: Pick<Watch, 'subject' | 'startedAt' | 'expected'>, now: number, roll: RollSeen | undefined): number {
+  const isRoll = subject.kind === 'update' && subject.of.resource === 'node-group';
+  return isRoll && roll ? nextLookAtRoll(subject.of, roll, now) : nextPoll(startedAt, now, expected, paceOf(subject));
+}
+
+/** What is left is known to the minute: a look finds the end, or shows how little there is to go. */
+const atTheEnd: Pace = { ...patient, expectedLag: 5_000 };
+
+/**
+ * Its nodes tell how far a roll is, so that every look makes the next one more exact: it comes when the last old node should
+ * have gone, the present batch being half over on average, and then when those should have that were added for the time of the roll.
+ */
+function nextLookAtRoll({ nodes, atOnce }: Pick<UpdateNodeGroup, 'nodes' | 'atOnce'>, { old, staying }: RollSeen, now: number): number {
+  if (old > 0) return now + Math.round((Math.ceil(old / atOnce) - 0.5) * durations['node-batch'].p50 * 1000);
+  return nextPoll(now, now, ofSurplus(Math.max(1, staying - nodes)), atTheEnd);
 }
 
 /** The longest time that an end goes unnoticed, but for what ends before its 10th percentile; milliseconds. */

@@ -55,7 +55,7 @@ export interface TemplateVersion {
 export type Updated =
   | { readonly resource: 'control-plane'; readonly version: string }
   /** `version`: the minor that the group has afterwards. */
-  | { readonly resource: 'node-group'; readonly nodegroupName: string; readonly version: string; readonly whenBlocked: WhenBlocked }
+  | { readonly resource: 'node-group'; readonly nodegroupName: string; readonly version: string; readonly whenBlocked: WhenBlocked; readonly nodes: number; readonly atOnce: number }
   | {
       readonly resource: 'add-on';
       readonly addonName: string;
@@ -79,8 +79,15 @@ export interface Observation {
   readonly issues: readonly Issue[];
   /** What moved last, where AWS tells more than a status: a stack's latest resource event, a group's nodes. */
   readonly progress?: string;
+  readonly roll?: RollSeen;
   /** What a settled step gives to later ones. */
   readonly output: Readonly<Record<string, string>>;
+}
+
+/** A node group in its roll, as its nodes show it: how many are older than the roll, and how many are not on their way out. */
+export interface RollSeen {
+  readonly old: number;
+  readonly staying: number;
 }
 
 export interface Issue {
@@ -95,5 +102,5 @@ export type Verdict =
   | { readonly kind: 'failed'; readonly outcome: string; readonly message: string }
   /** It failed, and its function is to try once more, in this way. */
   | ({ readonly kind: 'again' } & Again)
-  | { readonly kind: 'pending'; readonly progress: string }
-  | { readonly kind: 'stalled'; readonly progress: string; readonly message: string };
+  | { readonly kind: 'pending'; readonly progress: string; readonly roll?: RollSeen }
+  | { readonly kind: 'stalled'; readonly progress: string; readonly message: string; readonly roll?: RollSeen };

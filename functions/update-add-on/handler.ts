@@ -1,6 +1,6 @@
 import { DescribeAddonCommand, UpdateAddonCommand } from '@aws-sdk/client-eks';
 import { OperationError } from '../../core/errors.ts';
-import type { UpdateAddOn } from '../../core/plan/upgrade/step-requests.ts';
+import { addOnUpdateInput } from '../../core/plan/upgrade/inputs.ts';
 import { eksIn } from '../shared/compose.ts';
 import { defineStep, type Started } from '../shared/define-step.ts';
 import { acceptedId, joinUpdate, parameterOf } from '../shared/updates.ts';
@@ -23,20 +23,9 @@ export const fn = defineStep('update-add-on', contract, (wiring) => {
       if (addon.status === 'ACTIVE' || !mustRun) return { done: { AddonVersion: goal } };
       return { watch: { kind: 'add-on', addonName, toward: 'active' } };
     }
-    const { update } = await client.send(new UpdateAddonCommand({ clusterName: target.cluster, addonVersion: goal, clientRequestToken, ...settings(request) }));
+    const { update } = await client.send(new UpdateAddonCommand({ ...addOnUpdateInput(target, request, goal), clientRequestToken }));
     return watching(acceptedId(update));
   };
 });
-
-/** Sent with every update, because what is left out may be lost; an empty list of associations would remove them. */
-function settings({ addonName, resolveConflicts, configurationValues, serviceAccountRoleArn, podIdentityAssociations }: UpdateAddOn) {
-  return {
-    addonName,
-    resolveConflicts,
-    ...(configurationValues !== undefined && { configurationValues }),
-    ...(serviceAccountRoleArn !== undefined && { serviceAccountRoleArn }),
-    ...(podIdentityAssociations.length > 0 && { podIdentityAssociations: podIdentityAssociations.map((association) => ({ ...association })) }),
-  };
-}
 
 export const { handler } = fn;

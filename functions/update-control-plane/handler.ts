@@ -1,6 +1,7 @@
 import { DescribeClusterCommand, UpdateClusterVersionCommand, type Cluster } from '@aws-sdk/client-eks';
 import { OperationError } from '../../core/errors.ts';
 import { controlPlaneOutput } from '../../core/plan/outputs.ts';
+import { controlPlaneUpdateInput } from '../../core/plan/upgrade/inputs.ts';
 import type { UpdateControlPlane } from '../../core/plan/upgrade/step-requests.ts';
 import { eksIn } from '../shared/compose.ts';
 import { defineStep, type Started } from '../shared/define-step.ts';
@@ -13,14 +14,12 @@ export const fn = defineStep('update-control-plane', contract, (wiring) => {
   return async ({ target, request, clientRequestToken }) => {
     const client = await eks(target);
     const name = target.cluster;
-    const { to, force, rollbackTimeoutMinutes: timeoutMinutes } = request;
+    const { to } = request;
     const { cluster = {} } = await client.send(new DescribeClusterCommand({ name }));
     if (cluster.version === to && cluster.status === 'ACTIVE') return { done: controlPlaneOutput(cluster) };
     if (cluster.status === 'UPDATING') return watching(await joinUpdate(client, { name }, `Cluster ${name}`, (update) => parameterOf(update, 'Version') === to), to);
     requireAsPlanned(cluster, request);
-    const { update } = await client.send(
-      new UpdateClusterVersionCommand({ name, version: to, clientRequestToken, ...(force && { force }), ...(timeoutMinutes !== undefined && { rollbackConfig: { timeoutMinutes } }) }),
-    );
+    const { update } = await client.send(new UpdateClusterVersionCommand({ ...controlPlaneUpdateInput(target, request), clientRequestToken }));
     return watching(acceptedId(update), to);
   };
 });

@@ -1,5 +1,6 @@
 import { DescribeNodegroupCommand, UpdateNodegroupVersionCommand, type Nodegroup, type Update } from '@aws-sdk/client-eks';
 import { OperationError } from '../../core/errors.ts';
+import { nodeGroupUpdateInput } from '../../core/plan/upgrade/inputs.ts';
 import type { UpdateNodeGroup } from '../../core/plan/upgrade/step-requests.ts';
 import { eksIn } from '../shared/compose.ts';
 import { defineStep, type Started } from '../shared/define-step.ts';
@@ -12,20 +13,19 @@ export const fn = defineStep('update-node-group', contract, (wiring) => {
   const eks = eksIn(wiring);
   return async ({ target, request, clientRequestToken, again }) => {
     const client = await eks(target);
-    const { nodegroupName, version, releaseVersion, launchTemplate } = request;
+    const { nodegroupName } = request;
     const of = { clusterName: target.cluster, nodegroupName };
     const group = (await unlessAbsent(async () => client.send(new DescribeNodegroupCommand(of))))?.nodegroup;
     if (group === undefined || group.status === 'DELETING') throw new OperationError('RetryNever', 'NodegroupDeleted', `Node group ${nodegroupName} is ${group?.status ?? 'gone'}: somebody has deleted it since the plan was made.`);
     if (group.status === 'UPDATING') return watching(request, await joinUpdate(client, { name: target.cluster, nodegroupName }, `Node group ${nodegroupName}`, leadsThere(request)));
     if (group.status === 'ACTIVE' && isThere(group, request)) return { done: { Version: group.version ?? '', ReleaseVersion: group.releaseVersion ?? '' } };
-    const wanted = { ...(version !== undefined && { version }), ...(releaseVersion !== undefined && { releaseVersion }), ...(launchTemplate && { launchTemplate: { ...launchTemplate } }) };
-    const { update } = await client.send(new UpdateNodegroupVersionCommand({ ...of, ...wanted, clientRequestToken, ...(again?.how === 'force' && { force: true }) }));
+    const { update } = await client.send(new UpdateNodegroupVersionCommand({ ...nodeGroupUpdateInput(target, request), clientRequestToken, ...(again?.how === 'force' && { force: true }) }));
     return watching(request, acceptedId(update));
   };
 });
 
-function watching({ nodegroupName, to: version, whenBlocked }: UpdateNodeGroup, updateId: string): Started {
-  return { watch: { kind: 'update', updateId, of: { resource: 'node-group', nodegroupName, version, whenBlocked } } };
+function watching({ nodegroupName, to: version, whenBlocked, nodes, atOnce }: UpdateNodeGroup, updateId: string): Started {
+  return { watch: { kind: 'update', updateId, of: { resource: 'node-group', nodegroupName, version, whenBlocked, nodes, atOnce } } };
 }
 
 /** Without a release, only a new minor shows: EKS alone knows whether there is a newer release of the same. */

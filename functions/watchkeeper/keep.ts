@@ -100,6 +100,6 @@ export class Keeper {
     await settler.tell(watch, verdict);
     const heartbeatAt = await settler.heartbeat(watch, now);
     if (heartbeatAt === undefined) return;
-    await watches.update({ ...watch, progress, heartbeatAt, polls: watch.polls + 1, nextPollAt: nextTurn(watch, now) });
+    await watches.update({ ...watch, progress, heartbeatAt, polls: watch.polls + 1, nextPollAt: nextTurn(watch, now, verdict.roll) });
   }
 }

@@ -27,7 +27,7 @@ export async function withNodes(seen: Observation, of: Updated, startedAt: numbe
     const old = nodes.filter(({ createdAt }) => Date.parse(createdAt) < startedAt);
     const held = await holds(kubernetes, hasGivenUp(seen) ? old : old.filter(({ unschedulable }) => unschedulable));
     if (seen.status === 'Failed') return { ...seen, issues: [...seen.issues, ...held] };
-    return { ...seen, issues: held, progress: `${nodes.length - old.length} new nodes, ${old.length} old ones left` };
+    return { ...seen, issues: held, progress: `${nodes.length - old.length} new nodes, ${old.length} old ones left`, roll: { old: old.length, staying: nodes.filter(({ unschedulable }) => !unschedulable).length } };
   } catch {
     return seen;
   }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { durations } from '../../../core/plan/durations.ts';
+import { durations, ofRoll } from '../../../core/plan/durations.ts';
 import type { Estimate } from '../../../core/plan/plan.ts';
 import { fit } from '../../../core/watch/distribution.ts';
 import { isHeartbeatDue, nextHeartbeat } from '../../../core/watch/heartbeat.ts';
 import { cumulative, quantile } from '../../../core/watch/normal.ts';
-import { longestSilence, nextPoll, paceOf, type Pace } from '../../../core/watch/schedule.ts';
+import { longestSilence, nextPoll, nextTurn, paceOf, type Pace } from '../../../core/watch/schedule.ts';
 import type { Subject } from '../../../core/watch/watch.ts';
 
 const pace = (kind: Subject['kind']): Pace => paceOf({ kind } as Subject);
@@ -117,4 +117,28 @@ test('a heartbeat is due every five minutes, three times within what a state all
   expect(isHeartbeatDue({ heartbeatAt: nextHeartbeat(0) }, 299_999)).toBe(false);
   expect(isHeartbeatDue({ heartbeatAt: nextHeartbeat(0) }, 300_000)).toBe(true);
   expect(3 * nextHeartbeat(0)).toBeLessThanOrEqual(900_000);
+});
+
+describe('the roll of a node group whose nodes are seen', () => {
+  const subject: Subject = { kind: 'update', updateId: 'u', of: { resource: 'node-group', nodegroupName: 'a', version: '1.35', whenBlocked: 'stop', nodes: 5, atOnce: 2 } };
+  const next = (old: number, staying: number): number => nextTurn({ subject, startedAt: 0, expected: ofRoll(3, 6) }, 900_000, { old, staying }) / 1000 - 900;
+
+  test('is looked at again when its last old node should have gone, one batch being under way', () => {
+    expect([next(1, 10), next(2, 10), next(3, 10)]).toEqual([120, 120, 360]);
+  });
+
+  test('is looked at the sooner, the fewer of the added nodes are left', () => {
+    const looks = [11, 9, 7, 6].map((staying) => next(0, staying));
+    expect(looks).toEqual(looks.toSorted((one, other) => other - one));
+    expect(looks.at(-1)).toBeLessThanOrEqual(durations['surplus-node'].p90);
+  });
+
+  test('is looked at in time for its heartbeat, however much is left', () => {
+    expect(next(100, 106)).toBe(longestSilence / 1000);
+  });
+
+  test('goes by the estimate when they cannot be seen', () => {
+    const watch = { subject, startedAt: 0, expected: ofRoll(3, 6) };
+    expect(nextTurn(watch, 900_000)).toBe(nextPoll(0, 900_000, watch.expected, paceOf(subject)));
+  });
 });

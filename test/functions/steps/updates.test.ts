@@ -94,7 +94,7 @@ describe('update-control-plane', () => {
 });
 
 describe('update-node-group', () => {
-  const request: UpdateNodeGroup = { kind: 'update-node-group', nodegroupName: 'a', from: '1.34', to: '1.35', version: '1.35', whenBlocked: 'stop', nodes: 3 };
+  const request: UpdateNodeGroup = { kind: 'update-node-group', nodegroupName: 'a', from: '1.34', to: '1.35', version: '1.35', whenBlocked: 'stop', nodes: 3, atOnce: 1, surge: 6 };
   const of = { clusterName, nodegroupName: 'a' };
 
   test('asks for the version, and watches the group’s update', async () => {
@@ -102,7 +102,7 @@ describe('update-node-group', () => {
     eks.on(DescribeNodegroupCommand).resolves({ nodegroup: { status: 'ACTIVE', version: '1.34' } }).on(UpdateNodegroupVersionCommand).resolves(accepted);
     await world.run(updateNodeGroup, input);
     expect(inputs(eks, UpdateNodegroupVersionCommand)).toEqual([{ ...of, version: '1.35', clientRequestToken }]);
-    expect(await subject()).toEqual({ kind: 'update', updateId: 'update-1', of: { resource: 'node-group', nodegroupName: 'a', version: '1.35', whenBlocked: 'stop' } });
+    expect(await subject()).toEqual({ kind: 'update', updateId: 'update-1', of: { resource: 'node-group', nodegroupName: 'a', version: '1.35', whenBlocked: 'stop', nodes: 3, atOnce: 1 } });
   });
 
   test.each<[string, { readonly [Member in keyof UpdateNodeGroup]?: UpdateNodeGroup[Member] | undefined }, object, boolean]>([
