@@ -9,6 +9,8 @@ import {
   type InsightSummary,
 } from '@aws-sdk/client-eks';
 import type { DeprecationFact, InsightFact, InsightFacts } from '../../core/plan/upgrade/facts.ts';
+import { durations } from '../../core/plan/durations.ts';
+import { nextPoll, type Pace } from '../../core/watch/schedule.ts';
 import { atMost } from '../shared/at-most.ts';
 import { allPages } from '../shared/pages.ts';
 import type { Runtime } from '../shared/runtime.ts';
@@ -16,7 +18,7 @@ import { politely } from './clients.ts';
 
 /** EKS refreshes within minutes. Longer than this nobody waits: then the insights are those of the last day, and a finding says so. */
 const longestRefresh = 240_000;
-const betweenLooks = 10_000;
+const pace: Pace = { expectedLag: 2_000, shortestGap: 5_000, longestGap: 15_000 };
 
 /** EKS's insights, refreshed first, with the details of those that do not pass. */
 export async function surveyInsights(eks: EKSClient, clusterName: string, runtime: Pick<Runtime, 'now' | 'sleep'>): Promise<InsightFacts> {
@@ -30,15 +32,15 @@ export async function surveyInsights(eks: EKSClient, clusterName: string, runtim
 
 /** Undefined when it worked; otherwise why it did not. A refresh that somebody else asked for is as good as ours. */
 async function refresh(eks: EKSClient, clusterName: string, { now, sleep }: Pick<Runtime, 'now' | 'sleep'>): Promise<string | undefined> {
-  const until = now() + longestRefresh;
+  const startedAt = now();
   try {
     await eks.send(new StartInsightsRefreshCommand({ clusterName }));
     for (;;) {
       const { status, message = '' } = await eks.send(new DescribeInsightsRefreshCommand({ clusterName }));
       if (status === 'COMPLETED') return undefined;
       if (status === 'FAILED') return message || 'EKS gave no reason';
-      if (now() >= until) return 'it took longer than four minutes';
-      await sleep(betweenLooks);
+      if (now() - startedAt >= longestRefresh) return 'it took longer than four minutes';
+      await sleep(nextPoll(startedAt, now(), durations['insights-refresh'], pace) - now());
     }
   } catch (error) {
     if (error instanceof Error && error.name.startsWith('Invalid')) return error.message;

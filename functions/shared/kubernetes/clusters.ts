@@ -21,11 +21,43 @@ export interface Ways {
   readonly network: { readonly connectionTimeout: number; readonly requestTimeout: number };
 }
 
-/** The Kubernetes API of any cluster that EKS describes. */
+/** For so long EKS is not asked again where a cluster's API is. */
+const connectionLife = 60 * 60_000;
+
+/** The Kubernetes API of any cluster that EKS describes; one that stops answering is looked up anew. */
 export function kubernetesClusters(ways: Ways): (target: Target) => Promise<Kubernetes> {
+  const held = new Map<string, { readonly kubernetes: Promise<Kubernetes>; readonly until: number }>();
   return async (target) => {
+    const now = ways.runtime.now();
+    const key = `${target.account}/${target.region}/${target.cluster}`;
+    for (const [one, { until }] of held) if (until <= now) held.delete(one);
+    const kubernetes = held.get(key)?.kubernetes ?? connect(ways, target, () => held.delete(key));
+    if (!held.has(key)) held.set(key, { kubernetes, until: now + connectionLife });
+    return kubernetes;
+  };
+}
+
+async function connect(ways: Ways, target: Target, lost: () => void): Promise<Kubernetes> {
+  try {
     const { endpoint, certificateAuthority } = await described(ways, target);
-    return new KubernetesApi(new Connection(endpoint, carrierOf(ways, certificateAuthority), tokens(ways, target)));
+    return new KubernetesApi(new Connection(endpoint, untilLost(carrierOf(ways, certificateAuthority), lost), tokens(ways, target)));
+  } catch (error) {
+    lost();
+    throw error;
+  }
+}
+
+/** The endpoint of a cluster that was made anew, or whose authority is another one by now, does not answer. */
+function untilLost(carrier: Carrier, lost: () => void): Carrier {
+  return {
+    handle: async (request) => {
+      try {
+        return await carrier.handle(request);
+      } catch (error) {
+        lost();
+        throw error;
+      }
+    },
   };
 }
 

@@ -18,11 +18,14 @@ const target = { account: '111122223333', region: 'us-west-2', cluster: 'harbour
 const at = '2026-01-15T13:00:00Z';
 
 async function over(cluster: TestCluster): Promise<Kubernetes> {
-  const { aws } = cluster;
+  return connectorTo(cluster)(target);
+}
+
+function connectorTo({ aws }: TestCluster, requestHandler = aws.requestHandler): ReturnType<typeof kubernetesClusters> {
   const eks = new EKSClient(aws.client());
   const credentials = { accessKeyId: 'x', secretAccessKey: 'y', sessionToken: 'z', expiration: new Date('2099-01-01') };
-  const runtime = { now: () => aws.clock.now(), sleep: (ms: number) => aws.clock.sleep(ms), randomId: () => 'a', requestHandler: aws.requestHandler };
-  return kubernetesClusters({ eks: async () => eks, credentials: async () => credentials, runtime, network: { connectionTimeout: 1000, requestTimeout: 1000 } })(target);
+  const runtime = { now: () => aws.clock.now(), sleep: (ms: number) => aws.clock.sleep(ms), randomId: () => 'a', requestHandler };
+  return kubernetesClusters({ eks: async () => eks, credentials: async () => credentials, runtime, network: { connectionTimeout: 1000, requestTimeout: 1000 } });
 }
 
 async function simulated(): Promise<Start> {
@@ -122,6 +125,24 @@ describe('The client', () => {
     await cluster.eks('AssociateAccessPolicy', { principalArn, policyArn: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy', accessScope: { type: 'cluster' } });
     expect(await kubernetes.nodes()).toEqual([]);
     await expect(kubernetes.cordon('any')).rejects.toMatchObject({ outcome: 'KubernetesForbidden' });
+  });
+
+  test('asks EKS once where a cluster is, and again when nothing answers there', async () => {
+    const cluster = await aCluster();
+    let broken = false;
+    const connect = connectorTo(cluster, { ...cluster.aws.requestHandler, handle: async (request) => (broken ? Promise.reject(new Error('ENOTFOUND')) : cluster.aws.requestHandler.handle(request)) });
+    const described = (): number => cluster.aws.recorder.calls({ service: 'eks', operation: 'DescribeCluster' }).length;
+    const before = described();
+    for (let time = 0; time < 3; time++) expect(await (await connect(target)).nodes()).toEqual([]);
+    expect(described() - before).toBe(1);
+    broken = true;
+    await expect((await connect(target)).nodes()).rejects.toMatchObject({ name: 'RetryBriefly', outcome: 'KubernetesUnreachable' });
+    broken = false;
+    expect(await (await connect(target)).nodes()).toEqual([]);
+    expect(described() - before).toBe(2);
+    await cluster.aws.clock.advance(3_600_000);
+    await connect(target);
+    expect(described() - before).toBe(3);
   });
 
   test('reads long lists page by page', async () => {
