@@ -4,6 +4,7 @@ import {
 import type { Target } from '../../core/operation/operation.ts';
 import { controlPlaneOutput, stackOutput } from '../../core/plan/outputs.ts';
 import type { Step, StepOutput } from '../../core/plan/plan.ts';
+import { addOnUpdateInput, controlPlaneUpdateInput, nodeGroupUpdateInput } from '../../core/plan/upgrade/inputs.ts';
 import type { Outputs } from '../../core/plan/resolve.ts';
 import type { Aws } from '../../simulator/aws.ts';
 import type { Clock } from '../../simulator/clock/clock.ts';
@@ -15,8 +16,8 @@ export interface Administrator {
   readonly cluster: string;
   readonly clock: Clock;
   readonly call: (service: string, operation: string, input: Shape) => Promise<Shape>;
-  /** Starts one step's change. */
-  readonly begin: (step: Step, outputs: Outputs) => Promise<void>;
+  /** Starts one step's change; gives what AWS answered last. */
+  readonly begin: (step: Step, outputs?: Outputs) => Promise<Shape>;
   /** What a finished step gives to later ones. */
   readonly outputOf: (step: Step) => Promise<StepOutput>;
 }
@@ -28,8 +29,10 @@ export function administratorOf(aws: Aws, target: Target, principal: Principal =
     cluster,
     clock: aws.clock,
     call,
-    begin: async (step, outputs) => {
-      for (const [service, operation, input] of callsOf(step, target, outputs)) await call(service, operation, input);
+    begin: async (step, outputs = {}) => {
+      let answer: Shape = {};
+      for (const [service, operation, input] of callsOf(step, target, outputs)) answer = await call(service, operation, input);
+      return answer;
     },
     outputOf: async ({ request }) => {
       if (request.kind === 'deploy-stack') {
@@ -44,7 +47,8 @@ export function administratorOf(aws: Aws, target: Target, principal: Principal =
 
 type ApiCall = readonly [service: string, operation: string, input: Shape];
 
-function callsOf({ request }: Step, target: Target, outputs: Outputs): readonly ApiCall[] {
+/** The calls that carry a step out, in their order; none for what only looks. */
+export function callsOf({ request }: Step, target: Target, outputs: Outputs): readonly ApiCall[] {
   switch (request.kind) {
     case 'deploy-stack':
       return [['cloudformation', 'CreateStack', stackInput(request, outputs)]];
@@ -60,6 +64,12 @@ function callsOf({ request }: Step, target: Target, outputs: Outputs): readonly 
       return [['eks', 'CreateAccessEntry', accessEntryInput(target, request, outputs)], ...accessPolicyInputs(target, request, outputs).map((input) => ['eks', 'AssociateAccessPolicy', input] as const)];
     case 'create-pod-identity-association':
       return [['eks', 'CreatePodIdentityAssociation', podIdentityAssociationInput(target, request, outputs)]];
+    case 'update-control-plane':
+      return [['eks', 'UpdateClusterVersion', controlPlaneUpdateInput(target, request)]];
+    case 'update-add-on':
+      return [['eks', 'UpdateAddon', addOnUpdateInput(target, request)]];
+    case 'update-node-group':
+      return [['eks', 'UpdateNodegroupVersion', nodeGroupUpdateInput(target, request)]];
     default:
       return [];
   }

@@ -5,12 +5,16 @@ import { loading } from './benchmarks/loading.ts';
 import { planning } from './benchmarks/planning.ts';
 import { slack } from './benchmarks/slack.ts';
 import { timeToReady } from './benchmarks/time-to-ready.ts';
+import { upgradeWaiting } from './benchmarks/upgrade-waiting.ts';
+import { upgrading } from './benchmarks/upgrading.ts';
 import { waiting } from './benchmarks/waiting.ts';
 
 /** Every benchmark, in the order in which they are run and shown: one file each. */
 export const benchmarks = {
   'time-to-ready': timeToReady,
   waiting,
+  upgrading,
+  'upgrade-waiting': upgradeWaiting,
   opening,
   loading,
   fleet,

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { isEnded, type Target } from '../../core/operation/operation.ts';
+import type { Target } from '../../core/operation/operation.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { ProvisionWork } from '../../core/plan/provision-work.ts';
-import { memoryStores } from '../../functions/shared/stores/memory/stores.ts';
 import { administratorOf } from './administrator.ts';
 import { eksCallsOfRoles } from './eks-calls.ts';
-import { Timeline } from './timeline.ts';
+import { startObservedDrydock } from './observed-drydock.ts';
 import { transitionsOf, type Transitions } from './transitions.ts';
-import { startVirtualDrydock } from './virtual-drydock.ts';
 
 /** The benchmark's cluster as Drydock builds it. */
 export interface Journey {
@@ -27,40 +25,23 @@ export interface Journey {
 const config = readFileSync(new URL('cluster.yaml', import.meta.url), 'utf8');
 
 export async function drydockJourney(seed: string): Promise<Journey> {
-  const timeline = new Timeline();
-  const stores = memoryStores();
-  const drydock = await startVirtualDrydock({ seed, stores: { ...stores, watches: timeline.overhear(stores.watches, () => drydock.clock.now()) } });
-  const operationId = await drydock.provision(config);
-  const operation = async () => (await stores.operations.find(operationId)) ?? fail(operationId);
-  const { target } = await operation();
-  const administrator = administratorOf(drydock.aws, target);
-  await drydock.clock.until(async () => {
-    await timeline.look(administrator);
-    return isEnded((await operation()).status);
-  });
-  const { status, requestedAt, endedAt = requestedAt, executionArn = '', report } = await operation();
-  if (status !== 'succeeded') throw new Error(`The benchmark's cluster ${status}: ${JSON.stringify(report)}`);
-  // The execution itself ends just after its report.
-  await drydock.clock.advance(1_000);
-  const { input } = await administrator.call('states', 'DescribeExecution', { executionArn: executionArn.replace(/operation:[^:]*$/, `provision-cluster:${operationId}`) });
-  const plan = (await stores.operations.findPlan(operationId)) ?? fail(operationId);
+  const drydock = await startObservedDrydock(seed);
+  const { aws, timeline } = drydock;
+  const { operation: { operationId, target, executionArn = '' }, plan, seconds } = await drydock.succeeded(await drydock.provision(config));
+  const { input } = await administratorOf(aws, target).call('states', 'DescribeExecution', { executionArn: executionArn.replace(/operation:[^:]*$/, `provision-cluster:${operationId}`) });
   await drydock.close();
   return {
     target,
     plan,
     stages: (JSON.parse(String(input)) as ProvisionWork).stages,
-    seconds: (Date.parse(endedAt) - Date.parse(requestedAt)) / 1000,
+    seconds,
     bound: timeline.bound(plan),
     lags: timeline.lags(),
-    transitions: transitionsOf(drydock.aws.states.transitions(executionArn), plan),
+    transitions: transitionsOf(aws.states.transitions(executionArn), plan),
     eksCalls: {
-      begin: eksCallsOfRoles(drydock.aws, /^eks:(Create|Associate)/),
+      begin: eksCallsOfRoles(aws, /^eks:(Create|Associate)/),
       look: timeline.looksAtEks,
-      all: eksCallsOfRoles(drydock.aws),
+      all: eksCallsOfRoles(aws),
     },
   };
-}
-
-function fail(operationId: string): never {
-  throw new Error(`Operation ${operationId} is not there.`);
 }

@@ -1,6 +1,7 @@
 import type { Plan, Step, StepKind, StepOutput } from '../../core/plan/plan.ts';
 import type { Aws } from '../../simulator/aws.ts';
 import { administratorOf, type Administrator } from './administrator.ts';
+import { addOnDelays, untilDone, type Delays } from './eksctl-waits.ts';
 import { startWorld } from './world.ts';
 import { isThere, subjectOf } from './subjects.ts';
 
@@ -11,9 +12,6 @@ import { isThere, subjectOf } from './subjects.ts';
  * costs no time.
  */
 
-/** Milliseconds before each look; the last one repeats. */
-type Delays = readonly number[];
-
 const stackDelays: Delays = [30_000, 30_000, 60_000];
 
 /** The API server has to answer six times in a row. */
@@ -21,9 +19,6 @@ const controlPlaneReady = 6 * 20_000;
 
 /** A new Fargate profile is looked at once at the start, then after twice as long each time. */
 const fargateDelays: Delays = [0, ...Array.from({ length: 12 }, (_, attempt) => 1_000 * 2 ** attempt)];
-
-/** The SDK's waiter: between ten seconds and an upper end that doubles, in the middle on average. */
-const addOnDelays: Delays = [0, 10_000, 15_000, 25_000, 45_000, 65_000];
 
 /** CloudFormation itself is taken to notice within a second. */
 const withinStack: Delays = [1_000];
@@ -121,7 +116,7 @@ class EksctlOrder {
     await Promise.all(
       steps.map(async (step) => {
         const subject = subjectOf(step);
-        if (subject) await this.until(async () => isThere(subject, step, this.administrator), delays);
+        if (subject) await untilDone(this.aws.clock, delays, async () => isThere(subject, step, this.administrator));
         this.outputs[step.id] = await this.administrator.outputOf(step);
       }),
     );
@@ -133,13 +128,6 @@ class EksctlOrder {
     const working = work().then(() => {
       done = true;
     });
-    await Promise.all([working, this.until(async () => done, stackDelays)]);
-  }
-
-  private async until(done: () => Promise<boolean>, delays: Delays): Promise<void> {
-    for (let attempt = 0; ; attempt++) {
-      await this.aws.clock.sleep(delays[Math.min(attempt, delays.length - 1)] ?? 0);
-      if (await done()) return;
-    }
+    await Promise.all([working, untilDone(this.aws.clock, stackDelays, async () => done)]);
   }
 }

@@ -4,7 +4,7 @@ import { benchmarks, isBenchmark } from './benchmarks.ts';
 import { tableOf, type Part } from './report.ts';
 
 /*
- * npm run bench -- [--only time-to-ready,waiting,opening,loading,fleet,planning,slack] [--seeds N] [--rounds N] [--provisions N] [--output json]
+ * npm run bench -- [--only time-to-ready,waiting,upgrading,upgrade-waiting,opening,loading,fleet,planning,slack] [--seeds N] [--rounds N] [--provisions N] [--output json]
  */
 
 const { values } = parseArgs({

@@ -1,6 +1,7 @@
 import { drydockJourney, type Journey } from './drydock-journey.ts';
 import { eksctlSeconds } from './eksctl-order.ts';
-import { pollingJourney, type PollingJourney } from './polling-journey.ts';
+import { pollingJourney } from './polling-journey.ts';
+import type { PollingJourney } from './polling-run.ts';
 
 /** One cluster, built three times in worlds of the same seed. */
 export interface Race {

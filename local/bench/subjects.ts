@@ -1,6 +1,6 @@
 import type { Step } from '../../core/plan/plan.ts';
 import { judge } from '../../core/watch/judge.ts';
-import type { Subject } from '../../core/watch/watch.ts';
+import type { Subject, Updated } from '../../core/watch/watch.ts';
 import { AwsError, type Shape } from '../../simulator/service.ts';
 import type { Administrator } from './administrator.ts';
 
@@ -47,6 +47,10 @@ async function statusOf(subject: Subject, { cluster, call }: Administrator): Pro
         return statusIn((await call('eks', 'DescribeFargateProfile', { clusterName: cluster, fargateProfileName: subject.fargateProfileName }))['fargateProfile']);
       case 'add-on':
         return statusIn((await call('eks', 'DescribeAddon', { clusterName: cluster, addonName: subject.addonName }))['addon']);
+      case 'update': {
+        const status = statusIn((await call('eks', 'DescribeUpdate', { name: cluster, updateId: subject.updateId, ...ownerOf(subject.of) }))['update']);
+        return status === 'Successful' ? 'Confirmed' : status;
+      }
       default:
         throw new Error(`The benchmark's cluster has no ${subject.kind}.`);
     }
@@ -58,4 +62,16 @@ async function statusOf(subject: Subject, { cluster, call }: Administrator): Pro
 
 function statusIn(described: unknown, member = 'status'): string {
   return String((described as Shape)[member]);
+}
+
+/** What names the owner of an update; nothing for the cluster's own. */
+export function ownerOf(of: Updated): Shape {
+  switch (of.resource) {
+    case 'control-plane':
+      return {};
+    case 'node-group':
+      return { nodegroupName: of.nodegroupName };
+    case 'add-on':
+      return { addonName: of.addonName };
+  }
 }

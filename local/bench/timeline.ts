@@ -1,5 +1,6 @@
 import type { Plan } from '../../core/plan/plan.ts';
 import { criticalPath } from '../../core/plan/durations.ts';
+import type { Phase } from '../../core/plan/upgrade/outline.ts';
 import type { WatchStore } from '../../core/ports.ts';
 import type { Watch } from '../../core/watch/watch.ts';
 import type { Administrator } from './administrator.ts';
@@ -42,6 +43,12 @@ export class Timeline {
     };
   }
 
+  /** Forgets all it saw: what is measured begins now. */
+  restart(): void {
+    this.courses.clear();
+    this.looksAtEks = 0;
+  }
+
   /** To be called whenever time has moved and nothing is in flight. */
   async look(administrator: Administrator): Promise<void> {
     for (const course of this.courses.values()) {
@@ -56,6 +63,11 @@ export class Timeline {
       return { ...step, expected: { p10: took, p50: took, p90: took } };
     });
     return criticalPath({ steps: measured }).expected.p50;
+  }
+
+  /** Seconds that phases take one after the other, each with its limit, were every end noticed at once. */
+  boundOf(phases: readonly Pick<Phase, 'stepIds' | 'parallel'>[]): number {
+    return phases.reduce((sum, { stepIds, parallel }) => sum + spanOf(stepIds.map((stepId) => this.seconds(stepId)), parallel), 0);
   }
 
   /** Seconds from each end to its being noticed. */
@@ -79,4 +91,14 @@ export class Timeline {
     // Noticed in the very instant in which it ended.
     course.endedAt ??= now;
   }
+}
+
+/** How long it takes when each begins as soon as one of those before it has made room. */
+function spanOf(seconds: readonly number[], parallel: number): number {
+  const lanes = Array.from({ length: parallel }, () => 0);
+  for (const each of seconds) {
+    const free = lanes.indexOf(Math.min(...lanes));
+    lanes[free] = (lanes[free] ?? 0) + each;
+  }
+  return Math.max(0, ...lanes);
 }

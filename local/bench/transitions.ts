@@ -1,6 +1,8 @@
 import type { Plan } from '../../core/plan/plan.ts';
 import furnish from '../../state-machines/furnish-cluster.asl.json' with { type: 'json' };
 import provision from '../../state-machines/provision-cluster.asl.json' with { type: 'json' };
+import roll from '../../state-machines/roll-node-groups.asl.json' with { type: 'json' };
+import hop from '../../state-machines/upgrade-hop.asl.json' with { type: 'json' };
 
 /** What Step Functions bills for one operation. */
 export interface Transitions {
@@ -11,8 +13,15 @@ export interface Transitions {
   readonly outside: number;
 }
 
+const perItem = longestItem([furnish, provision]);
+
+/** For each wait of an upgrade. */
+export const perWaitOfUpgrade = longestItem([hop, roll]);
+
 /** The longest way through the work on one item, in any Map of the machines. */
-const perItem = Math.max(...itemProcessorsIn([furnish, provision]).map(({ States }) => Object.keys(States).length));
+function longestItem(machines: readonly object[]): number {
+  return Math.max(...itemProcessorsIn(machines).map(({ States }) => Object.keys(States).length));
+}
 
 export function transitionsOf(all: number, { steps }: Plan): Transitions {
   const items = steps.filter(({ request }) => request.kind !== 'create-control-plane' && request.kind !== 'verify-cluster').length;

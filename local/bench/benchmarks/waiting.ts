@@ -1,7 +1,8 @@
+import { compared } from '../compared.ts';
 import type { Effort } from '../benchmark.ts';
 import type { Journey } from '../drydock-journey.ts';
-import { races, type Race } from '../race.ts';
-import { mean, median, type Part, type Row } from '../report.ts';
+import { races } from '../race.ts';
+import { mean, median, type Part } from '../report.ts';
 
 /** Calls that only building and waiting take. */
 const building = ({ eksCalls }: Journey): number => eksCalls.begin + eksCalls.look;
@@ -11,25 +12,17 @@ const around = (journey: Journey): number => journey.eksCalls.all - building(jou
 
 export async function waiting({ seeds }: Effort): Promise<Part> {
   const all = await races(seeds);
-  const both = (measured: string, ours: (race: Race) => number, theirs: (race: Race) => number, most?: number): Row => {
-    const times = median(all.map((one) => ours(one) / theirs(one)));
-    const values = { Drydock: String(median(all.map(ours))), loop: String(median(all.map(theirs))), ratio: times.toFixed(3) };
-    return { measured, values, ...(most !== undefined && { target: `ratio <= ${most}`, met: times <= most }) };
-  };
-  const only = (measured: string, ours: (journey: Journey) => number, most: number, unit = ''): Row => {
-    const value = median(all.map(({ drydock }) => ours(drydock)));
-    return { measured, values: { Drydock: `${Math.round(value * 10) / 10}${unit}` }, target: `<= ${most}${unit}`, met: value <= most };
-  };
+  const { both, only } = compared(all);
   return {
     title: 'What waiting costs, against a Wait/Task/Choice loop of 30 seconds in the same world',
     rows: [
       both('billed transitions', ({ drydock }) => drydock.transitions.all, ({ polling }) => polling.transitions),
-      only('  outside steps for single items', ({ transitions }) => transitions.outside, 40),
-      only('  for each item', ({ transitions }) => transitions.perItem, 2),
+      only('  outside steps for single items', ({ drydock }) => drydock.transitions.outside, 40),
+      only('  for each item', ({ drydock }) => drydock.transitions.perItem, 2),
       both('EKS calls to begin and to wait', ({ drydock }) => building(drydock), ({ polling }) => polling.eksCalls, 0.5),
       both('  with survey, verification and report on both sides', ({ drydock }) => drydock.eksCalls.all, ({ drydock, polling }) => polling.eksCalls + around(drydock), 0.5),
       both('  with them on our side only', ({ drydock }) => drydock.eksCalls.all, ({ polling }) => polling.eksCalls, 0.5),
-      only('mean detection lag', ({ lags }) => mean(lags), 30, ' s'),
+      only('mean detection lag', ({ drydock }) => mean(drydock.lags), 30, ' s'),
       { measured: '  the longest', values: { Drydock: `${Math.round(median(all.map(({ drydock }) => Math.max(...drydock.lags))))} s` } },
     ],
     notes: [
