@@ -22,7 +22,8 @@ test('the benchmark upgrades a cluster three ways, and counts what each took', a
   expect(drydock.refreshing).toBeGreaterThan(0);
   expect(drydock.lags.every((lag) => lag >= 0)).toBe(true);
   expect(mean(drydock.lags)).toBeLessThanOrEqual(30);
-  expect(Object.values(drydock.eksCalls).every((calls) => calls > 0)).toBe(true);
+  const { begin, watchkeeper, survey, verification } = drydock.eksCalls;
+  expect([begin, watchkeeper, survey, verification].every((calls) => calls > 0)).toBe(true);
 
   // In one world: everything but the nodes with eksctl's commands, and then the nodes with loops.
   const isRoll = (kind: string): boolean => kind === 'update-node-group';
