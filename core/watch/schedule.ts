@@ -1,4 +1,4 @@
-import { durations, ofSurplus } from '../plan/durations.ts';
+import { durations, ofRoll, ofSurplus } from '../plan/durations.ts';
 import type { Estimate } from '../plan/plan.ts';
 import type { UpdateNodeGroup } from '../plan/upgrade/step-requests.ts';
 import { fit } from './distribution.ts';
@@ -50,8 +50,17 @@ export function nextTurn(watch: Pick<Watch, 'subject' | 'startedAt' | 'expected'
 }
 
 function nextLook({ subject, startedAt, expected }: Pick<Watch, 'subject' | 'startedAt' | 'expected'>, now: number, roll: RollSeen | undefined): number {
-  const isRoll = subject.kind === 'update' && subject.of.resource === 'node-group';
-  return isRoll && roll ? nextLookAtRoll(subject.of, roll, now) : nextPoll(startedAt, now, expected, paceOf(subject));
+  if (subject.kind === 'update' && subject.of.resource === 'node-group') {
+    if (roll) return nextLookAtRoll(subject.of, roll, now);
+    const first = startedAt + firstLookAtRoll(subject.of);
+    if (first > now) return first;
+  }
+  return nextPoll(startedAt, now, expected, paceOf(subject));
+}
+
+/** Its old nodes may all have gone by then, and those that were added are still there. Milliseconds from its start. */
+function firstLookAtRoll({ nodes, atOnce }: Pick<UpdateNodeGroup, 'nodes' | 'atOnce'>): number {
+  return ofRoll(Math.ceil(nodes / atOnce), 0).p10 * 1000;
 }
 
 /** What is left is known to the minute: a look finds the end, or shows how little there is to go. */

@@ -123,6 +123,11 @@ describe('the roll of a node group whose nodes are seen', () => {
   const subject: Subject = { kind: 'update', updateId: 'u', of: { resource: 'node-group', nodegroupName: 'a', version: '1.35', whenBlocked: 'stop', nodes: 5, atOnce: 2 } };
   const next = (old: number, staying: number): number => nextTurn({ subject, startedAt: 0, expected: ofRoll(3, 6) }, 900_000, { old, staying }) / 1000 - 900;
 
+  test('is looked at for the first time before those go that were added for its time', () => {
+    const one: Subject = { ...subject, of: { ...subject.of, nodes: 1 } as typeof subject.of };
+    expect(nextTurn({ subject: one, startedAt: 0, expected: ofRoll(1, 6) }, 0) / 1000).toBe(ofRoll(1, 0).p10);
+  });
+
   test('is looked at again when its last old node should have gone, one batch being under way', () => {
     expect([next(1, 10), next(2, 10), next(3, 10)]).toEqual([120, 120, 360]);
   });
