@@ -24,7 +24,7 @@ const heard = async (): Promise<unknown> => world.run(cancelOperation, { detail:
 const shown = async () => world.operations.find(operationId);
 
 const upgrade = { ...requestOf(), kind: 'upgrade', onFailure: 'stop', to: '1.35' } as never;
-const group = (name: string): Step => stepOf(`node-group/${name}`, { kind: 'update-node-group', nodegroupName: name, from: '1.34', to: '1.35', version: '1.35', whenBlocked: 'stop', nodes: 1 });
+const group = (name: string): Step => stepOf(`node-group/${name}`, { kind: 'update-node-group', nodegroupName: name, from: '1.34', to: '1.35', version: '1.35', whenBlocked: 'stop', nodes: 1, atOnce: 1, surge: 6 });
 
 beforeEach(() => {
   answer(stepFunctions, SendTaskSuccessCommand, {});

@@ -16,7 +16,7 @@ async function cancelled(subject: Subject, saw: Observation, over: Partial<Watch
   return house;
 }
 
-const group = (whenBlocked: 'wait' | 'stop'): Subject => ({ kind: 'update', updateId: 'u', of: { resource: 'node-group', nodegroupName: 'a', version: '1.35', whenBlocked } });
+const group = (whenBlocked: 'wait' | 'stop'): Subject => ({ kind: 'update', updateId: 'u', of: { resource: 'node-group', nodegroupName: 'a', version: '1.35', whenBlocked, nodes: 2, atOnce: 1 } });
 const addOn: Subject = { kind: 'update', updateId: 'u', of: { resource: 'add-on', addonName: 'coredns', addonVersion: 'v2', mustRun: true, back: 'possible' } };
 const controlPlane: Subject = { kind: 'update', updateId: 'u', of: { resource: 'control-plane', version: '1.34' } };
 const issue = (code: string) => ({ issues: [{ code, message: 'So says AWS.' }] });
