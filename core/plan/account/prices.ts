@@ -62,7 +62,7 @@ function instancesOf(group: AnyNodeGroup): readonly { readonly key: PriceKey; re
 export function volumesOf(group: AnyNodeGroup): readonly Pick<Volume, 'type' | 'size'>[] {
   const { launch } = group;
   if (launch !== undefined) return [...(launch.rootVolume === undefined ? [] : [launch.rootVolume]), ...launch.additionalVolumes];
-  return 'volumeSize' in group && group.volumeSize !== undefined ? [{ type: 'gp3', size: group.volumeSize }] : [];
+  return 'volumeSize' in group ? [{ type: 'gp3', size: group.volumeSize }] : [];
 }
 
 function cluster(name: PriceKey, operation: string, usage: RegExp): PriceQuestion {
