@@ -73,7 +73,7 @@ nodeGroups:
     const { addon } = await drydock.as('eks', 'DescribeAddon', { clusterName: 'fleet', addonName: 'vpc-cni' });
     expect((addon as Shape)['configurationValues']).toBe('{"enableWindowsIpam":"true"}');
     const types = await Promise.all((await entries('fleet')).map(async (principalArn) => ((await drydock.as('eks', 'DescribeAccessEntry', { clusterName: 'fleet', principalArn }))['accessEntry'] as Shape)['type']));
-    expect(types.sort()).toEqual(['EC2_LINUX', 'EC2_LINUX', 'EC2_LINUX', 'EC2_LINUX', 'EC2_WINDOWS', 'STANDARD']);
+    expect(types.sort()).toEqual(['EC2_LINUX', 'EC2_LINUX', 'EC2_LINUX', 'EC2_WINDOWS', 'STANDARD']);
     expect(denied()).toEqual([]);
   });
 
