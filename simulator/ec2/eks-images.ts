@@ -84,7 +84,7 @@ const ubuntu = (
   ),
 );
 
-const lines: readonly Line[] = [...ubuntu, ...al2023, ...al2, ...bottlerocket, ...windows];
+const lines: readonly Line[] = [...al2023, ...al2, ...bottlerocket, ...windows, ...ubuntu];
 
 /** By the first word of the AMI type: who publishes, and what the description calls it. */
 const publishers: Readonly<Record<string, readonly [owner: string, title: string]>> = {
