@@ -1,3 +1,4 @@
+import type { AccessPolicy } from './authorisation/policy.ts';
 import type { ClusterSpec } from './spec/cluster-spec.ts';
 import type { Cancellation } from './operation/cancellation.ts';
 import type { Operation, OperationStatus, Target } from './operation/operation.ts';
@@ -37,7 +38,7 @@ export interface OperationStore {
   steps(operationId: string): Promise<readonly StepRecord[]>;
 }
 
-export type OperationChange = Partial<Pick<Operation, 'executionArn' | 'startedAt' | 'endedAt' | 'planHash' | 'findings' | 'report' | 'pending' | 'override'>>;
+export type OperationChange = Partial<Pick<Operation, 'executionArn' | 'startedAt' | 'endedAt' | 'planHash' | 'findings' | 'report' | 'pending' | 'override' | 'tags'>>;
 
 /** Which task token waits for which resource. */
 export interface WatchStore {
@@ -90,6 +91,7 @@ export interface ClusterRecord {
   readonly target: Target;
   readonly arn: string;
   readonly version: string;
+  readonly tags?: Readonly<Record<string, string>>;
   /** EKS's word, as of `observedAt`. */
   readonly status: string;
   readonly endpoint?: string;
@@ -122,6 +124,20 @@ export interface Waiting {
   readonly pending: Pending;
   /** Epoch milliseconds: the time of its schedule. */
   readonly wakeAt: number;
+}
+
+/** Who may do what, as it was last said. */
+export interface AccessStore {
+  /** Nothing is allowed before anybody has said anything. */
+  read(): Promise<AccessRecord>;
+  /** False when somebody else has said something else since `version`. */
+  save(policy: AccessPolicy, version: number): Promise<boolean>;
+}
+
+export interface AccessRecord {
+  readonly policy: AccessPolicy;
+  /** Grows with every change; 0 before the first. */
+  readonly version: number;
 }
 
 /** What crossed the bus about one operation, in order. */

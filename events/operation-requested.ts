@@ -3,12 +3,13 @@ import { defineEvent } from './define-event.ts';
 import { orders } from './orders.ts';
 import { operationId, target, time } from './shapes.ts';
 
-/** Who asks: the token's subject, or whatever the publishing principal calls itself. */
+/** Who asks. What a request says that no entrance has recorded is not believed. */
 export const longestPrincipal = 255;
 
 const asked = {
   operationId,
   target,
+  tags: z.optional(z.record(z.string(), z.string())),
   requestedBy: z.object({ principal: z.string().check(z.minLength(1), z.maxLength(longestPrincipal)), via: z.enum(['api', 'event', 'slack']) }),
   requestedAt: time,
   dryRun: z.boolean(),

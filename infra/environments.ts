@@ -13,6 +13,7 @@ export interface Parameters {
   /** Empty: Drydock writes nothing to Slack. */
   readonly slackChannel: CfnParameter;
   readonly slackApiUrl: CfnParameter;
+  readonly administrator: CfnParameter;
 }
 
 /** The value of every variable that a function's contract may name. */
@@ -28,6 +29,8 @@ export function variablesOf(name: FunctionName, { tables, bus }: Pick<StatefulSt
     SLACK_BOT_TOKEN_ID: secretNames.slackBot,
     SLACK_API_URL: parameters.slackApiUrl.valueAsString,
     SLACK_CHANNEL: parameters.slackChannel.valueAsString,
+    ACCESS_TABLE: tables.access.tableName,
+    ADMINISTRATOR: parameters.administrator.valueAsString,
     EVENT_BUS_NAME: bus.eventBusName,
     SCHEDULE_GROUP: scheduling.group,
     SCHEDULE_ROLE_ARN: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${scheduling.roleName}`,

@@ -7,18 +7,19 @@ export interface DeployParameters {
   readonly jwtAudience: string;
   readonly jwksUri: string;
   readonly externalId: string;
+  readonly administrator: string;
   /** Absent: Slack is told nothing. */
   readonly slack?: { readonly channel: string; readonly apiUrl: string };
 }
 
 /** Deploys the CDK app onto the embedded AWS, as its administrator; answers the outputs of every stack. */
-export async function deploy(aws: Aws, { jwtIssuer, jwtAudience, jwksUri, externalId, slack }: DeployParameters): Promise<Readonly<Record<StackName, Readonly<Record<string, string>>>>> {
+export async function deploy(aws: Aws, { jwtIssuer, jwtAudience, jwksUri, externalId, administrator, slack }: DeployParameters): Promise<Readonly<Record<StackName, Readonly<Record<string, string>>>>> {
   const { account, region } = aws;
   const principal = { kind: 'administrator', account, arn: `arn:aws:iam::${account}:root` } as const;
   const parameters: Readonly<Record<StackName, Readonly<Record<string, string>>>> = {
     [stackNames.member]: { HubAccount: account, ExternalId: externalId },
     [stackNames.stateful]: {},
-    [stackNames.stateless]: { JwtIssuer: jwtIssuer, JwtAudience: jwtAudience, JwksUri: jwksUri, MemberExternalId: externalId, ...(slack && { SlackChannel: slack.channel, SlackApiUrl: slack.apiUrl }) },
+    [stackNames.stateless]: { JwtIssuer: jwtIssuer, JwtAudience: jwtAudience, JwksUri: jwksUri, MemberExternalId: externalId, Administrator: administrator, ...(slack && { SlackChannel: slack.channel, SlackApiUrl: slack.apiUrl }) },
   };
   const outputs: Partial<Record<StackName, Readonly<Record<string, string>>>> = {};
   for (const stackName of [stackNames.member, stackNames.stateful, stackNames.stateless]) {

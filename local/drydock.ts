@@ -8,7 +8,7 @@ import type { Clock } from '../simulator/clock/clock.ts';
 import { deploy } from './deploy.ts';
 import { jwksPath, openFront } from './front.ts';
 import { functionHost } from './function-host.ts';
-import { settleIn, settleSlack } from './inhabitants.ts';
+import { rolesFor, settleIn, settleSlack } from './inhabitants.ts';
 import { audience, createIssuer } from './issuer.ts';
 import { slackPath, SlackStandIn } from './slack/stand-in.ts';
 
@@ -49,6 +49,9 @@ export interface LocalDrydock {
 /** What member accounts ask for. */
 export const externalId = 'local';
 
+/** Whoever runs it: the subject of the token that it leaves for the command line. */
+export const administrator = 'you';
+
 /** Boots the embedded AWS, opens the doors, and deploys the synthesised stacks. Rejects with Node's error when a port cannot be had. */
 export async function startDrydock(options: LocalOptions): Promise<LocalDrydock> {
   const { clock, seed } = options;
@@ -71,10 +74,15 @@ export async function startDrydock(options: LocalOptions): Promise<LocalDrydock>
   const slackSecrets = { signingSecret: options.slackSigningSecret ?? randomBytes(16).toString('hex'), botToken: `xoxb-${randomBytes(16).toString('hex')}` };
   const slack: SlackStandIn = new SlackStandIn({ ...slackSecrets, now: options.outside ?? (() => clock.now()), origin: () => front.url, deliver: async (request) => front.handle(request) });
   const front = await openFront(aws, options.port, { keys: () => issuer.keys, slack });
-  const outputs = await deploy(aws, { jwtIssuer: front.url, jwtAudience: audience, jwksUri: front.url + jwksPath, externalId, ...(options.tellsSlack === true && { slack: { channel: slack.workspace.channel, apiUrl: `${front.url}${slackPath}/api/` } }) });
-  await settleSlack(aws, slackSecrets, slack.workspace);
+  const outputs = await deploy(aws, { jwtIssuer: front.url, jwtAudience: audience, jwksUri: front.url + jwksPath, externalId, administrator, ...(options.tellsSlack === true && { slack: { channel: slack.workspace.channel, apiUrl: `${front.url}${slackPath}/api/` } }) });
+  await settleSlack(aws, slackSecrets);
   const { ApiId: apiId = '', ApiStage: stage = '' } = outputs[stackNames.stateless];
   front.serve(apiId, stage);
+  if (options.tellsSlack === true) {
+    const headers = { authorization: `Bearer ${await issuer.token(administrator)}`, 'content-type': 'application/json' };
+    const { status, body } = await front.handle({ method: 'PUT', url: '/v1/roles', headers, body: JSON.stringify(rolesFor(slack.workspace, administrator)) });
+    if (status !== 200) throw new Error(`PUT /v1/roles answered ${status}: ${body}`);
+  }
   return {
     aws,
     url: front.url,

@@ -14,13 +14,16 @@ export async function settleIn(aws: Aws): Promise<void> {
   }
 }
 
-/** What a person does by hand in a deployed Drydock: gives the secrets their values, and says whom the workspace's first user is known as. */
-export async function settleSlack(aws: Aws, { signingSecret, botToken }: { readonly signingSecret: string; readonly botToken: string }, { team, users }: Workspace): Promise<void> {
+/** What a person does by hand in a deployed Drydock: gives the secrets their values. */
+export async function settleSlack(aws: Aws, { signingSecret, botToken }: { readonly signingSecret: string; readonly botToken: string }): Promise<void> {
   const as = async (service: string, operation: string, input: Readonly<Record<string, unknown>>) => aws.dispatch({ ...administrator(aws), service, operation, input });
   await as('secretsmanager', 'PutSecretValue', { SecretId: secretNames.slackSigning, SecretString: signingSecret });
   await as('secretsmanager', 'PutSecretValue', { SecretId: secretNames.slackBot, SecretString: botToken });
-  const [known] = users;
-  if (known) await as('dynamodb', 'PutItem', { TableName: 'drydock-slack', Item: { item: { S: `user#${team}#${known.id}` }, principal: { S: known.name } } });
+}
+
+/** The document of roles that knows the workspace's first user as `subject`, whom the deployment names as administrator. */
+export function rolesFor({ team, users }: Workspace, subject: string): object {
+  return { identities: { [`person:${subject}`]: { token: [subject], slack: users.slice(0, 1).map(({ id }) => `${team}/${id}`) } }, roles: {}, grants: [] };
 }
 
 function administrator({ account, region }: Aws) {

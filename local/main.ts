@@ -11,7 +11,7 @@ import { tokenFile } from '../cli/token.ts';
 import { scaledClock } from '../simulator/clock/scaled.ts';
 import { exampleFile, readArguments, type Arguments } from './arguments.ts';
 import { costOf, eksCalls, type Ended } from './cost.ts';
-import { startDrydock, type LocalDrydock } from './drydock.ts';
+import { administrator, startDrydock, type LocalDrydock } from './drydock.ts';
 import { closing, costLines, opening } from './words.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -67,7 +67,7 @@ async function leaveToken({ url, token }: LocalDrydock): Promise<string> {
   const file = tokenFile(url, homedir());
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   rmSync(file, { force: true });
-  writeFileSync(file, await token('you'), { mode: 0o600 });
+  writeFileSync(file, await token(administrator), { mode: 0o600 });
   return file;
 }
 
@@ -85,7 +85,7 @@ function interruptions(): AbortSignal {
 /** What a person would type: a cluster is built, and the example is then upgraded. */
 async function firstRun(drydock: LocalDrydock, { file }: Arguments, out: Screen, signal: AbortSignal): Promise<ExitCode> {
   const world: World = {
-    environment: { ...process.env, DRYDOCK_URL: drydock.url, DRYDOCK_TOKEN: await drydock.token('you') },
+    environment: { ...process.env, DRYDOCK_URL: drydock.url, DRYDOCK_TOKEN: await drydock.token(administrator) },
     home: homedir(),
     out,
     error: screenOf(process.stderr, process.env),
@@ -129,5 +129,5 @@ async function newestOperation(drydock: LocalDrydock): Promise<Ended | undefined
 }
 
 async function read({ url, token }: LocalDrydock, path: string): Promise<unknown> {
-  return (await fetch(url + path, { headers: { authorization: `Bearer ${await token('you')}` } })).json();
+  return (await fetch(url + path, { headers: { authorization: `Bearer ${await token(administrator)}` } })).json();
 }

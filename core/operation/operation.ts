@@ -9,6 +9,8 @@ export interface Operation {
   readonly operationId: string;
   readonly kind: OperationKind;
   readonly target: Target;
+  /** Its cluster's tags, as far as they were known when it was asked for: they decide who may see to it. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly status: OperationStatus;
   readonly requestedBy: Requester;
   /** ISO 8601, as every time in a record. */
@@ -41,7 +43,7 @@ export interface Target {
 }
 
 export interface Requester {
-  /** Who asked: the token's subject, or the publishing principal of an event. */
+  /** Who asked: an identity of core/authorisation, which the entrance has made sure of. */
   readonly principal: string;
   readonly via: 'api' | 'event' | 'slack';
 }

@@ -38,6 +38,8 @@ interface Asked<Kind extends OperationKind> {
   readonly operationId: string;
   readonly kind: Kind;
   readonly target: Target;
+  /** Its cluster's tags, as far as the entrance knew them. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   readonly requestedBy: Requester;
   /** ISO 8601, as every time in a record. */
   readonly requestedAt: string;

@@ -13,6 +13,6 @@ export function schemaProblems({ issues }: z.core.$ZodError): readonly Problem[]
   return issues.flatMap((issue) => {
     const path = issue.path as Path;
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => invalid(formatPath([...path, key]), 'is not a field of this'));
-    return [invalid(formatPath(path), issue.message)];
+    return [invalid(formatPath(path), issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message)];
   });
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import type { Target } from '../operation/operation.ts';
+import { ringTag } from './tags.ts';
 
 const pattern = z.string().check(z.minLength(1), z.maxLength(200));
 const patterns = z.optional(z.array(pattern).check(z.minLength(1)));
 
 /** Which clusters: all that fit every field. Texts may have `*` for anything. Every cluster is `{ "names": ["*"] }`: nothing is meant by leaving everything out. */
-export const selector = z.strictObject({ accounts: patterns, regions: patterns, names: patterns, versions: patterns, tags: z.optional(z.record(z.string(), pattern)) }).check(
+export const selector = z.strictObject({ accounts: patterns, regions: patterns, names: patterns, versions: patterns, rings: patterns, tags: z.optional(z.record(z.string(), pattern)) }).check(
   z.refine((fields) => Object.values(fields).some((field) => field !== undefined), 'names nothing; every cluster is { "names": ["*"] }'),
 );
 
@@ -18,12 +19,13 @@ export interface ClusterTraits extends Target {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-export function selects({ accounts, regions, names, versions, tags = {} }: Selector, cluster: ClusterTraits): boolean {
+export function selects({ accounts, regions, names, versions, rings, tags = {} }: Selector, cluster: ClusterTraits): boolean {
   return (
     fits(accounts, cluster.account) &&
     fits(regions, cluster.region) &&
     fits(names, cluster.cluster) &&
     fits(versions, cluster.version) &&
+    fits(rings, cluster.tags[ringTag]) &&
     Object.entries(tags).every(([key, wanted]) => fits([wanted], cluster.tags[key]))
   );
 }
@@ -33,7 +35,7 @@ function fits(wanted: readonly string[] | undefined, text: string | undefined): 
 }
 
 /** `*` is any text; everything else is itself. */
-function matches(glob: string, text: string): boolean {
+export function matches(glob: string, text: string): boolean {
   const [first = '', ...others] = glob.split('*');
   const last = others.pop();
   if (last === undefined) return glob === text;

@@ -1,3 +1,6 @@
+/** The ring of a cluster: how early it is changed, and who may. */
+export const ringTag = 'drydock:ring';
+
 /** Names the windows of a cluster, with spaces between them. */
 export const windowTag = 'drydock:window';
 

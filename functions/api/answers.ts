@@ -128,6 +128,13 @@ const freeze = z.object({ name: z.string(), reason: z.string(), clusters, source
 
 const freezeList = z.object({ freezes: z.array(freeze) });
 
+const accessPolicy = z.object({
+  version: z.int(),
+  identities: z.record(z.string(), z.record(z.string(), z.array(z.string()))),
+  roles: z.record(z.string(), z.object({ may: z.array(z.string()), description: z.optional(z.string()) })),
+  grants: z.array(z.object({ role: z.string(), to: z.array(z.string()), on: z.union([z.literal('everything'), z.record(z.string(), z.unknown())]) })),
+});
+
 const removed = z.object({ name: z.string() });
 
 const reasonList = z.object({
@@ -139,6 +146,7 @@ const reasonList = z.object({
 
 /** What the routes answer with, by the name that a route gives. Read for the API's description only. */
 export const answers = {
+  accessPolicy,
   cluster,
   clusterList,
   description: z.looseObject({}),

@@ -13,6 +13,8 @@ interface CalendarServices {
 }
 
 const json = ['application/json'] as const;
+const seen = { action: 'read', on: 'anything' } as const;
+const changed = { action: 'change-calendar', on: 'everything' } as const;
 
 /** When clusters may be changed. What is given is read where the calendar libraries are: they take long to load. */
 export function calendarRoutes({ calendar, now }: CalendarServices): readonly Route[] {
@@ -22,12 +24,13 @@ export function calendarRoutes({ calendar, now }: CalendarServices): readonly Ro
     throw new ProblemError(404, `There is no ${kind} ${name}.`);
   };
   return [
-    { method: 'GET', path: '/v1/windows', name: 'listWindows', summary: 'Lists the windows in which clusters may be changed', status: 200, answer: 'windowList', handle: async () => ({ body: { windows: (await calendar.read()).windows.map((record) => windowView(record, now())) } }) },
+    { method: 'GET', path: '/v1/windows', name: 'listWindows', summary: 'Lists the windows in which clusters may be changed', access: seen, status: 200, answer: 'windowList', handle: async () => ({ body: { windows: (await calendar.read()).windows.map((record) => windowView(record, now())) } }) },
     {
       method: 'PUT',
       path: '/v1/windows/:name',
       name: 'putWindow',
       summary: 'Makes or replaces a window',
+      access: changed,
       body: { mediaTypes: json, schema: async () => (await import('./describe.ts')).jsonSchema((await import('../../core/windows/reading.ts')).windowBody) },
       status: 200,
       answer: 'window',
@@ -38,13 +41,14 @@ export function calendarRoutes({ calendar, now }: CalendarServices): readonly Ro
         return { body: { ...windowView(record, now()), ...warnings(record, await calendar.read()) } };
       },
     },
-    { method: 'DELETE', path: '/v1/windows/:name', name: 'deleteWindow', summary: 'Takes a window off', status: 200, answer: 'removed', handle: remove('window') },
-    { method: 'GET', path: '/v1/freezes', name: 'listFreezes', summary: 'Lists the freezes in which no cluster may be changed', status: 200, answer: 'freezeList', handle: async () => ({ body: { freezes: (await calendar.read()).freezes.map((record) => freezeView(record, now())) } }) },
+    { method: 'DELETE', path: '/v1/windows/:name', name: 'deleteWindow', summary: 'Takes a window off', access: changed, status: 200, answer: 'removed', handle: remove('window') },
+    { method: 'GET', path: '/v1/freezes', name: 'listFreezes', summary: 'Lists the freezes in which no cluster may be changed', access: seen, status: 200, answer: 'freezeList', handle: async () => ({ body: { freezes: (await calendar.read()).freezes.map((record) => freezeView(record, now())) } }) },
     {
       method: 'PUT',
       path: '/v1/freezes/:name',
       name: 'putFreeze',
       summary: 'Makes or replaces a freeze, from two times or from iCalendar text',
+      access: changed,
       body: { mediaTypes: json, schema: async () => (await import('./describe.ts')).jsonSchema((await import('../../core/windows/reading.ts')).freezeBody) },
       status: 200,
       answer: 'freeze',
@@ -55,7 +59,7 @@ export function calendarRoutes({ calendar, now }: CalendarServices): readonly Ro
         return { body: freezeView(record, now()) };
       },
     },
-    { method: 'DELETE', path: '/v1/freezes/:name', name: 'deleteFreeze', summary: 'Lifts a freeze', status: 200, answer: 'removed', handle: remove('freeze') },
+    { method: 'DELETE', path: '/v1/freezes/:name', name: 'deleteFreeze', summary: 'Lifts a freeze', access: changed, status: 200, answer: 'removed', handle: remove('freeze') },
   ];
 }
 
@@ -67,7 +71,7 @@ export function read(body: string): unknown {
   }
 }
 
-function accepted<Value>(parsed: Parsed<Value>, what: string): Value {
+export function accepted<Value>(parsed: Parsed<Value>, what: string): Value {
   if (parsed.ok) return parsed.value;
   const { problems } = parsed;
   throw new ProblemError(400, problems.length === 1 ? `There is one problem in the ${what}.` : `There are ${problems.length} problems in the ${what}.`, { errors: problems.map(({ path, message }) => ({ path, message })) });

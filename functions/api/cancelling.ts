@@ -25,6 +25,7 @@ export function cancellingRoutes(services: CancellingServices): readonly Route[]
       method: 'POST',
       path: '/v1/operations/:id/cancel',
       name: 'cancelOperation',
+      access: { action: 'cancel', on: 'operation' },
       summary: 'Ends an operation at its next safe point: nothing new is begun, and what AWS is doing is waited for; who said so and why is recorded',
       body: { mediaTypes: ['application/json'], schema: async () => (await import('./describe.ts')).jsonSchema(body), optional: true },
       status: 202,
@@ -35,7 +36,7 @@ export function cancellingRoutes(services: CancellingServices): readonly Route[]
         const answer = (operation: Operation) => ({ body: view(operation), headers: { Location: `../${operation.operationId}` } });
         // Whoever says it again, even when all is over, learns how it stands.
         if (named.status === 'cancelled') return answer(named);
-        return answer(await cancel(services, named, { by: request.principal, ...(reason !== undefined && { reason }), at: new Date(services.now()).toISOString() }));
+        return answer(await cancel(services, named, { by: request.access.identity, ...(reason !== undefined && { reason }), at: new Date(services.now()).toISOString() }));
       },
     },
   ];

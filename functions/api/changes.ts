@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
+import { actionsOf } from '../../core/authorisation/may-do.ts';
 import type { OperationKind, Orders } from '../../core/operation/request.ts';
+import type { ClusterStore } from '../../core/ports.ts';
 import { orders } from '../../events/orders.ts';
+import { knownTraits } from '../shared/known-traits.ts';
 import type { RequestDesk } from '../shared/request-desk.ts';
 import { idempotencyHeader, idempotencyKey } from './idempotency.ts';
 import { view } from './operation-view.ts';
 import { readOrder, readTarget } from './read-order.ts';
+import { withWaivers } from './waivers.ts';
 import type { Route } from './route.ts';
 
 type Change = Exclude<OperationKind, 'provision'>;
@@ -19,20 +23,31 @@ const changes: Readonly<Record<Change, Pick<Route, 'name' | 'summary'>>> = {
 
 const changeQuery = z.strictObject({ dryRun: z._default(z.enum(['true', 'false'], 'must be true or false'), 'false') });
 
-export function changeRoutes(desk: RequestDesk): readonly Route[] {
+interface ChangeServices {
+  readonly clusters: ClusterStore;
+  readonly desk: RequestDesk;
+}
+
+export function changeRoutes({ clusters, desk }: ChangeServices): readonly Route[] {
   return (Object.keys(changes) as Change[]).map((kind) => ({
     method: 'POST',
     path: `/v1/clusters/:account/:region/:name/${kind}`,
     ...changes[kind],
+    access: 'itself',
     query: changeQuery,
     body: { mediaTypes: ['application/json'], schema: async () => (await import('./describe.ts')).jsonSchema(orders[kind]), optional: true },
     headers: idempotencyHeader,
     status: 202,
     answer: 'operation',
     handle: async (request) => {
-      const { dryRun } = request.query as z.infer<typeof changeQuery>;
-      const order = readOrder(orders[kind], request) as Orders[typeof kind];
-      const accepted = await desk.file(kind, readTarget(request), order, { principal: request.principal, dryRun: dryRun === 'true', ...idempotencyKey(request) });
+      const dryRun = (request.query as z.infer<typeof changeQuery>).dryRun === 'true';
+      const { access } = request;
+      const target = readTarget(request);
+      const traits = await knownTraits(clusters, target);
+      await access.admit(actionsOf({ kind, dryRun }), traits);
+      const order = readOrder(orders[kind], withWaivers(request)) as Orders[typeof kind];
+      await access.admit(actionsOf({ kind, dryRun, waivers: order.waivers }), traits);
+      const accepted = await desk.file(kind, target, order, { by: access.identity, tags: traits.tags, dryRun, ...idempotencyKey(request) });
       return { body: view(accepted), headers: { Location: `../../../../operations/${accepted.operationId}` } };
     },
   }));

@@ -1,6 +1,7 @@
-import { calendarStore, clusterStore, eventBus, journal, leaseStore, operationStore } from '../shared/compose.ts';
+import { accessStore, calendarStore, clusterStore, eventBus, gatekeeper, journal, leaseStore, operationStore } from '../shared/compose.ts';
 import { defineFunction } from '../shared/define-function.ts';
 import { RequestDesk } from '../shared/request-desk.ts';
+import { Admission } from './admission.ts';
 import { calendarRoutes } from './calendar.ts';
 import { cancellingRoutes } from './cancelling.ts';
 import { changeRoutes } from './changes.ts';
@@ -8,6 +9,7 @@ import { clusterRoutes } from './clusters.ts';
 import { contract } from './contract.ts';
 import { openApiRoute } from './openapi.ts';
 import { operationRoutes } from './operations.ts';
+import { roleRoutes } from './roles.ts';
 import { makeRouter } from './router.ts';
 import { waitingRoutes } from './waiting.ts';
 
@@ -15,19 +17,21 @@ import { waitingRoutes } from './waiting.ts';
 export const fn = defineFunction(contract, (wiring) => {
   const { environment, runtime, logger } = wiring;
   const operations = operationStore(wiring);
+  const clusters = clusterStore(wiring);
   const calendar = calendarStore(wiring);
   const now = () => runtime.now();
   const bus = eventBus(wiring);
   const desk = new RequestDesk(operations, bus, runtime);
   const routes = [
-    ...clusterRoutes({ clusters: clusterStore(wiring), desk, homeAccount: environment.HOME_ACCOUNT }),
-    ...changeRoutes(desk),
+    ...clusterRoutes({ clusters, desk, homeAccount: environment.HOME_ACCOUNT }),
+    ...changeRoutes({ clusters, desk }),
     ...operationRoutes({ operations, journal: journal(wiring), now }),
     ...cancellingRoutes({ operations, bus, now }),
     ...waitingRoutes({ operations, leases: leaseStore(wiring), calendar, now }),
     ...calendarRoutes({ calendar, now }),
+    ...roleRoutes({ access: accessStore(wiring), administrator: environment.ADMINISTRATOR }),
   ];
-  return makeRouter([...routes, openApiRoute(routes)], logger);
+  return makeRouter([...routes, openApiRoute(routes)], new Admission({ gatekeeper: gatekeeper(wiring), operations }), logger);
 });
 
 export const { handler } = fn;

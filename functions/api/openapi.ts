@@ -8,6 +8,7 @@ export function openApiRoute(routes: readonly Route[]): Route {
     path: '/v1/openapi.json',
     name: 'describeApi',
     summary: 'This description',
+    access: { action: 'read', on: 'anything' },
     status: 200,
     answer: 'description',
     handle: async () => ({ body: await (document ??= import('./describe.ts').then(({ describe }) => describe([...routes, self]))) }),

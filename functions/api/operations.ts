@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { traitsOf } from '../../core/authorisation/may-do.ts';
 import type { Journal, OperationStore } from '../../core/ports.ts';
 import { inOrder } from '../../core/operation/story.ts';
 import { namedOperation } from './named-operation.ts';
@@ -24,15 +25,16 @@ export function operationRoutes({ operations, journal, now }: OperationServices)
       path: '/v1/operations',
       name: 'listOperations',
       summary: 'Lists operations, the newest first',
+      access: { action: 'read', on: 'anything' },
       query: listQuery,
       status: 200,
       answer: 'operationPage',
-      handle: async ({ query }) => {
+      handle: async ({ query, access }) => {
         const { limit, after } = query as z.infer<typeof listQuery>;
         if (after !== undefined && !(await operations.find(after))) throw unknownPage(after);
         const page = await operations.list({ limit: Number(limit), ...(after !== undefined && { after }) });
         const last = page.length === Number(limit) ? page.at(-1) : undefined;
-        return { body: { operations: page.map(view), ...(last && { next: `operations?limit=${limit}&after=${last.operationId}` }) } };
+        return { body: { operations: page.filter((one) => access.may('read', traitsOf(one))).map(view), ...(last && { next: `operations?limit=${limit}&after=${last.operationId}` }) } };
       },
     },
     {
@@ -40,6 +42,7 @@ export function operationRoutes({ operations, journal, now }: OperationServices)
       path: '/v1/operations/:id',
       name: 'getOperation',
       summary: 'One operation with its plan and how far it has come',
+      access: { action: 'read', on: 'operation' },
       status: 200,
       answer: 'operationDetail',
       handle: async (request) => {
@@ -53,6 +56,7 @@ export function operationRoutes({ operations, journal, now }: OperationServices)
       path: '/v1/operations/:id/events',
       name: 'listOperationEvents',
       summary: 'What crossed the bus about one operation, in order',
+      access: { action: 'read', on: 'operation' },
       status: 200,
       answer: 'eventList',
       handle: async (request) => {

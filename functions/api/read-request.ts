@@ -1,18 +1,17 @@
 import * as z from 'zod/mini';
 import type { ProxyEvent } from './contract.ts';
 import { ProblemError, type ProblemDetail } from './problem.ts';
-import type { ApiRequest, Route } from './route.ts';
+import type { Access, ApiRequest, Route } from './route.ts';
 
-/** The request as its route takes it. Throws the problem of a missing principal, a bad query or a body of another type. */
-export function readRequest({ query, body }: Route, params: ApiRequest['params'], event: ProxyEvent): ApiRequest {
+/** The request as its route takes it. Throws the problem of a bad query or a body of another type. */
+export function readRequest({ query, body }: Route, params: ApiRequest['params'], event: ProxyEvent, access: Access): ApiRequest {
   const headers = Object.fromEntries(Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  const principal = principalOf(event);
   if (body && !(body.optional === true && bodyOf(event) === '')) requireMediaType(body.mediaTypes, headers['content-type'] ?? '');
-  return { principal, params, query: query ? readQuery(query, event.queryStringParameters ?? {}) : {}, headers, body: bodyOf(event) };
+  return { access, params, query: query ? readQuery(query, event.queryStringParameters ?? {}) : {}, headers, body: bodyOf(event) };
 }
 
-/** The authoriser in front of us says who asks; without it nobody gets here. */
-function principalOf({ requestContext }: ProxyEvent): string {
+/** The subject of the token, as the authoriser in front of us says; without it nobody gets here. Throws the problem of its absence. */
+export function subjectOf({ requestContext }: ProxyEvent): string {
   const principal = requestContext.authorizer?.principal ?? '';
   if (principal !== '') return principal;
   throw new ProblemError(401, 'The request carries no token that we accept. Send `Authorization: Bearer …`.', { headers: { 'WWW-Authenticate': 'Bearer' } });

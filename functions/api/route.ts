@@ -1,4 +1,6 @@
 import type * as z from 'zod/mini';
+import type { Action } from '../../core/authorisation/actions.ts';
+import type { AccessTarget } from '../../core/authorisation/may-do.ts';
 import type { AnswerName } from './answers.ts';
 
 /** One row of the API's table: what the router serves and the OpenAPI document describes. */
@@ -9,6 +11,8 @@ export interface Route {
   /** What generated clients call it: OpenAPI's `operationId`. */
   readonly name: string;
   readonly summary: string;
+  /** Which right it takes, and on what: `anything` for a list, of which the handler shows what may be read. `itself`: the handler asks, as soon as it knows what is asked for. */
+  readonly access: { readonly action: Action; readonly on: 'everything' | 'anything' | 'operation' } | 'itself';
   readonly query?: z.ZodMiniObject;
   /** The schema is made when somebody asks for the API's description. `optional`: a request without a body asks for the defaults. */
   readonly body?: { readonly mediaTypes: readonly string[]; readonly schema: () => Promise<object>; readonly optional?: true };
@@ -21,8 +25,7 @@ export interface Route {
 }
 
 export interface ApiRequest {
-  /** Who asks: the subject of the bearer token. */
-  readonly principal: string;
+  readonly access: Access;
   /** From the path. */
   readonly params: Readonly<Record<string, string>>;
   /** As the route's `query` schema reads it. */
@@ -30,6 +33,15 @@ export interface ApiRequest {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+}
+
+/** Who asks, and what they may do. */
+export interface Access {
+  /** One of Drydock's own, whatever its name at this entrance. Nobody is believed to be anybody else. */
+  readonly identity: string;
+  readonly may: (action: Action, target: AccessTarget) => boolean;
+  /** Rejects with a problem of status 403, which says what is missing. */
+  readonly admit: (wanted: readonly Action[], target: AccessTarget) => Promise<void>;
 }
 
 export interface ApiAnswer {

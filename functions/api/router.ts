@@ -1,8 +1,9 @@
 import { URLPattern } from 'node:url';
 import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Admission } from './admission.ts';
 import type { ProxyEvent } from './contract.ts';
 import { ProblemError, problemBody, problemOf } from './problem.ts';
-import { readRequest } from './read-request.ts';
+import { readRequest, subjectOf } from './read-request.ts';
 import type { Route } from './route.ts';
 
 /** What API Gateway makes an HTTP response of. */
@@ -13,12 +14,15 @@ export interface ProxyResult {
 }
 
 /** Serves the table of routes; every failure is answered as a problem. */
-export function makeRouter(routes: readonly Route[], logger: Pick<Logger, 'error'>): (event: ProxyEvent) => Promise<ProxyResult> {
+export function makeRouter(routes: readonly Route[], admission: Admission, logger: Pick<Logger, 'error'>): (event: ProxyEvent) => Promise<ProxyResult> {
   const places = routes.map((route) => ({ route, pattern: new URLPattern({ pathname: route.path }) }));
   return async (event) => {
     try {
       const { route, params } = findRoute(places, event);
-      const { body, headers } = await route.handle(readRequest(route, params, event));
+      const access = await admission.receive(subjectOf(event));
+      const request = readRequest(route, params, event, access);
+      await admission.admit(route, params, access);
+      const { body, headers } = await route.handle(request);
       return { statusCode: route.status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };
     } catch (error) {
       const problem = problemOf(error) ?? unexpected(error, logger);

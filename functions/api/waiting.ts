@@ -26,6 +26,7 @@ export function waitingRoutes({ operations, leases, calendar, now }: WaitingServ
       path: '/v1/operations/:id/why',
       name: 'explainOperation',
       summary: 'Why nothing seems to happen: what the operation waits for, and until when',
+      access: { action: 'read', on: 'operation' },
       status: 200,
       answer: 'reasonList',
       handle: async (request) => {
@@ -40,6 +41,7 @@ export function waitingRoutes({ operations, leases, calendar, now }: WaitingServ
       path: '/v1/operations/:id/override',
       name: 'overrideWindow',
       summary: 'Lets an operation go on out of its window, in a freeze and in spite of a hold; who said so and why is recorded',
+      access: { action: 'override', on: 'operation' },
       body: { mediaTypes: ['application/json'], schema: async () => (await import('./describe.ts')).jsonSchema(overrideBody) },
       status: 200,
       answer: 'operation',
@@ -50,7 +52,7 @@ export function waitingRoutes({ operations, leases, calendar, now }: WaitingServ
         if (isEnded(operation.status)) throw new ProblemError(409, `Operation ${operation.operationId} has ended.`);
         if (operation.cancellation) throw new ProblemError(409, `Operation ${operation.operationId} was cancelled by ${operation.cancellation.by}.`);
         const at = new Date(now()).toISOString();
-        return { body: view(await operations.move(operation.operationId, operation.status, { override: { by: request.principal, reason: parsed.data.reason, at } })) };
+        return { body: view(await operations.move(operation.operationId, operation.status, { override: { by: request.access.identity, reason: parsed.data.reason, at } })) };
       },
     },
   ];

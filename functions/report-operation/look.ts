@@ -25,13 +25,13 @@ interface Done {
 }
 
 /** The cluster for the fleet: as its verification has just seen it, or else as EKS shows it now. */
-export async function observeCluster({ operationId, target }: Operation, eks: (place: Place) => Promise<EKSClient>, { plan, records, before }: Done, now: number): Promise<ClusterRecord> {
+export async function observeCluster({ operationId, target, tags }: Operation, eks: (place: Place) => Promise<EKSClient>, { plan, records, before }: Done, now: number): Promise<ClusterRecord> {
   const seen = verified(plan, records) ?? { ...(await describeCluster(await eks(target), target.cluster)), observedAt: new Date(now).toISOString() };
   const rollback = plan && rollbackWindow(plan, records, before?.rollback);
-  return { target, ...seen, ...(rollback && { rollback }), operationId };
+  return { target, ...optional({ tags }), ...seen, ...(rollback && { rollback }), operationId };
 }
 
-type Seen = Pick<ClusterRecord, 'arn' | 'version' | 'status' | 'endpoint' | 'certificateAuthority'>;
+type Seen = Pick<ClusterRecord, 'arn' | 'version' | 'status' | 'tags' | 'endpoint' | 'certificateAuthority'>;
 
 /** What a plan's last step was told of the control plane, which had to be ACTIVE. */
 function verified(plan: Plan | undefined, records: readonly StepRecord[]): (Seen & Pick<ClusterRecord, 'observedAt'>) | undefined {
@@ -45,8 +45,8 @@ function verified(plan: Plan | undefined, records: readonly StepRecord[]): (Seen
 
 async function describeCluster(eks: EKSClient, name: string): Promise<Seen> {
   const { cluster } = await eks.send(new DescribeClusterCommand({ name }));
-  const { arn = '', version = '', status = '', endpoint, certificateAuthority: { data: certificateAuthority } = {} } = cluster ?? {};
-  return { arn, version, status, ...optional({ endpoint, certificateAuthority }) };
+  const { arn = '', version = '', status = '', tags, endpoint, certificateAuthority: { data: certificateAuthority } = {} } = cluster ?? {};
+  return { arn, version, status, ...optional({ tags, endpoint, certificateAuthority }) };
 }
 
 /** What a failed provision has left. */

@@ -15,7 +15,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Kubernetes } from '../../core/kubernetes/port.ts';
 import type { Target } from '../../core/operation/operation.ts';
-import type { CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
+import type { AccessStore, CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
 import { EventBridgeBus, type EventBus } from './aws/event-bus.ts';
 import { isExpired, MemberAccounts, type MemberCredentials, type Place } from './aws/member-accounts.ts';
 import { ClockedRetryStrategy } from './aws/retry.ts';
@@ -23,11 +23,13 @@ import { signedCalls } from './aws/signed-calls.ts';
 import { SchedulerSchedules, type Schedules, type ScheduleSettings } from './aws/schedules.ts';
 import { StepFunctionsTaskTokens, type TaskTokens } from './aws/task-tokens.ts';
 import type { AwsEnvironment } from './environment.ts';
+import { Gatekeeper, type AccessEnvironment } from './gatekeeper.ts';
 import { kubernetesClusters } from './kubernetes/clusters.ts';
 import type { KubernetesEnvironment, MemberEnvironment } from './member-environment.ts';
 import { botToken } from './slack/bot-token.ts';
 import { SlackWebApi } from './slack/web-api.ts';
 import { systemRuntime, type Runtime } from './runtime.ts';
+import { DynamoAccessStore } from './stores/access.ts';
 import { DynamoCalendarStore } from './stores/calendar.ts';
 import { DynamoClusterStore } from './stores/clusters.ts';
 import { DynamoJournal } from './stores/journal.ts';
@@ -95,6 +97,11 @@ export const clusterStore = (ground: Ground & { environment: { CLUSTERS_TABLE: s
 
 export const calendarStore = (ground: Ground & { environment: { CALENDAR_TABLE: string } }): CalendarStore =>
   ground.runtime.stores?.calendar ?? new DynamoCalendarStore(dynamo(ground), ground.environment.CALENDAR_TABLE);
+
+export const accessStore = (ground: Ground & { environment: { ACCESS_TABLE: string } }): AccessStore =>
+  ground.runtime.stores?.access ?? new DynamoAccessStore(dynamo(ground), ground.environment.ACCESS_TABLE);
+
+export const gatekeeper = (ground: Ground & { environment: AccessEnvironment }): Gatekeeper => new Gatekeeper(accessStore(ground), ground.environment.ADMINISTRATOR);
 
 export const slackStore = (ground: Ground & { environment: { SLACK_TABLE: string } }): DynamoSlackStore => new DynamoSlackStore(dynamo(ground), ground.environment.SLACK_TABLE);
 

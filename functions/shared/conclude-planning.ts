@@ -3,8 +3,8 @@ import type { Operation } from '../../core/operation/operation.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { OperationStore } from '../../core/ports.ts';
 import { OperationPlanned } from '../../events/operation-planned.ts';
-import { OperationRefused } from '../../events/operation-refused.ts';
 import type { EventBus } from './aws/event-bus.ts';
+import { refuse } from './refuse.ts';
 
 interface Stores {
   readonly operations: OperationStore;
@@ -28,8 +28,7 @@ export async function concludePlanning<Work>({ operations, bus, now }: Stores, o
   const findings = [...planning.findings];
   const at = new Date(now()).toISOString();
   if (planning.outcome === 'refused') {
-    await operations.move(operationId, 'refused', { endedAt: at, findings });
-    await bus.publish(OperationRefused, { operationId, kind, target, at, findings });
+    await refuse({ operations, bus, now }, operation, findings);
     return { outcome: 'refused' };
   }
   const { plan, work } = planning;

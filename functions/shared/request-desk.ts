@@ -1,6 +1,7 @@
 import type { Operation, Requester, Target } from '../../core/operation/operation.ts';
 import type { OperationKind, OperationRequest, Orders } from '../../core/operation/request.ts';
 import type { OperationStore } from '../../core/ports.ts';
+import type { ClusterSpec } from '../../core/spec/cluster-spec.ts';
 import type { Problem } from '../../core/spec/problem.ts';
 import { largestConfig, sizeOfConfig } from '../../events/orders.ts';
 import { OperationRequested } from '../../events/operation-requested.ts';
@@ -10,7 +11,10 @@ import { sha256 } from './sha256.ts';
 
 /** Who asks, and how. */
 export interface Asking {
-  readonly principal: string;
+  /** An identity that the entrance has made sure of, and that may ask for it. */
+  readonly by: string;
+  /** The cluster's, as far as the entrance knows them. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Default: the API. */
   readonly via?: Requester['via'];
   readonly dryRun: boolean;
@@ -47,7 +51,7 @@ export class KeyReused extends Error {
 }
 
 /**
- * Where every entrance hands its requests in: it validates, records and publishes `OperationRequested`. Handing the same
+ * Where every entrance hands its requests in, when it has read them: it records and publishes `OperationRequested`. Handing the same
  * request in twice starts one operation.
  */
 export class RequestDesk {
@@ -59,12 +63,6 @@ export class RequestDesk {
     this.operations = operations;
     this.bus = bus;
     this.runtime = runtime;
-  }
-
-  /** Builds what a file describes, in this account. Rejects with ConfigTooLarge, InvalidConfig or KeyReused, before anything is recorded. */
-  async provision(account: string, order: Orders['provision'], asking: Asking): Promise<Operation> {
-    const { name, region } = await readMetadata(order);
-    return this.file('provision', { account, region, cluster: name }, order, asking);
   }
 
   /** Takes in a request whose order has been read. Rejects with KeyReused, before anything is recorded. */
@@ -79,12 +77,13 @@ export class RequestDesk {
     return operation;
   }
 
-  private requestOf<Kind extends OperationKind>(kind: Kind, target: Target, order: Orders[Kind], { principal, via = 'api', dryRun, idempotencyKey }: Asking): OperationRequest {
+  private requestOf<Kind extends OperationKind>(kind: Kind, target: Target, order: Orders[Kind], { by, tags, via = 'api', dryRun, idempotencyKey }: Asking): OperationRequest {
     const request = {
-      operationId: `op-${idempotencyKey === undefined ? this.runtime.randomId(16) : sha256(`${principal}\n${idempotencyKey}`).slice(0, 24)}`,
+      operationId: `op-${idempotencyKey === undefined ? this.runtime.randomId(16) : sha256(`${by}\n${idempotencyKey}`).slice(0, 24)}`,
       kind,
       target,
-      requestedBy: { principal, via },
+      ...(Object.keys(tags).length > 0 && { tags }),
+      requestedBy: { principal: by, via },
       requestedAt: new Date(this.runtime.now()).toISOString(),
       dryRun,
       requestHash: sha256(JSON.stringify({ kind, target, dryRun, ...order })),
@@ -95,8 +94,11 @@ export class RequestDesk {
   }
 }
 
-/** The reader takes long to load, and most requests ask only how something goes. */
-async function readMetadata({ config, profile }: Orders['provision']): Promise<{ readonly name: string; readonly region: string }> {
+/**
+ * Which cluster a file describes. The reader takes long to load, and most requests ask only how something goes. Rejects with
+ * ConfigTooLarge or InvalidConfig.
+ */
+export async function readMetadata({ config, profile }: Orders['provision']): Promise<ClusterSpec['metadata']> {
   const size = sizeOfConfig(config);
   if (size > largestConfig) throw new ConfigTooLarge(size);
   const { parseClusterConfig } = await import('../../core/spec/parse.ts');

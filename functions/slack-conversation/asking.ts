@@ -1,16 +1,25 @@
 import * as z from 'zod/mini';
+import type { Action } from '../../core/authorisation/actions.ts';
+import { actionsOf, traitsOf, type AccessTarget } from '../../core/authorisation/may-do.ts';
 import type { Operation, Target } from '../../core/operation/operation.ts';
 import type { OperationKind, OperationRequest, Orders } from '../../core/operation/request.ts';
 import { clusterNamed } from '../../core/slack/named-cluster.ts';
 import { orders } from '../../events/orders.ts';
+import { knownTraits } from '../shared/known-traits.ts';
 import type { Asking } from '../shared/request-desk.ts';
 import { Unfit, type Asker, type Services } from './services.ts';
 
 type Change = Exclude<OperationKind, 'provision'>;
 
 /** How the request desk knows who asks: the same request again is the same operation. */
-export function askingOf({ principal, requestId }: Asker, dryRun: boolean): Asking {
-  return { principal, via: 'slack', dryRun, idempotencyKey: `slack ${requestId}` };
+export function askingOf({ visitor, requestId }: Asker, tags: Asking['tags'], dryRun: boolean): Asking {
+  return { by: visitor.identity, tags, via: 'slack', dryRun, idempotencyKey: `slack ${requestId}` };
+}
+
+/** Throws Unfit with what is missing when somebody may not do all of it. */
+export function admit({ visitor }: Asker, wanted: readonly Action[], target: AccessTarget): void {
+  const decision = visitor.may(wanted, target);
+  if (!decision.allowed) throw new Unfit([decision.reason]);
 }
 
 export interface Wish {
@@ -27,23 +36,29 @@ export async function askForChange({ kind, cluster, order, dryRun }: Wish, asker
   const parsed = z.safeParse(orders[kind], order);
   const problems = [...(named.ok ? [] : [named.problem]), ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`))];
   if (!named.ok || !parsed.success) throw new Unfit(problems);
-  return desk.file(kind, named.target, parsed.data, askingOf(asker, dryRun));
+  const traits = await knownTraits(clusters, named.target);
+  admit(asker, actionsOf({ kind, dryRun, waivers: parsed.data.waivers }), traits);
+  return desk.file(kind, named.target, parsed.data, askingOf(asker, traits.tags, dryRun));
 }
 
 /** Files what was asked for before once more, changed as `change` says. */
 export async function askAgain(operationId: string, change: (order: Orders[OperationKind]) => Orders[OperationKind], asker: Asker, { operations, desk }: Services): Promise<Operation> {
   const request = await operations.findRequest(operationId);
   if (!request) throw new Unfit([`There is no operation ${operationId}.`]);
-  return desk.file(request.kind, request.target, change(orderOf(request)), askingOf(asker, request.dryRun));
+  const { kind, target, tags = {}, dryRun } = request;
+  admit(asker, actionsOf(request), traitsOf({ target, tags }));
+  return desk.file(kind, target, change(orderOf(request)), askingOf(asker, tags, dryRun));
 }
 
 /** What was asked for, without what every request says. */
-function orderOf({ operationId, kind, target, requestedBy, requestedAt, dryRun, requestHash, ...order }: OperationRequest): Orders[OperationKind] {
+function orderOf({ operationId, kind, target, tags, requestedBy, requestedAt, dryRun, requestHash, ...order }: OperationRequest): Orders[OperationKind] {
   return order;
 }
 
-export async function requireOperation(operationId: string, { operations }: Pick<Services, 'operations'>): Promise<Operation> {
+/** An operation with which somebody may do `action`. Rejects with Unfit. */
+export async function requireOperation(operationId: string, action: Action, asker: Asker, { operations }: Pick<Services, 'operations'>): Promise<Operation> {
   const operation = await operations.find(operationId);
+  admit(asker, [action], operation ? traitsOf(operation) : 'anything');
   if (operation) return operation;
   throw new Unfit([`There is no operation ${operationId}.`]);
 }

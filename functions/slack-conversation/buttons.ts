@@ -17,10 +17,13 @@ const whenBlocked = (word: 'wait' | 'force' | 'skip'): Press => again((order) =>
 
 /** What each button of core/slack/buttons.ts does. */
 export const presses: Readonly<Record<OperationButtonName, Press>> = {
-  override: async (operationId, asker, services) => ask('override', asker, services, operationId),
-  cancel: async (operationId, { principal }, services) => {
-    const operation = await requireOperation(operationId, services);
-    const wanted = { by: principal, at: new Date(services.now()).toISOString() };
+  override: async (operationId, asker, services) => {
+    await requireOperation(operationId, 'override', asker, services);
+    return ask('override', asker, services, operationId);
+  },
+  cancel: async (operationId, asker, services) => {
+    const operation = await requireOperation(operationId, 'cancel', asker, services);
+    const wanted = { by: asker.visitor.identity, at: new Date(services.now()).toISOString() };
     await cancelOperation(services, operation, wanted).catch((error: unknown) => {
       throw error instanceof Conflict ? new Unfit([`Operation ${operationId} has ended.`]) : error;
     });
@@ -31,7 +34,7 @@ export const presses: Readonly<Record<OperationButtonName, Press>> = {
   force: whenBlocked('force'),
   skip: whenBlocked('skip'),
   'roll-back': async (operationId, asker, services) => {
-    const { target } = await requireOperation(operationId, services);
+    const { target } = await requireOperation(operationId, 'rollback', asker, services);
     return acceptedAnswer(await askForChange({ kind: 'rollback', cluster: pathOf(target), order: {}, dryRun: false }, asker, services));
   },
 };

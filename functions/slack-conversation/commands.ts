@@ -1,11 +1,14 @@
+import { traitsOf } from '../../core/authorisation/may-do.ts';
+import type { Operation } from '../../core/operation/operation.ts';
 import { why } from '../../core/operation/why.ts';
 import { acceptedAnswer, clustersAnswer, helpAnswer, said, statusAnswer, whyAnswer } from '../../core/slack/answers.ts';
 import type { CommandName, Typed } from '../../core/slack/commands.ts';
 import { modal, type ModalName } from '../../core/slack/modals.ts';
 import { operationMessage } from '../../core/slack/operation-message.ts';
+import type { Visitor } from '../shared/gatekeeper.ts';
 import { SlackRefusal } from '../shared/slack/web-api.ts';
 import { askForChange, requireOperation } from './asking.ts';
-import { Unfit, type Answer, type PromptAsker, type Services } from './services.ts';
+import { Unfit, type Answer, type Asker, type PromptAsker, type Services } from './services.ts';
 
 type Command = (typed: Typed, asker: PromptAsker, services: Services) => Answer;
 
@@ -14,13 +17,13 @@ const newest = 15;
 /** What each command of core/slack/commands.ts does. */
 export const commands: Readonly<Record<CommandName, Command>> = {
   help: async () => helpAnswer(),
-  clusters: async (_, __, { clusters }) => clustersAnswer(await clusters.list()),
-  status: async ({ words: [operationId] }, _, services) => {
-    if (operationId === undefined) return statusAnswer(await services.operations.list({ limit: newest }));
-    return showOperation(operationId, services);
+  clusters: async (_, { visitor }, { clusters }) => clustersAnswer((await clusters.list()).filter(readableBy(visitor))),
+  status: async ({ words: [operationId] }, asker, services) => {
+    if (operationId === undefined) return statusAnswer((await services.operations.list({ limit: newest })).filter(readableBy(asker.visitor)));
+    return showOperation(operationId, asker, services);
   },
-  why: async ({ words: [operationId = ''] }, _, services) => {
-    const operation = await requireOperation(operationId, services);
+  why: async ({ words: [operationId = ''] }, asker, services) => {
+    const operation = await requireOperation(operationId, 'read', asker, services);
     return whyAnswer(operation, why(await services.circumstancesOf(operation), services.now()));
   },
   provision: async (_, asker, services) => ask('provision', asker, services),
@@ -38,8 +41,12 @@ function isDry(options: Typed['options']): boolean {
   return options['dry-run'] !== undefined;
 }
 
-async function showOperation(operationId: string, services: Services): Answer {
-  const operation = await requireOperation(operationId, services);
+function readableBy({ may }: Visitor): (one: Pick<Operation, 'target' | 'tags'>) => boolean {
+  return (one) => may(['read'], traitsOf(one)).allowed;
+}
+
+async function showOperation(operationId: string, asker: Asker, services: Services): Answer {
+  const operation = await requireOperation(operationId, 'read', asker, services);
   const circumstances = await services.circumstancesOf(operation);
   const at = services.now();
   return operationMessage({ operation, plan: circumstances.plan, steps: circumstances.steps, reasons: why(circumstances, at) }, at);

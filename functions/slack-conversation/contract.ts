@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { SlackRequestReceived } from '../../events/slack-request-received.ts';
+import { accessEnvironment } from '../shared/gatekeeper.ts';
 
 export const contract = {
   name: 'slack-conversation',
@@ -8,7 +9,7 @@ export const contract = {
     CLUSTERS_TABLE: z.string(),
     LEASES_TABLE: z.string(),
     CALENDAR_TABLE: z.string(),
-    SLACK_TABLE: z.string(),
+    ...accessEnvironment,
     SLACK_BOT_TOKEN_ID: z.string(),
     SLACK_API_URL: z.string(),
     EVENT_BUS_NAME: z.string(),

@@ -6,6 +6,7 @@ import { readCommand } from '../../core/slack/commands.ts';
 import { isModal, readFields } from '../../core/slack/modals.ts';
 import type { SlackRequestReceived } from '../../events/slack-request-received.ts';
 import type * as z from 'zod/mini';
+import type { Gatekeeper } from '../shared/gatekeeper.ts';
 import { ConfigTooLarge, InvalidConfig, KeyReused } from '../shared/request-desk.ts';
 import { respond } from '../shared/slack/web-api.ts';
 import { presses } from './buttons.ts';
@@ -15,8 +16,7 @@ import { Unfit, type Answer, type Asker, type Services } from './services.ts';
 import { submissions } from './submissions.ts';
 
 interface People {
-  /** Undefined: nobody has told us about them. */
-  readonly principalOf: (team: string, user: string) => Promise<string | undefined>;
+  readonly gatekeeper: Pick<Gatekeeper, 'receive'>;
   readonly logger: Pick<Logger, 'info'>;
 }
 
@@ -28,15 +28,15 @@ interface Turn {
   readonly take: (asker: Asker, services: Services) => Answer;
 }
 
-export async function converse({ requestId, kind, content }: z.infer<typeof SlackRequestReceived.detail>, services: Services, { principalOf, logger }: People): Promise<void> {
+export async function converse({ requestId, kind, content }: z.infer<typeof SlackRequestReceived.detail>, services: Services, { gatekeeper, logger }: People): Promise<void> {
   const turn = kind === 'command' ? typed(content) : interaction(content);
   if (turn === undefined) {
     logger.info('LEFT', { requestId, type: content['type'] });
     return;
   }
   const { team, user, responseUrl, take } = turn;
-  const principal = await principalOf(team, user);
-  const answer = principal === undefined ? strangerAnswer(team, user) : await withProblems(async () => take({ principal, requestId, responseUrl }, services));
+  const visitor = await gatekeeper.receive({ entrance: 'slack', name: `${team}/${user}` });
+  const answer = visitor === undefined ? strangerAnswer(team, user) : await withProblems(async () => take({ visitor, requestId, responseUrl }, services));
   if (answer) await respond(responseUrl, answer);
 }
 

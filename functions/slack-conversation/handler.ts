@@ -1,4 +1,4 @@
-import { calendarStore, clusterStore, eventBus, leaseStore, operationStore, slackStore, slackWebApi } from '../shared/compose.ts';
+import { calendarStore, clusterStore, eventBus, gatekeeper, leaseStore, operationStore, slackWebApi } from '../shared/compose.ts';
 import { circumstancesOf } from '../shared/circumstances.ts';
 import { defineFunction } from '../shared/define-function.ts';
 import { RequestDesk } from '../shared/request-desk.ts';
@@ -10,8 +10,8 @@ import type { Services } from './services.ts';
 export const fn = defineFunction(contract, (wiring) => {
   const { environment, runtime, logger } = wiring;
   const stores = { operations: operationStore(wiring), leases: leaseStore(wiring), calendar: calendarStore(wiring) };
-  const people = slackStore(wiring);
   const bus = eventBus(wiring);
+  const atTheDoor = gatekeeper(wiring);
   const services: Services = {
     operations: stores.operations,
     clusters: clusterStore(wiring),
@@ -22,7 +22,7 @@ export const fn = defineFunction(contract, (wiring) => {
     homeAccount: environment.HOME_ACCOUNT,
     now: () => runtime.now(),
   };
-  return async ({ detail }) => converse(detail, services, { principalOf: async (team, user) => people.principal(team, user), logger });
+  return async ({ detail }) => converse(detail, services, { gatekeeper: atTheDoor, logger });
 });
 
 export const { handler } = fn;

@@ -4,6 +4,7 @@ import type { ClusterStore, OperationStore } from '../../core/ports.ts';
 import type { Message } from '../../core/slack/blocks.ts';
 import type { RequestDesk } from '../shared/request-desk.ts';
 import type { EventBus } from '../shared/aws/event-bus.ts';
+import type { Visitor } from '../shared/gatekeeper.ts';
 import type { SlackWebApi } from '../shared/slack/web-api.ts';
 
 /** Whom and what an answer is made with. */
@@ -20,8 +21,7 @@ export interface Services {
 
 /** Who asks, and where the answer goes. */
 export interface Asker {
-  /** As Drydock knows them. */
-  readonly principal: string;
+  readonly visitor: Visitor;
   /** The same when the same request comes again. */
   readonly requestId: string;
   readonly responseUrl: string;

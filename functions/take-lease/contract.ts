@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
+import { accessEnvironment } from '../shared/gatekeeper.ts';
 import { memberEnvironment } from '../shared/member-environment.ts';
 
 export const contract = {
   name: 'take-lease',
   environment: z.object({
     ...memberEnvironment,
+    ...accessEnvironment,
     OPERATIONS_TABLE: z.string(),
     LEASES_TABLE: z.string(),
     CALENDAR_TABLE: z.string(),

@@ -1,12 +1,14 @@
 import type * as z from 'zod/mini';
+import { notEntitled } from '../../core/checks/not-entitled.ts';
 import { neverFits } from '../../core/checks/not-now.ts';
 import { classify } from '../../core/errors.ts';
 import { taskFailure } from '../../core/operation/failure.ts';
-import { calendarStore, eksIn, eventBus, leaseStore, operationStore, schedules, taskTokens } from '../shared/compose.ts';
+import { calendarStore, eksIn, eventBus, gatekeeper, leaseStore, operationStore, schedules, taskTokens } from '../shared/compose.ts';
 import { defineTask } from '../shared/define-task.ts';
 import { requireOperation } from '../shared/require-operation.ts';
 import { traitsWith } from '../shared/traits.ts';
 import { contract } from './contract.ts';
+import { denialOf } from './denial.ts';
 import { Gate } from './gate.ts';
 import { Lessee } from './lessee.ts';
 
@@ -18,6 +20,7 @@ export const fn = defineTask(contract, (wiring) => {
   const traitsOf = traitsWith(eksIn(wiring));
   const gate = new Gate({ operations, calendar: calendarStore(wiring), schedules: schedules(wiring), runtime });
   const lessee = new Lessee({ operations, leases: leaseStore(wiring), bus: eventBus(wiring), now: () => runtime.now() });
+  const guard = gatekeeper(wiring);
 
   const run = async ({ operationId, taskToken, scheduled }: z.infer<typeof contract.input>): Promise<void> => {
     const operation = await requireOperation(operations, operationId);
@@ -27,6 +30,11 @@ export const fn = defineTask(contract, (wiring) => {
       return gate.leave(operation);
     }
     const traits = await traitsOf(operation);
+    const denial = operation.status === 'planning' ? await denialOf(guard, operation, traits) : undefined;
+    if (denial !== undefined) {
+      await tasks.succeed(taskToken, await lessee.refuse(operation, notEntitled(denial)));
+      return gate.leave(operation);
+    }
     const verdict = operation.status === 'planning' ? await gate.pass(operation, traits, taskToken) : 'open';
     if (verdict === 'waits') return;
     await tasks.succeed(taskToken, verdict === 'open' ? await lessee.take(operation, traits) : await lessee.refuse(operation, neverFits(verdict)));

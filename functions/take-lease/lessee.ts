@@ -4,10 +4,10 @@ import type { Finding } from '../../core/checks/finding.ts';
 import type { Operation } from '../../core/operation/operation.ts';
 import { Conflict, type LeaseStore, type OperationStore } from '../../core/ports.ts';
 import type { ClusterTraits } from '../../core/windows/selector.ts';
-import { OperationRefused } from '../../events/operation-refused.ts';
 import { OperationStarted } from '../../events/operation-started.ts';
 import type { EventBus } from '../shared/aws/event-bus.ts';
 import { endAsCancelled } from '../shared/end-operation.ts';
+import { refuse } from '../shared/refuse.ts';
 
 export interface LesseeServices {
   readonly operations: OperationStore;
@@ -56,12 +56,8 @@ export class Lessee {
     }
   }
 
-  async refuse({ operationId, kind, target }: Operation, finding: Finding): Promise<{ readonly outcome: 'held' }> {
-    const { operations, bus, now } = this.services;
-    const at = new Date(now()).toISOString();
-    const findings = [finding];
-    await operations.move(operationId, 'refused', { endedAt: at, findings });
-    await bus.publish(OperationRefused, { operationId, kind, target, at, findings });
+  async refuse(operation: Operation, finding: Finding): Promise<{ readonly outcome: 'held' }> {
+    await refuse(this.services, operation, [finding]);
     return { outcome: 'held' };
   }
 }

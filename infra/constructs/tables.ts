@@ -3,7 +3,7 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
-export type TableName = 'operations' | 'watches' | 'leases' | 'clusters' | 'calendar' | 'slack';
+export type TableName = 'operations' | 'watches' | 'leases' | 'clusters' | 'calendar' | 'access' | 'slack';
 
 type Attribute = readonly [name: string, type: AttributeType];
 
@@ -28,6 +28,7 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
   watches: { partitionKey: text('watchId'), indexes: { due: { partitionKey: text('shard'), sortKey: number('nextPollAt') } } },
   leases: { partitionKey: text('cluster') },
   clusters: { partitionKey: text('fleet'), sortKey: text('cluster') },
+  access: { partitionKey: text('item') },
   calendar: { partitionKey: text('part'), sortKey: text('item') },
   slack: { partitionKey: text('item'), timeToLive: 'expiresAt', indexes: { due: { partitionKey: text('shard'), sortKey: number('dueAt') } } },
 };

@@ -175,6 +175,7 @@ function declareParameters(stack: Stack): Parameters {
     jwtIssuer: parameter('JwtIssuer', 'Issuer of the tokens that the HTTP API accepts'),
     jwtAudience: parameter('JwtAudience', 'Audience that a token must be meant for'),
     jwksUri: parameter('JwksUri', "Where the issuer's signing keys are published"),
+    administrator: parameter('Administrator', 'Subject of the tokens that may do everything, whatever is said of roles'),
     memberExternalId: parameter('MemberExternalId', 'External id that the member accounts ask for'),
     slackChannel: new CfnParameter(stack, 'SlackChannel', { type: 'String', default: '', description: 'Id of the Slack channel that hears of operations; empty: none does' }),
     slackApiUrl: new CfnParameter(stack, 'SlackApiUrl', { type: 'String', default: 'https://slack.com/api/', description: "Where Slack's Web API is" }),

@@ -3,7 +3,7 @@ import type { AddOnOptions } from '../../core/plan/upgrade/options.ts';
 import { memoryStores } from '../../functions/shared/stores/memory/stores.ts';
 import type { Stores } from '../../functions/shared/stores/stores.ts';
 import { virtualClock, type VirtualClock } from '../../simulator/clock/virtual.ts';
-import { startDrydock, type LocalDrydock, type LocalOptions } from '../drydock.ts';
+import { administrator, startDrydock, type LocalDrydock, type LocalOptions } from '../drydock.ts';
 
 /** When every run begins. */
 export const start = Date.parse('2026-06-01T09:00:00Z');
@@ -27,7 +27,7 @@ export interface VirtualDrydock extends LocalDrydock {
 export async function startVirtualDrydock({ seed, aws, stores = memoryStores() }: Pick<LocalOptions, 'seed' | 'aws' | 'stores'>): Promise<VirtualDrydock> {
   const clock = virtualClock(start);
   const drydock = await awaited(clock, async () => startDrydock({ clock, seed, port: 0, awsPort: 0, inProcess: true, stores, ...(aws && { aws }) }));
-  const authorization = `Bearer ${await drydock.token('bench')}`;
+  const authorization = `Bearer ${await drydock.token(administrator)}`;
   const post = async (url: string, type: string, content: string): Promise<string> => {
     const { status, body } = await drydock.handle({ method: 'POST', url, headers: { authorization, 'content-type': type }, body: content });
     if (status !== 202) throw new Error(`POST ${url} was not accepted: ${body}`);

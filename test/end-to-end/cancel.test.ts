@@ -52,7 +52,7 @@ describe('an upgrade that is cancelled while two of its three groups are rolled'
     operation = await ask('fleet', 'upgrade', { to: '1.35', onFailure: 'rollback', nodes: { parallel: 2 } });
     await drydock.clock.until(async () => runs(await shown(operation), 'node-group/a', 'node-group/b'));
     await drydock.clock.advance(2 * minute);
-    expect(await cancel(operation, 'The wrong week')).toMatchObject({ status: 202, body: { status: 'running', cancellation: { by: 'tester', reason: 'The wrong week' } } });
+    expect(await cancel(operation, 'The wrong week')).toMatchObject({ status: 202, body: { status: 'running', cancellation: { by: 'person:you', reason: 'The wrong week' } } });
     await drydock.clock.advance(minute);
     expect(await shown(operation)).toMatchObject({ status: 'running' });
     const rival = await untilEnded(drydock, (await ask('fleet', 'patch-nodes')).operationId);
@@ -62,7 +62,7 @@ describe('an upgrade that is cancelled while two of its three groups are rolled'
   test('is told why it still runs, and a second cancellation changes nothing', async () => {
     const { reasons } = (await drydock.call<{ reasons: { message: string }[] }>('GET', `/v1/operations/${operation.operationId}/why`)).body;
     expect(reasons.map(({ message }) => message)).toEqual([
-      'tester cancelled it (The wrong week). Nothing new is begun, and it ends when nothing is under way any more.',
+      'person:you cancelled it (The wrong week). Nothing new is begun, and it ends when nothing is under way any more.',
       expect.stringMatching(/^Roll node group [ab] to 1\.35 is under way/),
       ...(reasons.length > 2 ? [expect.stringMatching(/^Roll node group b to 1\.35 is under way/)] : []),
     ]);
@@ -73,7 +73,7 @@ describe('an upgrade that is cancelled while two of its three groups are rolled'
     const { status, report } = await untilEnded(drydock, operation.operationId);
     expect(status).toBe('cancelled');
     expect(report).toMatchObject({
-      summary: expect.stringMatching(/^tester cancelled the upgrade of cluster fleet \(The wrong week\)\. \d+ of \d+ steps were done\. The control plane runs 1\.35\.$/),
+      summary: expect.stringMatching(/^person:you cancelled the upgrade of cluster fleet \(The wrong week\)\. \d+ of \d+ steps were done\. The control plane runs 1\.35\.$/),
       done: expect.arrayContaining(['Roll node group a to 1.35', 'Roll node group b to 1.35', 'Resume the cluster autoscaler with 1 replica']),
       undone: ['Roll node group c to 1.35', 'Verify that add-ons and nodes are well on 1.35'],
       advice: expect.stringContaining('Ask for the upgrade again'),
@@ -82,7 +82,7 @@ describe('an upgrade that is cancelled while two of its three groups are rolled'
     expect([await version('fleet'), await version('fleet', 'a'), await version('fleet', 'b'), await version('fleet', 'c')]).toEqual(['1.35', '1.35', '1.35', '1.34']);
     const told = await events(operation);
     expect(told.map(({ type }) => type)).toContain('OperationCancelled');
-    expect(told.filter(({ type }) => type === 'CancellationRequested')).toMatchObject([{ detail: { underWay: [expect.stringContaining('node-group/a'), expect.stringContaining('node-group/b')] } }, { detail: { by: 'tester', reason: 'The wrong week' } }]);
+    expect(told.filter(({ type }) => type === 'CancellationRequested')).toMatchObject([{ detail: { underWay: [expect.stringContaining('node-group/a'), expect.stringContaining('node-group/b')] } }, { detail: { by: 'person:you', reason: 'The wrong week' } }]);
   }, 120_000);
 
   test('has its autoscaler back, and another operation may go on where it stopped', async () => {
@@ -103,7 +103,7 @@ test('an operation that waits for its window ends within a minute, and has chang
   await cancel(operation);
   await drydock.clock.advance(minute);
   const { status, report, executionArn } = await shown(operation);
-  expect({ status, summary: report?.summary }).toEqual({ status: 'cancelled', summary: 'tester cancelled the patch of the add-ons of cluster fleet before it began. Nothing was changed.' });
+  expect({ status, summary: report?.summary }).toEqual({ status: 'cancelled', summary: 'person:you cancelled the patch of the add-ons of cluster fleet before it began. Nothing was changed.' });
   expect(await drydock.as('states', 'DescribeExecution', { executionArn })).toMatchObject({ status: 'SUCCEEDED' });
   expect((await events(operation)).map(({ type }) => type)).not.toContain('OperationStarted');
   await drydock.call('DELETE', '/v1/freezes/audit');
@@ -111,7 +111,7 @@ test('an operation that waits for its window ends within a minute, and has chang
 
 describe('a provision that is cancelled while its control plane is made', () => {
   test.each([
-    ['is taken down again', '', 'tester cancelled the provision of cluster berth: nothing that was made remains.', []],
+    ['is taken down again', '', 'person:you cancelled the provision of cluster berth: nothing that was made remains.', []],
     ['keeps what was made, as was asked for', '?onFailure=keep', expect.stringMatching(/of the resources that were made remain/), expect.arrayContaining([expect.objectContaining({ type: 'AWS::EKS::Cluster', status: 'ACTIVE' })])],
   ])('%s', async (_how, query, summary, remains) => {
     const operation = await provision(drydock, file('berth', groups), query);

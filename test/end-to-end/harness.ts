@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/checks/finding.ts';
 import { isEnded, type OperationStatus, type Report } from '../../core/operation/operation.ts';
-import { startDrydock, type LocalDrydock, type LocalOptions } from '../../local/drydock.ts';
+import { administrator as local, startDrydock, type LocalDrydock, type LocalOptions } from '../../local/drydock.ts';
 import { virtualClock, type VirtualClock } from '../../simulator/clock/virtual.ts';
 import type { Shape } from '../../simulator/service.ts';
 import { administrator } from '../../simulator/sts/sessions.ts';
@@ -45,7 +45,7 @@ export async function startTestDrydock(options: Partial<LocalOptions> = {}): Pro
   const clock = virtualClock(START);
   const drydock = await running(clock, async () => startDrydock({ clock, seed: 'test', port: 0, awsPort: 0, inProcess: true, ...options }));
   const { aws } = drydock;
-  const token = await drydock.token('tester');
+  const token = await drydock.token(local);
   return {
     ...drydock,
     clock,

@@ -50,6 +50,7 @@ async function journeys(): Promise<Readonly<Record<string, string>>> {
     'twice at once': await twiceAtOnce(),
     'stopped by hand': await stoppedByHand(surroundings),
     surveyed: await surveyed(),
+    'not entitled': await notEntitled(),
     ...(await frozen()),
     changed: await changed(),
     drifted: await drifted(),
@@ -121,6 +122,20 @@ async function surveyed(): Promise<string> {
 async function newestImage(): Promise<string> {
   const { Parameter } = (await drydock.as('ssm', 'GetParameter', { Name: '/aws/service/eks/optimized-ami/1.35/amazon-linux-2023/arm64/standard/recommended/image_id' })) as { Parameter: { Value: string } };
   return Parameter.Value;
+}
+
+/** Somebody is known, and may read; and asks by an event for an upgrade. */
+async function notEntitled(): Promise<string> {
+  const roles = { identities: { 'service:tickets': { event: [`${drydock.aws.account}/tickets`] } }, grants: [{ role: 'viewer', to: ['service:tickets'], on: 'everything' }] };
+  const put = await drydock.call('PUT', '/v1/roles', { headers: { 'content-type': 'application/json' }, body: JSON.stringify(roles) });
+  const read = await drydock.call('GET', '/v1/roles');
+  const operationId = 'op-notentitled1';
+  const target = { account: drydock.aws.account, region: 'eu-west-1', cluster: 'everything' };
+  const detail = { operationId, kind: 'upgrade', target, requestedBy: { principal: 'the boss', via: 'event' }, requestedAt: '2026-06-01T09:00:00.000Z', dryRun: false, requestHash: 'ticket-43', to: '1.36' };
+  await drydock.as('events', 'PutEvents', { Entries: [{ EventBusName: 'drydock', Source: 'tickets', DetailType: 'OperationRequested', Detail: JSON.stringify(detail) }] });
+  await drydock.clock.advance(10_000);
+  const { status, findings = [] } = await untilEnded(drydock, operationId);
+  return [put.status, read.status, `${status}:`, ...findings.map(({ check }) => check)].join(' ');
 }
 
 /** One is let go on by somebody, one is stopped by hand while it waits, one is cancelled, one goes on when its freeze is over, and one is overtaken by a freeze. */
@@ -224,6 +239,7 @@ test('The journeys end as they should', () => {
     'somebody in the way': 'failed: NameTaken',
     'twice at once': 'failed: NodeCreationFailure, refused',
     'stopped by hand': 'failed: Aborted',
+    'not entitled': '200 200 refused: not-entitled',
     surveyed: '{"takenAt":"then"}',
     'in a freeze': 'failed: NodeCreationFailure, failed: Aborted, failed: NodeCreationFailure, failed: NodeCreationFailure, cancelled',
     'the calendar': '200 200 200 200 200 202 200 200 200',

@@ -190,11 +190,13 @@ describe('on a bad day', () => {
 describe('an event on the bus', () => {
   test('asks for a cluster as well as the API does', async () => {
     await start();
+    const roles = { identities: { 'service:tickets': { event: [`${drydock.aws.account}/tickets`] } }, grants: [{ role: 'operator', to: ['service:tickets'], on: { accounts: [drydock.aws.account] } }] };
+    await drydock.call('PUT', '/v1/roles', { headers: { 'content-type': 'application/json' }, body: JSON.stringify(roles) });
     const detail = {
       operationId: 'op-fromthebus1',
       kind: 'provision',
       target: { account: drydock.aws.account, region: 'eu-west-1', cluster: 'small' },
-      requestedBy: { principal: 'ticket-bridge', via: 'event' },
+      requestedBy: { principal: 'somebody', via: 'event' },
       requestedAt: '2026-06-01T09:00:00.000Z',
       dryRun: false,
       onFailure: 'delete',

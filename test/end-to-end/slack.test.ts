@@ -67,7 +67,7 @@ describe('A conversation in Slack', () => {
     await type('provision');
     await submit({ config: { value: small('pier') }, dryRun: { selected_options: [{ value: 'true' }] } });
     const [operation] = await operations();
-    expect(operation).toMatchObject({ kind: 'provision', dryRun: true, requestedBy: { principal: 'you', via: 'slack' } });
+    expect(operation).toMatchObject({ kind: 'provision', dryRun: true, requestedBy: { principal: 'person:you', via: 'slack' } });
     await untilEnded(drydock, operation!.operationId);
     await drydock.clock.advance(60_000);
     expect(inChannel().map(({ text }) => text)).toEqual(['📋 Provision pier (dry run): planned']);
@@ -109,7 +109,7 @@ describe('A conversation in Slack', () => {
     await submit({ reason: { value: 'CVE-2026-1234 is exploited' } });
     expect(toldTo().at(-1)).toContain('goes on whatever the calendar says');
     const ended = await untilEnded(drydock, operationId);
-    expect(ended).toMatchObject({ override: { by: 'you', reason: 'CVE-2026-1234 is exploited' } });
+    expect(ended).toMatchObject({ override: { by: 'person:you', reason: 'CVE-2026-1234 is exploited' } });
     await drydock.clock.advance(60_000);
     const shown = drydock.slack.workspace.messages.find(({ ts }) => ts === message.ts)!;
     expect(shown.text).toContain(ended.report!.summary);
@@ -127,11 +127,24 @@ describe('A conversation in Slack', () => {
     const message = inChannel().find(({ text }) => text.includes('doomed'))!;
     await act('press', { ts: message.ts, action: 'cancel', value: operationId });
     expect(toldTo().at(-1)).toContain('Provision doomed ends at its next safe point.');
-    expect(await untilEnded(drydock, operationId)).toMatchObject({ status: 'cancelled', cancellation: { by: 'you' } });
+    expect(await untilEnded(drydock, operationId)).toMatchObject({ status: 'cancelled', cancellation: { by: 'person:you' } });
     await drydock.clock.advance(60_000);
     expect(drydock.slack.workspace.messages.find(({ ts }) => ts === message.ts)?.text).toContain('🚫 Provision doomed');
     await act('press', { ts: message.ts, action: 'cancel', value: operationId });
     expect(toldTo().at(-1)).toContain(`Operation ${operationId} has ended.`);
+  });
+
+  test('lets somebody do what the document of roles allows them, and says what is missing', async () => {
+    const identities = { 'person:you': { token: ['you'], slack: [`T0DRYDOCK/${you}`] }, 'person:guest': { slack: [`T0DRYDOCK/${guest}`] } };
+    const body = JSON.stringify({ identities, roles: {}, grants: [{ role: 'viewer', to: ['person:guest'], on: { names: ['fro*'] } }] });
+    expect((await drydock.call('PUT', '/v1/roles', { headers: { 'content-type': 'application/json' }, body })).status).toBe(200);
+    const [doomed, frozen] = await operations();
+    for (const text of ['status', `why ${doomed!.operationId}`, 'patch 111122223333/us-west-2/frozen --dry-run']) await type(text, guest);
+    const [status, why, patch] = toldTo(guest).slice(-3);
+    expect(status).toContain(frozen!.operationId);
+    expect(status).not.toContain(doomed!.operationId);
+    expect(why).toContain('person:guest has no right \\"read\\" on cluster doomed');
+    expect(patch).toContain('person:guest has no right \\"plan\\" on cluster frozen');
   });
 
   test('leaves no secret behind', async () => {

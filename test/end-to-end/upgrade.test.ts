@@ -117,7 +117,7 @@ describe('a cluster on a bad day', () => {
 });
 
 describe('a cluster with a self-managed group', () => {
-  const waivers = [{ check: 'blocking-disruption-budget', by: 'ada', reason: 'It is relaxed when its turn has come.', expiresAt: '2026-12-31T00:00:00Z' }];
+  const waivers = [{ check: 'blocking-disruption-budget', reason: 'It is relaxed when its turn has come.', expiresAt: '2026-12-31T00:00:00Z' }];
   const budgets = '/apis/policy/v1/namespaces/shop/poddisruptionbudgets';
   const own = async () => {
     const { AutoScalingGroups } = await drydock.as('autoscaling', 'DescribeAutoScalingGroups', {}, { region });

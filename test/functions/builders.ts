@@ -43,7 +43,7 @@ export function requestOf(over: Partial<OperationRequest<'provision'>> = {}): Op
     operationId,
     kind: 'provision',
     target,
-    requestedBy: { principal: 'ada', via: 'api' },
+    requestedBy: { principal: 'person:ada', via: 'api' },
     requestedAt: '2026-11-22T11:59:00.000Z',
     dryRun: false,
     onFailure: 'delete',

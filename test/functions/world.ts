@@ -7,9 +7,10 @@ import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeEach } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
+import type { AccessStore, CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
 import type { DrydockFunction } from '../../functions/shared/define-function.ts';
 import type { Runtime } from '../../functions/shared/runtime.ts';
+import { DynamoAccessStore } from '../../functions/shared/stores/access.ts';
 import { DynamoCalendarStore } from '../../functions/shared/stores/calendar.ts';
 import { DynamoClusterStore } from '../../functions/shared/stores/clusters.ts';
 import { DynamoJournal } from '../../functions/shared/stores/journal.ts';
@@ -35,6 +36,7 @@ export interface World {
   readonly leases: LeaseStore;
   readonly clusters: ClusterStore;
   readonly calendar: CalendarStore;
+  readonly access: AccessStore;
   readonly journal: Journal;
   readonly runtime: Runtime & { pass(ms: number): void };
   readonly variables: Readonly<Record<string, string>>;
@@ -69,6 +71,7 @@ function makeWorld({ client, endpoint }: TestDynamoDb): World {
     AWS_SECRET_ACCESS_KEY: 'y',
     AWS_ENDPOINT_URL: endpoint,
     EVENT_BUS_NAME: 'drydock',
+    ADMINISTRATOR: 'ada',
     HOME_ACCOUNT: '111122223333',
     SCHEDULE_GROUP: 'drydock',
     SCHEDULE_ROLE_ARN: 'arn:aws:iam::111122223333:role/drydock-scheduler',
@@ -84,6 +87,7 @@ function makeWorld({ client, endpoint }: TestDynamoDb): World {
     watches: new DynamoWatchStore(client, tables.WATCHES_TABLE),
     leases: new DynamoLeaseStore(client, tables.LEASES_TABLE),
     clusters: new DynamoClusterStore(client, tables.CLUSTERS_TABLE),
+    access: new DynamoAccessStore(client, tables.ACCESS_TABLE),
     calendar: new DynamoCalendarStore(client, tables.CALENDAR_TABLE),
     journal: new DynamoJournal(client, tables.OPERATIONS_TABLE),
     runtime,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { functionNames } from '../../functions/names.ts';
 import { markPureShapes, withoutErrorClasses } from '../../infra/bundle.ts';
-import { startDrydock, type LocalDrydock } from '../../local/drydock.ts';
+import { administrator as localAdministrator, startDrydock, type LocalDrydock } from '../../local/drydock.ts';
 import { virtualClock } from '../../simulator/clock/virtual.ts';
 import { administrator } from '../../simulator/sts/sessions.ts';
 
@@ -97,6 +97,9 @@ describe('A bundle does what its source does', () => {
   test('it opens an operation, surveys an account and makes the plan', async () => {
     const operationId = 'op-bundled0001';
     const { account } = drydock.aws;
+    const roles = { identities: { 'service:pipeline': { event: [`${account}/pipeline`] } }, grants: [{ role: 'operator', to: ['service:pipeline'], on: 'everything' }] };
+    const headers = { authorization: `Bearer ${await drydock.token(localAdministrator)}`, 'content-type': 'application/json' };
+    expect((await drydock.handle({ method: 'PUT', url: '/v1/roles', headers, body: JSON.stringify(roles) })).status).toBe(200);
     const request = {
       operationId,
       kind: 'provision',
@@ -108,7 +111,7 @@ describe('A bundle does what its source does', () => {
       requestHash: 'bundled',
       config: 'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: { name: bundled, region: eu-west-1 }\nmanagedNodeGroups: [{ name: workers }]\n',
     };
-    expect(await invoke('drydock-open-operation', { request, executionArn: 'arn:1' })).toEqual({ outcome: 'opened', operationId });
+    expect(await invoke('drydock-open-operation', { request, executionArn: 'arn:1', account, source: 'pipeline' })).toEqual({ outcome: 'opened', operationId });
     const survey = (await invoke('drydock-survey-provision', { operationId })) as { facts: { zones: { name: string }[] } };
     expect(survey.facts.zones.map(({ name }) => name)).toContain('eu-west-1a');
     const { account: facts } = (await invoke('drydock-survey-account', { operationId })) as { account: { prices: Record<string, number>; unread: unknown[] } };

@@ -21,6 +21,7 @@ describe('The tables', () => {
       ['drydock-watches', ['watchId'], { due: ['shard', 'nextPollAt'] }],
       ['drydock-leases', ['cluster'], {}],
       ['drydock-clusters', ['fleet', 'cluster'], {}],
+      ['drydock-access', ['item'], {}],
       ['drydock-calendar', ['part', 'item'], {}],
       ['drydock-slack', ['item'], { due: ['shard', 'dueAt'] }],
     ]);

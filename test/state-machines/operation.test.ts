@@ -28,6 +28,13 @@ const scenarios: readonly Scenario[] = [
     states: [...opened, 'Another execution carries it out'],
     transitions: 3,
   },
+  {
+    name: 'A request that nobody entitled has sent ends at once',
+    script: { 'open-operation': [{ answers: { outcome: 'refused', operationId } }] },
+    status: 'SUCCEEDED',
+    states: [...opened, 'Nobody entitled asks for it'],
+    transitions: 3,
+  },
   { name: 'A refused plan ends before the lease', script: { 'plan-provision': [{ answers: { outcome: 'refused' } }] }, status: 'SUCCEEDED', states: [...planned, 'It ends with its plan'], transitions: 7 },
   { name: 'A dry run ends with its plan', script: { 'plan-provision': [{ answers: { outcome: 'dry-run' } }] }, status: 'SUCCEEDED', states: [...planned, 'It ends with its plan'], transitions: 7 },
   {
@@ -116,7 +123,7 @@ describe('The machine operation', () => {
     const rehearsal = new Rehearsal(goingOn(work));
     const { executionArn } = await rehearsal.run('operation', requested);
     const payloads = Object.fromEntries(rehearsal.calls.map(({ name, payload }) => [name, payload]));
-    expect(payloads['open-operation']).toEqual({ request: requested.detail, executionArn });
+    expect(payloads['open-operation']).toEqual({ request: requested.detail, executionArn, account: requested.account, source: requested.source });
     expect(payloads['survey-account']).toEqual({ operationId });
     expect(payloads['survey-provision']).toEqual({ operationId });
     expect(payloads['plan-provision']).toEqual({ operationId, facts: { versions: [] }, account: { quotas: [] } });

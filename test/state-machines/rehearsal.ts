@@ -180,7 +180,7 @@ export const smallCluster: Partial<Stages> = {
 };
 
 /** What EventBridge starts the machine `operation` with. */
-export const requested = { 'detail-type': 'OperationRequested', source: 'drydock', detail: { operationId, kind: 'provision' } };
+export const requested = { 'detail-type': 'OperationRequested', source: 'drydock', account: '111122223333', detail: { operationId, kind: 'provision' } };
 
 /** Functions that let an operation go on to this work. */
 export function goingOn(work: ProvisionWork | ChangeWork, kind: OperationKind = 'provision'): Script {

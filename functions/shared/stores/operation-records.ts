@@ -4,9 +4,9 @@ import { Conflict } from '../../../core/ports.ts';
 
 /** The operation as its request makes it. */
 export function requestedOperation(request: OperationRequest): Operation {
-  const { operationId, kind, target, requestedBy, requestedAt, dryRun, onFailure, requestHash } = request;
+  const { operationId, kind, target, tags, requestedBy, requestedAt, dryRun, onFailure, requestHash } = request;
   const profile = request.kind === 'provision' ? request.profile : undefined;
-  return { operationId, kind, target, status: 'requested', requestedBy, requestedAt, dryRun, onFailure, requestHash, ...(profile !== undefined && { profile }) };
+  return { operationId, kind, target, status: 'requested', requestedBy, requestedAt, dryRun, onFailure, requestHash, ...(tags && { tags }), ...(profile !== undefined && { profile }) };
 }
 
 /** Whether `executionArn` would take an operation over from the execution that opened it. */

@@ -28,18 +28,12 @@ export type MessageChange = { readonly [Name in 'ts' | 'posting' | 'shown' | 'ed
 /** Messages that are due are in one index partition, by the time from which on they are. */
 const shard = 'due';
 
-/** Who writes to Slack, what was written, and how much may be: single items, each written on a condition where two could meet. */
+/** What was written to Slack, and how much may be: single items, each written on a condition where two could meet. */
 export class DynamoSlackStore {
   private readonly table: Table;
 
   constructor(client: DynamoDBClient, tableName: string) {
     this.table = new Table(client, tableName);
-  }
-
-  /** Whom a user of a workspace is known as. */
-  async principal(team: string, user: string): Promise<string | undefined> {
-    const item = await this.table.get({ item: `user#${team}#${user}` });
-    return typeof item?.['principal'] === 'string' ? item['principal'] : undefined;
   }
 
   /** The operation's message may show something old. */

@@ -1,4 +1,4 @@
-import type { CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../../core/ports.ts';
+import type { AccessStore, CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../../core/ports.ts';
 
 /** Everything that Drydock keeps. */
 export interface Stores {
@@ -8,4 +8,5 @@ export interface Stores {
   readonly leases: LeaseStore;
   readonly clusters: ClusterStore;
   readonly calendar: CalendarStore;
+  readonly access: AccessStore;
 }

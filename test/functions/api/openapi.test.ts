@@ -39,6 +39,7 @@ describe('the OpenAPI document', () => {
       'get /v1/operations/{id}/why: explainOperation',
       'get /v1/operations/{id}: getOperation',
       'get /v1/operations: listOperations',
+      'get /v1/roles: getRoles',
       'get /v1/windows: listWindows',
       'post /v1/clusters/{account}/{region}/{name}/patch-addons: patchAddOns',
       'post /v1/clusters/{account}/{region}/{name}/patch-nodes: patchNodes',
@@ -48,6 +49,7 @@ describe('the OpenAPI document', () => {
       'post /v1/operations/{id}/cancel: cancelOperation',
       'post /v1/operations/{id}/override: overrideWindow',
       'put /v1/freezes/{name}: putFreeze',
+      'put /v1/roles: putRoles',
       'put /v1/windows/{name}: putWindow',
     ]);
   });

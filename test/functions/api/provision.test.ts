@@ -16,7 +16,7 @@ describe('POST /v1/clusters', () => {
     const operationId = json['operationId'] as string;
     expect(status).toBe(202);
     expect(headers).toEqual({ 'Content-Type': 'application/json', Location: `operations/${operationId}` });
-    const accepted = { operationId, kind: 'provision', target, requestedBy: { principal: 'ada', via: 'api' }, requestedAt: new Date(start).toISOString(), dryRun: false, onFailure: 'delete' };
+    const accepted = { operationId, kind: 'provision', target, requestedBy: { principal: 'person:ada', via: 'api' }, requestedAt: new Date(start).toISOString(), dryRun: false, onFailure: 'delete' };
     expect(json).toEqual({ ...accepted, status: 'requested' });
     expect(world.published()).toEqual([{ type: 'OperationRequested', ...accepted, requestHash: expect.stringMatching(/^[0-9a-f]{64}$/), config }]);
     expect(await world.operations.findRequest(operationId)).toMatchObject({ config });
@@ -67,7 +67,8 @@ describe('an Idempotency-Key', () => {
     expect(world.published('OperationRequested')).toHaveLength(2);
   });
 
-  test('belongs to its principal', async () => {
+  test('belongs to whoever sent it', async () => {
+    await world.access.save({ identities: { 'person:grace': { token: ['grace'] } }, roles: {}, grants: [{ role: 'operator', to: ['person:grace'], on: 'everything' }] }, 0);
     const [one, two] = [await post({ headers: keyed('k') }), await post({ headers: keyed('k'), principal: 'grace' })];
     expect(one.json['operationId']).not.toBe(two.json['operationId']);
   });

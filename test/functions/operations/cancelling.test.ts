@@ -50,9 +50,9 @@ describe('POST /v1/operations/{id}/cancel', () => {
     for (const name of ['a', 'b']) await world.operations.begin(operationId, `node-group/${name}`);
     await world.operations.saveStep(operationId, { stepId: 'node-group/a', state: 'started', startedAt: at });
     const { status, headers, json: body } = await cancel('The wrong week');
-    expect({ status, location: headers['Location'], body }).toMatchObject({ status: 202, location: `../${operationId}`, body: { status: 'running', cancellation: { by: 'ada', reason: 'The wrong week', at } } });
+    expect({ status, location: headers['Location'], body }).toMatchObject({ status: 202, location: `../${operationId}`, body: { status: 'running', cancellation: { by: 'person:ada', reason: 'The wrong week', at } } });
     expect(body).not.toHaveProperty('begun');
-    expect(world.published('CancellationRequested')).toMatchObject([{ operationId, by: 'ada', reason: 'The wrong week', underWay: ['node-group/a'] }]);
+    expect(world.published('CancellationRequested')).toMatchObject([{ operationId, by: 'person:ada', reason: 'The wrong week', underWay: ['node-group/a'] }]);
   });
 
   test('said twice, the first word stands, and the bus is told again', async () => {
@@ -66,7 +66,7 @@ describe('POST /v1/operations/{id}/cancel', () => {
   test('needs no reason, and takes none that says nothing', async () => {
     await running([]);
     expectProblem(await send(world, 'POST', `/v1/operations/${operationId}/cancel`, { headers: json, body: '{"reason":"","by":"eve"}' }), 400);
-    expect(await send(world, 'POST', `/v1/operations/${operationId}/cancel`, { headers: json })).toMatchObject({ status: 202, json: { cancellation: { by: 'ada', at } } });
+    expect(await send(world, 'POST', `/v1/operations/${operationId}/cancel`, { headers: json })).toMatchObject({ status: 202, json: { cancellation: { by: 'person:ada', at } } });
   });
 
   test('is refused for an operation that has ended of itself, and answered as it is for one that was cancelled', async () => {
@@ -84,20 +84,20 @@ describe('POST /v1/operations/{id}/cancel', () => {
     await cancel();
     const override = await send(world, 'POST', `/v1/operations/${operationId}/override`, { headers: json, body: '{"reason":"CVE-2026-1234 is exploited"}' });
     expectProblem(override, 409);
-    expect(override.json).toMatchObject({ detail: `Operation ${operationId} was cancelled by ada.` });
+    expect(override.json).toMatchObject({ detail: `Operation ${operationId} was cancelled by person:ada.` });
   });
 });
 
 describe('An operation that has not begun', () => {
-  const untouched = 'ada cancelled the provision of cluster harbour before it began. Nothing was changed.';
+  const untouched = 'person:ada cancelled the provision of cluster harbour before it began. Nothing was changed.';
 
   test('and that nobody has opened ends at once, and whoever opens it stands back', async () => {
     await world.operations.request(requestOf());
     await cancel();
     await heard();
     expect(await shown()).toMatchObject({ status: 'cancelled', endedAt: at, report: { summary: untouched, remains: [], advice: expect.stringContaining('nothing was changed') } });
-    expect(world.published('OperationCancelled')).toMatchObject([{ summary: untouched, cancellation: { by: 'ada', at } }]);
-    expect(await world.run(openOperation, { request: requestOf(), executionArn: 'arn:1' })).toEqual({ outcome: 'duplicate', operationId });
+    expect(world.published('OperationCancelled')).toMatchObject([{ summary: untouched, cancellation: { by: 'person:ada', at } }]);
+    expect(await world.run(openOperation, { request: requestOf(), executionArn: 'arn:1', account: '111122223333', source: 'drydock' })).toEqual({ outcome: 'duplicate', operationId });
     expect(await cancel()).toMatchObject({ status: 202, json: { status: 'cancelled' } });
     expect(world.published('CancellationRequested')).toHaveLength(1);
   });
@@ -231,7 +231,7 @@ describe('report-operation, after a cancellation', () => {
     await world.operations.saveStep(operationId, { stepId: 'node-group/a', ...done });
     await world.operations.saveStep(operationId, { stepId: 'node-group/b', state: 'failed', startedAt: at, settledAt: new Date(start + 60_000).toISOString(), outcome: 'NodeCreationFailure', message: 'They did not join.' });
     await world.run(reportOperation, { operationId });
-    const summary = 'ada cancelled the upgrade of cluster harbour (The wrong week). 1 of 3 steps were done. The control plane runs 1.35.';
+    const summary = 'person:ada cancelled the upgrade of cluster harbour (The wrong week). 1 of 3 steps were done. The control plane runs 1.35.';
     expect(await shown()).toMatchObject({ status: 'cancelled', report: { summary, done: ['Step node-group/a'], undone: ['Step node-group/b', 'Step node-group/c'], failure: { outcome: 'NodeCreationFailure' }, advice: expect.stringContaining('go on from where the cluster is') } });
     expect(world.published('OperationCancelled')).toMatchObject([{ summary, failure: { stepId: 'node-group/b' } }]);
     expect(await world.leases.find(target)).toBeUndefined();
@@ -242,6 +242,6 @@ describe('report-operation, after a cancellation', () => {
     await world.operations.saveStep(operationId, { stepId: 'node-group/a', ...done });
     await cancel();
     await world.run(reportOperation, { operationId });
-    expect(await shown()).toMatchObject({ status: 'succeeded', cancellation: { by: 'ada' } });
+    expect(await shown()).toMatchObject({ status: 'succeeded', cancellation: { by: 'person:ada' } });
   });
 });

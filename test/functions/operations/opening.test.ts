@@ -1,6 +1,7 @@
 import { DescribeClusterCommand, ResourceNotFoundException } from '@aws-sdk/client-eks';
 import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { AccessPolicy } from '../../../core/authorisation/policy.ts';
 import { fn as openOperation } from '../../../functions/open-operation/handler.ts';
 import { fn as recordEvent } from '../../../functions/record-event/handler.ts';
 import { fn as takeLease } from '../../../functions/take-lease/handler.ts';
@@ -12,12 +13,53 @@ const world = useWorld();
 const other = 'op-fedcba9876543210';
 
 describe('open-operation', () => {
-  const open = async (executionArn: string, over = {}) => world.run(openOperation, { request: requestOf(over), executionArn });
+  const account = '111122223333';
+  const open = async (executionArn: string, over = {}, source = 'pipeline') => world.run(openOperation, { request: requestOf(over), executionArn, account, source });
+  const byThePipeline = requestOf({ requestedBy: { principal: 'service:pipeline', via: 'event' } });
+  const may = (grants: AccessPolicy['grants']): AccessPolicy => ({ identities: { 'service:pipeline': { event: [`${account}/pipeline`] } }, roles: {}, grants });
+  const refusal = async () => {
+    const operation = await world.operations.find(operationId);
+    return [operation?.status, operation?.findings?.map(({ check, message }) => `${check}: ${message}`)];
+  };
 
-  test('records a request that came by the bus alone, and opens it', async () => {
+  beforeEach(async () => {
+    await world.access.save(may([{ role: 'operator', to: ['service:*'], on: 'everything' }]), 0);
+  });
+
+  test('records a request that came by the bus alone as its sender’s, whoever it says it is by, and opens it', async () => {
     expect(await open('arn:1')).toEqual({ outcome: 'opened', operationId });
-    expect(await world.operations.find(operationId)).toMatchObject({ status: 'planning', executionArn: 'arn:1' });
+    expect(await world.operations.find(operationId)).toMatchObject({ status: 'planning', executionArn: 'arn:1', requestedBy: byThePipeline.requestedBy });
+    expect(await world.operations.findRequest(operationId)).toEqual(byThePipeline);
+  });
+
+  test('carries out what an entrance has recorded, as it was recorded', async () => {
+    await world.operations.request(requestOf());
+    expect(await open('arn:1', { requestedBy: { principal: 'person:mallory', via: 'event' }, dryRun: true }, 'drydock')).toEqual({ outcome: 'opened', operationId });
     expect(await world.operations.findRequest(operationId)).toEqual(requestOf());
+    expect(await world.operations.find(operationId)).toMatchObject({ requestedBy: { principal: 'person:ada', via: 'api' }, dryRun: false });
+  });
+
+  test('refuses what nobody known has sent, and that is told', async () => {
+    expect(await open('arn:1', {}, 'somebody')).toEqual({ outcome: 'refused', operationId });
+    expect(await refusal()).toEqual(['refused', [`not-entitled: Nobody is known here by events of ${account}/somebody.`]]);
+    expect(world.published('OperationRefused')).toHaveLength(1);
+  });
+
+  test('believes no event that calls itself ours', async () => {
+    expect(await open('arn:1', { requestedBy: { principal: 'person:ada', via: 'api' } }, 'drydock')).toEqual({ outcome: 'refused', operationId });
+  });
+
+  test('refuses a sender who may not, also when the first attempt broke off', async () => {
+    await world.access.save(may([{ role: 'operator', to: ['service:*'], on: { rings: ['1'] } }]), 1);
+    await world.operations.request(byThePipeline);
+    await world.operations.move(operationId, 'planning', { executionArn: 'arn:1' });
+    expect(await open('arn:1')).toEqual({ outcome: 'refused', operationId });
+    expect(await refusal()).toEqual(['refused', [expect.stringMatching(/^not-entitled: service:pipeline has no right "provision" on cluster harbour/)]]);
+  });
+
+  test('goes by the tags in the file of a new cluster', async () => {
+    await world.access.save(may([{ role: 'operator', to: ['service:*'], on: { rings: ['1'] } }]), 1);
+    expect(await open('arn:1', { config: config.replace('metadata:', 'metadata:\n  tags: { "drydock:ring": "1" }'), tags: { 'drydock:ring': '2' } })).toEqual({ outcome: 'opened', operationId });
   });
 
   test('opens again for the same execution, whose first answer was lost', async () => {
@@ -39,7 +81,7 @@ describe('open-operation', () => {
   test('sends away who asks for something else under a known id', async () => {
     await open('arn:1');
     expect(await open('arn:2', { requestHash: 'other', config: 'other' })).toEqual({ outcome: 'duplicate', operationId });
-    expect(await world.operations.findRequest(operationId)).toEqual(requestOf());
+    expect(await world.operations.findRequest(operationId)).toEqual(byThePipeline);
   });
 
   test('reads the file once, for all that follows', async () => {
@@ -107,6 +149,14 @@ describe('take-lease', () => {
     const finding = { check: 'cluster-held', severity: 'blocker', message: expect.stringContaining(other), remedy: expect.any(String) };
     expect(await world.operations.find(operationId)).toMatchObject({ status: 'refused', endedAt: new Date(start).toISOString(), findings: [finding] });
     expect(world.published('OperationRefused')).toMatchObject([{ operationId, findings: [finding] }]);
+  });
+
+  test('refuses an operation whose requester has lost the role since, whatever was decided when it was let in', async () => {
+    await world.operations.request(requestOf({ requestedBy: { principal: 'person:grace', via: 'api' } }));
+    await world.operations.move(operationId, 'planning', { executionArn: 'arn:1' });
+    expect(await take(operationId)).toEqual({ outcome: 'held' });
+    expect(await world.operations.find(operationId)).toMatchObject({ status: 'refused', findings: [{ check: 'not-entitled' }] });
+    expect(await world.leases.find(target)).toBeUndefined();
   });
 
   test('knows nothing of an operation that nobody requested', async () => {

@@ -15,7 +15,8 @@ import { cloudFormation, ec2, eks, inputs, sts, useWorld } from '../world.ts';
 const world = useWorld();
 
 async function opened(over: Parameters<typeof requestOf>[0] = {}): Promise<void> {
-  await world.run(openOperation, { request: requestOf(over), executionArn: 'arn:1' });
+  await world.operations.request(requestOf(over));
+  await world.run(openOperation, { request: requestOf(over), executionArn: 'arn:1', account: '111122223333', source: 'drydock' });
 }
 
 const existingVpc = `${config}    privateNetworking: true

@@ -116,7 +116,7 @@ describe('An operation whose cluster may not be changed yet', () => {
     await take();
     const reason = 'CVE-2026-1234 is being exploited';
     expect(await send(world, 'POST', `/v1/operations/${operationId}/override`, { headers: json, body: JSON.stringify({ reason: 'now' }) })).toMatchObject({ status: 400, json: { errors: [{ path: 'reason' }] } });
-    expect(await send(world, 'POST', `/v1/operations/${operationId}/override`, { headers: json, body: JSON.stringify({ reason }) })).toMatchObject({ status: 200, json: { override: { by: 'ada', reason, at: new Date(start).toISOString() } } });
+    expect(await send(world, 'POST', `/v1/operations/${operationId}/override`, { headers: json, body: JSON.stringify({ reason }) })).toMatchObject({ status: 200, json: { override: { by: 'person:ada', reason, at: new Date(start).toISOString() } } });
     await world.run(keepCalendar, {});
     expect(wakings().at(-1)).toMatchObject({ ScheduleExpression: `at(${new Date(start).toISOString().slice(0, 19)})` });
     await take(true);

@@ -1,4 +1,5 @@
 import type { Stores } from '../stores.ts';
+import { MemoryAccessStore } from './access.ts';
 import { MemoryCalendarStore } from './calendar.ts';
 import { MemoryClusterStore } from './clusters.ts';
 import { MemoryJournal } from './journal.ts';
@@ -15,5 +16,6 @@ export function memoryStores(): Stores {
     leases: new MemoryLeaseStore(),
     clusters: new MemoryClusterStore(),
     calendar: new MemoryCalendarStore(),
+    access: new MemoryAccessStore(),
   };
 }
