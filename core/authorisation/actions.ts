@@ -1,24 +1,19 @@
 import type { OperationKind } from '../operation/request.ts';
 
-/** Whether an action is about one cluster or about all of Drydock. */
-type Scope = 'cluster' | 'everything';
+/** What whoever may do something may do as well. */
+type Includes = readonly string[];
 
-interface ActionRow {
-  readonly scope: Scope;
-  /** What whoever may do it may do as well. */
-  readonly includes: readonly string[];
-}
-
-const toChange: ActionRow = { scope: 'cluster', includes: ['plan', 'read'] };
-const toDecide: ActionRow = { scope: 'cluster', includes: ['read'] };
-const onEverything: ActionRow = { scope: 'everything', includes: [] };
+const toChange: Includes = ['plan', 'read'];
+const toDecide: Includes = ['read'];
+/** About all of Drydock, not about one cluster. */
+const onEverything: Includes = [];
 
 /** Everything that somebody may ask for. Those of an operation are its cluster's. */
 export const actions = {
   /** Clusters, operations, and when they may be changed. */
-  read: { scope: 'cluster', includes: [] },
+  read: [],
   /** A dry run of any kind. */
-  plan: { scope: 'cluster', includes: ['read'] },
+  plan: ['read'],
   provision: toChange,
   upgrade: toChange,
   rollback: toChange,
@@ -40,7 +35,7 @@ export const actions = {
   'read-audit-log': onEverything,
   /** Identities, roles and who has them. */
   'change-roles': onEverything,
-} as const satisfies Readonly<Record<OperationKind, ActionRow>> & Readonly<Record<string, ActionRow>>;
+} as const satisfies Readonly<Record<OperationKind, Includes>> & Readonly<Record<string, Includes>>;
 
 export type Action = keyof typeof actions;
 
@@ -48,6 +43,6 @@ export const actionNames = Object.keys(actions) as readonly Action[];
 
 /** Whether the right to do one thing is the right to do another. */
 export function comprises(granted: Action, wanted: Action): boolean {
-  const { includes }: ActionRow = actions[granted];
+  const includes: Includes = actions[granted];
   return granted === wanted || includes.includes(wanted);
 }

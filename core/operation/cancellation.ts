@@ -5,7 +5,7 @@ import type { Failure, Operation } from './operation.ts';
 
 /** Somebody wants an operation to end at its next safe point. The first word stands. */
 export interface Cancellation {
-  /** The token's subject. */
+  /** An identity of core/authorisation. */
   readonly by: string;
   readonly reason?: string;
   /** ISO 8601. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { memberEnvironment } from '../shared/member-environment.ts';
+import { scheduleEnvironment } from '../shared/schedule-environment.ts';
 
 /** The event that somebody wants an operation to end. */
 export const contract = {
@@ -11,9 +12,7 @@ export const contract = {
     LEASES_TABLE: z.string(),
     CALENDAR_TABLE: z.string(),
     EVENT_BUS_NAME: z.string(),
-    SCHEDULE_GROUP: z.string(),
-    SCHEDULE_ROLE_ARN: z.string(),
-    SCHEDULE_TARGET_ARN: z.string(),
+    ...scheduleEnvironment,
   }),
   input: z.looseObject({ detail: z.looseObject({ operationId: z.string() }) }),
 } as const;

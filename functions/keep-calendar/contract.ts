@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
+import { scheduleEnvironment } from '../shared/schedule-environment.ts';
 
 export const contract = {
   name: 'keep-calendar',
-  environment: z.object({ OPERATIONS_TABLE: z.string(), CALENDAR_TABLE: z.string(), SCHEDULE_GROUP: z.string(), SCHEDULE_ROLE_ARN: z.string(), SCHEDULE_TARGET_ARN: z.string() }),
+  environment: z.object({ OPERATIONS_TABLE: z.string(), CALENDAR_TABLE: z.string(), ...scheduleEnvironment }),
   /** A tick. */
   input: z.looseObject({}),
 } as const;

@@ -20,7 +20,7 @@ import { EventBridgeBus, type EventBus } from './aws/event-bus.ts';
 import { isExpired, MemberAccounts, type MemberCredentials, type Place } from './aws/member-accounts.ts';
 import { ClockedRetryStrategy } from './aws/retry.ts';
 import { signedCalls } from './aws/signed-calls.ts';
-import { SchedulerSchedules, type Schedules, type ScheduleSettings } from './aws/schedules.ts';
+import { SchedulerSchedules, type Schedules } from './aws/schedules.ts';
 import { StepFunctionsTaskTokens, type TaskTokens } from './aws/task-tokens.ts';
 import type { AwsEnvironment } from './environment.ts';
 import { Gatekeeper, type AccessEnvironment } from './gatekeeper.ts';
@@ -29,6 +29,7 @@ import type { KubernetesEnvironment, MemberEnvironment } from './member-environm
 import { botToken } from './slack/bot-token.ts';
 import { SlackWebApi } from './slack/web-api.ts';
 import { systemRuntime, type Runtime } from './runtime.ts';
+import type { ScheduleSettings } from './schedule-environment.ts';
 import { DynamoAccessStore } from './stores/access.ts';
 import { DynamoCalendarStore } from './stores/calendar.ts';
 import { DynamoClusterStore } from './stores/clusters.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { accessEnvironment } from '../shared/gatekeeper.ts';
 import { memberEnvironment } from '../shared/member-environment.ts';
+import { scheduleEnvironment } from '../shared/schedule-environment.ts';
 
 export const contract = {
   name: 'take-lease',
@@ -11,9 +12,7 @@ export const contract = {
     LEASES_TABLE: z.string(),
     CALENDAR_TABLE: z.string(),
     EVENT_BUS_NAME: z.string(),
-    SCHEDULE_GROUP: z.string(),
-    SCHEDULE_ROLE_ARN: z.string(),
-    SCHEDULE_TARGET_ARN: z.string(),
+    ...scheduleEnvironment,
   }),
   /** `scheduled`: not from the machine but from the schedule that was left when the window was closed. */
   input: z.object({ operationId: z.string(), taskToken: z.string(), scheduled: z.optional(z.literal(true)) }),

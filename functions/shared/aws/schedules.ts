@@ -1,15 +1,10 @@
 import { ConflictException, CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { ScheduleSettings } from '../schedule-environment.ts';
 
 /** One-time schedules that have `take-lease` look at a waiting operation again. */
 export interface Schedules {
   /** At `at`, or at once when that has passed; epoch milliseconds. Asked twice for the same time, it is one schedule. */
   wake(waiting: { readonly operationId: string; readonly taskToken: string }, at: number): Promise<void>;
-}
-
-export interface ScheduleSettings {
-  readonly SCHEDULE_GROUP: string;
-  readonly SCHEDULE_ROLE_ARN: string;
-  readonly SCHEDULE_TARGET_ARN: string;
 }
 
 export class SchedulerSchedules implements Schedules {
