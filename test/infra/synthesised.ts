@@ -1,11 +1,14 @@
-import type { App } from 'aws-cdk-lib';
-import { Code } from 'aws-cdk-lib/aws-lambda';
+import { afterAll } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApp, stackNames } from '../../infra/app.ts';
+import { promisify } from 'node:util';
+import { plain } from './intrinsics.ts';
 
-export type StackRole = keyof typeof stackNames;
+const root = join(import.meta.dirname, '../..');
+
+export type StackRole = 'stateful' | 'stateless' | 'member-account';
 
 export interface Resource {
   readonly id: string;
@@ -27,53 +30,41 @@ export interface PackReport {
   readonly suppressedViolations?: readonly Acknowledged[];
 }
 
-/** The app, synthesised once with its checks. */
-export interface Synthesised {
-  readonly app: App;
-  readonly packs: readonly PackReport[];
-  /** The resources of one type, in the template's order. */
-  resources(stack: StackRole, type: string): readonly Resource[];
-  /** The whole template with every intrinsic written out: `${key.Arn}`. */
-  text(stack: StackRole): string;
+/** Where `npm run synth` wrote what is deployed. */
+export const outdir = mkdtempSync(join(tmpdir(), 'drydock-'));
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+/** What it printed. */
+export const printed = await run(['infra/synth.ts'], { CDK_OUTDIR: outdir });
+
+/** Node, without any of this process's settings of AWS. */
+export async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [...args], { cwd: root, env: { PATH: process.env['PATH'], HOME: outdir, ...env } });
+  return stdout;
 }
 
-export function synthesised(): Synthesised {
-  const outdir = mkdtempSync(join(tmpdir(), 'drydock-'));
-  try {
-    const app = createApp({ outdir, codeOf: (name) => Code.fromInline(`// ${name}`), checked: true });
-    const templates = new Map(app.synth({ validateOnSynthesis: true }).stacks.map(({ stackName, template }) => [stackName, plain(template) as { Resources: Record<string, Omit<Resource, 'id'>> }]));
-    const { pluginReports } = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as { pluginReports: PackReport[] };
-    const template = (stack: StackRole) => templates.get(stackNames[stack])!;
-    return {
-      app,
-      packs: pluginReports,
-      resources: (stack, type) => Object.entries(template(stack).Resources).flatMap(([id, resource]) => (resource.Type === type ? [{ id, ...resource }] : [])),
-      text: (stack) => JSON.stringify(template(stack)),
-    };
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
+function written(file: string): unknown {
+  return JSON.parse(readFileSync(join(outdir, file), 'utf8'));
 }
 
-/** Intrinsics as text: a reference `${Id}`, an attribute `${Id.Arn}`, another stack's export `${export:…}`. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
-  const [[name, argument] = ['', undefined]] = entries;
-  const written = entries.length === 1 ? intrinsics[name]?.(argument) : undefined;
-  return written ?? Object.fromEntries(entries.map(([key, member]) => [key, plain(member)]));
+const stackRoles: readonly StackRole[] = ['stateful', 'stateless', 'member-account'];
+
+const templates = new Map(stackRoles.map((stack) => [stack, plain(written(`${stack}.template.json`)) as { Resources: Record<string, Omit<Resource, 'id'>> }]));
+
+export const packs = (written('validation-report.json') as { pluginReports: readonly PackReport[] }).pluginReports;
+
+/** What was said of each construct, by its path. */
+export const metadata = stackRoles.flatMap((stack) => Object.entries(written(`${stack}.metadata.json`) as Readonly<Record<string, readonly { readonly type: string; readonly data: unknown }[]>>));
+
+/** The resources of one type, in the template's order. */
+export function resources(stack: StackRole, type: string): readonly Resource[] {
+  return Object.entries(templates.get(stack)!.Resources).flatMap(([id, resource]) => (resource.Type === type ? [{ id, ...resource }] : []));
 }
 
-const intrinsics: Readonly<Record<string, (argument: unknown) => unknown>> = {
-  Ref: (id) => `\${${String(id)}}`,
-  'Fn::GetAtt': (path) => `\${${(path as string[]).join('.')}}`,
-  'Fn::ImportValue': (name) => `\${export:${String(name)}}`,
-  'Fn::Join': (argument) => {
-    const [separator, parts] = argument as [string, unknown[]];
-    return parts.map(plain).join(separator);
-  },
-};
+/** The whole template with every intrinsic written out: `${key.Arn}`. */
+export function text(stack: StackRole): string {
+  return JSON.stringify(templates.get(stack));
+}
 
 export interface Statement {
   readonly Effect: 'Allow' | 'Deny';
@@ -102,9 +93,9 @@ export interface RolePolicy {
 }
 
 /** What every role of a stack may do. */
-export function policiesOf(found: Synthesised, stack: StackRole): readonly RolePolicy[] {
-  const roles = found.resources(stack, 'AWS::IAM::Role');
-  const policies = found.resources(stack, 'AWS::IAM::Policy');
+export function policiesOf(stack: StackRole): readonly RolePolicy[] {
+  const roles = resources(stack, 'AWS::IAM::Role');
+  const policies = resources(stack, 'AWS::IAM::Policy');
   return roles.map(({ id, Properties }) => ({
     role: (Properties['RoleName'] as string | undefined) ?? id,
     statements: policies.filter((policy) => (policy.Properties['Roles'] as string[]).includes(`\${${id}}`)).flatMap((policy) => statementsOf(policy.Properties['PolicyDocument'])),

@@ -1,39 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { functionNames } from '../../functions/names.ts';
 import { markPureShapes, withoutErrorClasses } from '../../infra/bundle.ts';
 import { administrator as localAdministrator, startDrydock, type LocalDrydock } from '../../local/drydock.ts';
 import { virtualClock } from '../../simulator/clock/virtual.ts';
 import { administrator } from '../../simulator/sts/sessions.ts';
+import { outdir, printed, resources, run } from './synthesised.ts';
 
-const root = join(import.meta.dirname, '../..');
 const mostBytes = 450 * 1024;
 
-let outdir: string;
-let printed: string;
 /** Each function's deployed bundle. */
-const bundles = new Map<string, string>();
-
-beforeAll(async () => {
-  outdir = mkdtempSync(join(tmpdir(), 'drydock-'));
-  printed = await run(['infra/synth.ts'], { CDK_OUTDIR: outdir });
-  const { Resources } = JSON.parse(readFileSync(join(outdir, 'stateless.template.json'), 'utf8')) as { Resources: Record<string, { Type: string; Properties: { FunctionName: string; Code: { S3Key: string } } }> };
-  for (const { Type, Properties } of Object.values(Resources)) {
-    if (Type === 'AWS::Lambda::Function') bundles.set(Properties.FunctionName, join(outdir, `asset.${Properties.Code.S3Key.replace('.zip', '')}`, 'index.js'));
-  }
-}, 120_000);
-
-afterAll(() => rmSync(outdir, { recursive: true, force: true }));
-
-/** Without any of this process's settings of AWS. */
-async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [...args], { cwd: root, env: { PATH: process.env['PATH'], HOME: outdir, ...env } });
-  return stdout;
-}
+const bundles = new Map(
+  resources('stateless', 'AWS::Lambda::Function').map(({ Properties }) => [String(Properties['FunctionName']), join(outdir, `asset.${(Properties['Code'] as { S3Key: string }).S3Key.replace('.zip', '')}`, 'index.js')] as const),
+);
 
 describe('npm run synth', () => {
   test('writes three templates', () => {

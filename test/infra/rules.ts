@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../events/catalogue.ts';
 import { parsePattern } from '../../simulator/services/events/pattern.ts';
-import { synthesised, type Resource } from './synthesised.ts';
+import { resources, type Resource } from './synthesised.ts';
 
-const rules = synthesised().resources('stateless', 'AWS::Events::Rule');
+const rules = resources('stateless', 'AWS::Events::Rule');
 
 /** The embedded AWS knows the machine by another name than the template's reference. */
 const operationMachine = rules.flatMap(({ Properties }) => (Properties['EventPattern'] as { detail?: { stateMachineArn?: string[] } } | undefined)?.detail?.stateMachineArn ?? [])[0] ?? '';

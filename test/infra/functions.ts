@@ -3,11 +3,10 @@ import { contracts } from '../../functions/contracts.ts';
 import { functionNames, type FunctionName } from '../../functions/names.ts';
 import { wiring, type MachineName } from '../../state-machines/wiring.ts';
 import { textOf } from '../state-machines/rehearsal.ts';
-import { policiesOf, synthesised, type Resource } from './synthesised.ts';
+import { policiesOf, resources, type Resource } from './synthesised.ts';
 
-const hub = synthesised();
-const functions = hub.resources('stateless', 'AWS::Lambda::Function');
-const logGroups = hub.resources('stateless', 'AWS::Logs::LogGroup');
+const functions = resources('stateless', 'AWS::Lambda::Function');
+const logGroups = resources('stateless', 'AWS::Logs::LogGroup');
 const machineNames = Object.keys(wiring) as MachineName[];
 
 function lambdaOf(name: FunctionName): Resource {
@@ -48,14 +47,14 @@ describe.each(functionNames)('The function %s', (name) => {
 
 test('A function that must miss no event has a dead-letter queue; the watchkeeper and those that somebody waits for have none', () => {
   const withQueue = functions.filter(({ Properties }) => Properties['DeadLetterConfig'] !== undefined).map(({ Properties }) => Properties['FunctionName']);
-  const targets = hub.resources('stateless', 'AWS::Events::Rule').filter(({ Properties }) => Properties['EventPattern'] !== undefined).flatMap(({ Properties }) => (Properties['Targets'] as { Arn: string; DeadLetterConfig?: object }[]).filter(({ DeadLetterConfig }) => DeadLetterConfig).map(({ Arn }) => bound(Arn)));
+  const targets = resources('stateless', 'AWS::Events::Rule').filter(({ Properties }) => Properties['EventPattern'] !== undefined).flatMap(({ Properties }) => (Properties['Targets'] as { Arn: string; DeadLetterConfig?: object }[]).filter(({ DeadLetterConfig }) => DeadLetterConfig).map(({ Arn }) => bound(Arn)));
   const invokedByEvents = functions.filter(({ id }) => targets.some((target) => target.startsWith(id))).map(({ Properties }) => Properties['FunctionName']);
   expect(invokedByEvents.length).toBeGreaterThan(0);
   expect(withQueue.sort()).toEqual(invokedByEvents.sort());
 });
 
 test('A tick that a keeper cannot take is forgotten, not queued for hours', () => {
-  const configs = hub.resources('stateless', 'AWS::Lambda::EventInvokeConfig').filter(({ Properties }) => Properties['MaximumEventAgeInSeconds'] !== undefined);
+  const configs = resources('stateless', 'AWS::Lambda::EventInvokeConfig').filter(({ Properties }) => Properties['MaximumEventAgeInSeconds'] !== undefined);
   expect(configs.map(({ Properties }) => [bound(Properties['FunctionName']), Properties['MaximumEventAgeInSeconds'], Properties['MaximumRetryAttempts']])).toEqual([[expect.stringMatching(/^keepcalendar/), 60, 0], [expect.stringMatching(/^watchkeeper/), 60, 0]]);
 });
 
@@ -65,7 +64,7 @@ test('Only the watchkeeper is alone', () => {
 });
 
 describe.each(machineNames)('The machine %s', (name) => {
-  const machine = hub.resources('stateless', 'AWS::StepFunctions::StateMachine').find(({ Properties }) => Properties['StateMachineName'] === `drydock-${name}`)!;
+  const machine = resources('stateless', 'AWS::StepFunctions::StateMachine').find(({ Properties }) => Properties['StateMachineName'] === `drydock-${name}`)!;
 
   test('is deployed as its file says it, to the letter', () => {
     expect(machine.Properties['DefinitionString']).toBe(textOf(name));
@@ -73,7 +72,7 @@ describe.each(machineNames)('The machine %s', (name) => {
 
   test('has every placeholder filled by what the wiring says', () => {
     const filled = machine.Properties['DefinitionSubstitutions'] as Record<string, string>;
-    const machines = hub.resources('stateless', 'AWS::StepFunctions::StateMachine');
+    const machines = resources('stateless', 'AWS::StepFunctions::StateMachine');
     const behind = Object.entries(filled).map(([placeholder, arn]) => {
       const { FunctionName, StateMachineName } = referencedBy(arn, [...functions, ...machines]).Properties;
       return [placeholder, String(FunctionName ?? StateMachineName)];
@@ -90,7 +89,7 @@ describe.each(machineNames)('The machine %s', (name) => {
 
 describe('The HTTP API', () => {
   const only = (type: string): Resource => {
-    const found = hub.resources('stateless', type);
+    const found = resources('stateless', type);
     expect(found).toHaveLength(1);
     return found[0]!;
   };
@@ -98,7 +97,7 @@ describe('The HTTP API', () => {
   test('asks its authoriser before every method but the hooks, which verify signatures', () => {
     const authoriser = only('AWS::ApiGateway::Authorizer');
     expect(authoriser.Properties['AuthorizerUri']).toContain(lambdaOf('authorise').id);
-    const all = hub.resources('stateless', 'AWS::ApiGateway::Method');
+    const all = resources('stateless', 'AWS::ApiGateway::Method');
     const hooks = all.filter(({ Properties }) => Properties['AuthorizationType'] === 'NONE');
     expect(hooks.map(({ Properties }) => [Properties['HttpMethod'], (Properties['Integration'] as { Uri: string }).Uri])).toEqual([['POST', expect.stringContaining(lambdaOf('slack-entrance').id)]]);
     const methods = all.filter((method) => !hooks.includes(method));
@@ -126,8 +125,8 @@ describe('The HTTP API', () => {
 });
 
 describe('The roles of the hub', () => {
-  const roles = hub.resources('stateless', 'AWS::IAM::Role');
-  const statements = policiesOf(hub, 'stateless').flatMap(({ role, statements: own }) => own.map((statement) => ({ role, ...statement })));
+  const roles = resources('stateless', 'AWS::IAM::Role');
+  const statements = policiesOf('stateless').flatMap(({ role, statements: own }) => own.map((statement) => ({ role, ...statement })));
 
   test('have no managed policy but the one that AWS made for API Gateway’s logs', () => {
     const managed = roles.flatMap(({ Properties }) => (Properties['ManagedPolicyArns'] as string[] | undefined) ?? []);

@@ -1,15 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { Validations } from 'aws-cdk-lib';
-import { synthesised } from './synthesised.ts';
-
-const { app, packs } = synthesised();
+import { metadata, packs } from './synthesised.ts';
 
 /** Everything that was acknowledged anywhere, as `where: what`. */
 function acknowledgements(): readonly string[] {
-  return app.node.findAll().flatMap(({ node }) =>
-    node.metadata
-      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
-      .flatMap(({ data }) => Object.keys(data as Record<string, unknown>).map((id) => `${node.path}: ${id}`)),
+  return metadata.flatMap(([path, entries]) =>
+    entries.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY).flatMap(({ data }) => Object.keys(data as Record<string, unknown>).map((id) => `${path.replace(/^\//, '')}: ${id}`)),
   );
 }
 

@@ -2,12 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { memberRoleNames, secretNames } from '../../infra/names.ts';
 import { permissions } from '../../infra/permissions.ts';
 import type { FunctionName } from '../../functions/names.ts';
-import { policiesOf, statementsOf, synthesised } from './synthesised.ts';
-
-const found = synthesised();
+import { policiesOf, resources, statementsOf } from './synthesised.ts';
 
 describe('The tables', () => {
-  const tables = found.resources('stateful', 'AWS::DynamoDB::Table');
+  const tables = resources('stateful', 'AWS::DynamoDB::Table');
 
   test('have the keys and indexes that the stores read by', () => {
     const keys = (schema: unknown) => (schema as { AttributeName: string }[]).map(({ AttributeName }) => AttributeName);
@@ -33,7 +31,7 @@ describe('The tables', () => {
   });
 
   test('are encrypted with our key, restorable, billed by use, and not deleted with their stack', () => {
-    const [key] = found.resources('stateful', 'AWS::KMS::Key');
+    const [key] = resources('stateful', 'AWS::KMS::Key');
     expect(key).toMatchObject({ DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
     for (const { DeletionPolicy, Properties } of tables) {
       expect(DeletionPolicy).toBe('Retain');
@@ -48,25 +46,25 @@ describe('The tables', () => {
 });
 
 test('Secrets are kept with their stack gone, and no template has their values', () => {
-  const secrets = found.resources('stateful', 'AWS::SecretsManager::Secret');
+  const secrets = resources('stateful', 'AWS::SecretsManager::Secret');
   expect(secrets.map(({ DeletionPolicy, Properties }) => [Properties['Name'], DeletionPolicy])).toEqual(Object.values(secretNames).map((name) => [name, 'Retain']));
   for (const { Properties } of secrets) expect(Properties['SecretString']).toBeUndefined();
 });
 
 test('The dead-letter queue takes messages from the rules of this account, and keeps them for two weeks', () => {
-  const [queue] = found.resources('stateful', 'AWS::SQS::Queue');
+  const [queue] = resources('stateful', 'AWS::SQS::Queue');
   expect(queue?.Properties).toMatchObject({ MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true });
-  const [policy] = found.resources('stateful', 'AWS::SQS::QueuePolicy');
+  const [policy] = resources('stateful', 'AWS::SQS::QueuePolicy');
   const allowed = statementsOf(policy?.Properties['PolicyDocument']).filter(({ Effect }) => Effect === 'Allow');
   expect(allowed).toEqual([expect.objectContaining({ actions: ['sqs:SendMessage'], Condition: { ArnLike: { 'aws:SourceArn': expect.stringMatching(/:rule\/\*$/) } } })]);
 });
 
 describe('A member account', () => {
-  const roles = new Map(found.resources('member', 'AWS::IAM::Role').map(({ Properties }) => [Properties['RoleName'], Properties]));
+  const roles = new Map(resources('member-account', 'AWS::IAM::Role').map(({ Properties }) => [Properties['RoleName'], Properties]));
 
   test('gives three roles and nothing else', () => {
     expect([...roles.keys()].sort()).toEqual(Object.values(memberRoleNames).sort());
-    expect(found.resources('member', 'AWS::IAM::ManagedPolicy')).toEqual([]);
+    expect(resources('member-account', 'AWS::IAM::ManagedPolicy')).toEqual([]);
     for (const properties of roles.values()) expect(properties['ManagedPolicyArns']).toBeUndefined();
   });
 
@@ -93,11 +91,11 @@ describe('A member account', () => {
   });
 
   test('names every action in full', () => {
-    for (const { statements } of policiesOf(found, 'member')) for (const { actions } of statements) for (const action of actions) expect(action).toMatch(/^[a-z0-9-]+:[A-Z]\w+$/);
+    for (const { statements } of policiesOf('member-account')) for (const { actions } of statements) for (const action of actions) expect(action).toMatch(/^[a-z0-9-]+:[A-Z]\w+$/);
   });
 
   test('lets roles be passed only to the services that wear them', () => {
-    const passing = policiesOf(found, 'member').flatMap(({ statements }) => statements.filter(({ actions }) => actions.includes('iam:PassRole')));
+    const passing = policiesOf('member-account').flatMap(({ statements }) => statements.filter(({ actions }) => actions.includes('iam:PassRole')));
     expect(passing.length).toBeGreaterThan(0);
     for (const { Condition, resources } of passing) {
       expect(Condition?.['StringEquals']?.['iam:PassedToService']).toBeDefined();
@@ -106,7 +104,7 @@ describe('A member account', () => {
   });
 
   test('makes and unmakes roles only under our own path, and those of EKS and Auto Scaling', () => {
-    const iam = policiesOf(found, 'member').flatMap(({ statements }) => statements.filter(({ actions }) => actions.some((action) => /^iam:(Create|Delete|Put|Attach|Detach|Tag)\w*Role/.test(action))));
+    const iam = policiesOf('member-account').flatMap(({ statements }) => statements.filter(({ actions }) => actions.some((action) => /^iam:(Create|Delete|Put|Attach|Detach|Tag)\w*Role/.test(action))));
     expect(iam.length).toBeGreaterThan(0);
     for (const { actions, resources } of iam) {
       const allowed = actions.includes('iam:CreateServiceLinkedRole') ? /:role\/aws-service-role\/(?:eks[\w-]*\.amazonaws\.com\/AWSServiceRoleForAmazonEKS\w*|autoscaling\.amazonaws\.com\/AWSServiceRoleForAutoScaling)$/ : /:role\/drydock\/\*$/;
