@@ -1,7 +1,7 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -61,9 +61,13 @@ function clientDefaults({ environment, runtime }: Ground) {
     ...(environment.AWS_ENDPOINT_URL === undefined ? {} : { endpoint: environment.AWS_ENDPOINT_URL }),
     retryStrategy: new ClockedRetryStrategy(runtime),
     requestHandler: runtime.requestHandler ?? network,
+    logger: deaf,
     ...(runtime.sha256 && { sha256: runtime.sha256 }),
   };
 }
+
+/** To a logger that can be told something the SDK prepares every input and output, also when it ignores them: a tenth of a call's time. */
+const deaf = {} as NonNullable<DynamoDBClientConfig['logger']>;
 
 /** The SDK itself would wait for ever. */
 const network = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true };

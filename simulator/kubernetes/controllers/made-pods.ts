@@ -26,8 +26,18 @@ export function makePod(cluster: KubernetesCluster, owner: KubeObject, made: { r
   if (cluster.store.find(kinds.pods, draft.metadata.namespace, name) === undefined) cluster.store.create(kinds.pods, withDefaults(kinds.pods, draft, undefined));
 }
 
+/** Objects are never changed, only replaced: a template is hashed once. */
+const hashes = new WeakMap<object, string>();
+
 /** A short name for a template: the same template has the same. */
 export function templateHash(template: unknown): string {
+  if (typeof template !== 'object' || template === null) return hashed(template);
+  const hash = hashes.get(template) ?? hashed(template);
+  hashes.set(template, hash);
+  return hash;
+}
+
+function hashed(template: unknown): string {
   const text = JSON.stringify(template);
   let hash = 2166136261;
   for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 16777619);
