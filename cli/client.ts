@@ -95,6 +95,12 @@ export class DrydockClient {
     return (await this.request(`/v1/operations/${encodeURIComponent(operationId)}/cancel`, {}, { method: 'POST', headers, body: JSON.stringify(body) })) as Operation;
   }
 
+  /** The first answer counts; said again, it changes nothing. */
+  async decide(operationId: string, body: { readonly choice: string; readonly group?: string; readonly reason?: string }): Promise<OperationDetail> {
+    const headers = { 'Content-Type': 'application/json' };
+    return (await this.request(`/v1/operations/${encodeURIComponent(operationId)}/decide`, {}, { method: 'POST', headers, body: JSON.stringify(body) })) as OperationDetail;
+  }
+
   async events(operationId: string): Promise<EventList> {
     return (await this.request(`/v1/operations/${encodeURIComponent(operationId)}/events`)) as EventList;
   }

@@ -23,6 +23,19 @@ export interface OperationDetail extends Operation {
   readonly observedAt: string;
   readonly plan?: Plan;
   readonly progress?: Progress;
+  /** What people were asked; without an `end` they still are. */
+  readonly decisions?: readonly Decision[];
+}
+
+export interface Decision {
+  readonly stepId: string;
+  readonly group: string;
+  readonly outcome: string;
+  readonly message: string;
+  readonly held: readonly { readonly pod: string; readonly node: string; readonly budget: string }[];
+  readonly offers: readonly { readonly choice: string; readonly effect: string }[];
+  readonly until: string;
+  readonly end?: { readonly kind: string; readonly at: string };
 }
 
 export interface Target {
@@ -57,6 +70,8 @@ export interface Report {
   /** Of a change to a living cluster: titles of steps. */
   readonly undone?: readonly string[];
   readonly skipped?: readonly string[];
+  /** What people were asked, and what they said. */
+  readonly decided?: readonly string[];
   /** What goes on in the cluster although nobody waits for it. */
   readonly goesOn?: readonly string[];
   readonly advice?: string;

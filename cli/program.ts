@@ -4,6 +4,7 @@ import { cancel } from './commands/cancel.ts';
 import { changes } from './commands/changes.ts';
 import { clusters } from './commands/clusters.ts';
 import type { CommandDefinition } from './commands/command.ts';
+import { decide } from './commands/decide.ts';
 import { events } from './commands/events.ts';
 import { kubeToken } from './commands/kube-token.ts';
 import { kubeconfig } from './commands/kubeconfig.ts';
@@ -15,7 +16,7 @@ import { exit, type ExitCode } from './exit.ts';
 import { documentOf, Failure, failureOf } from './failure.ts';
 import { openSession, type GlobalOptions, type World } from './session.ts';
 
-const definitions: readonly CommandDefinition[] = [provision, ...changes, status, why, cancel, operations, events, clusters, kubeconfig, kubeToken];
+const definitions: readonly CommandDefinition[] = [provision, ...changes, status, why, decide, cancel, operations, events, clusters, kubeconfig, kubeToken];
 
 const help = `
 Environment:

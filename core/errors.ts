@@ -4,7 +4,7 @@
  *
  * - `RetryBriefly`: throttling, lost connections, 5xx. Seconds.
  * - `RetryPatiently`: somebody else's change is in the way, or a role has not propagated. Minutes.
- * - `RetryAtOpening`: a window was closed, and is open now. At once.
+ * - `RetryAtOpening`: a window was closed, and is open now; or people were asked, and have answered. At once.
  * - `RetryNever`: a repetition would end the same way.
  */
 export type RetryClass = (typeof retryClasses)[number];

@@ -1,4 +1,5 @@
 import type { AccessPolicy } from './authorisation/policy.ts';
+import type { Decision, DecisionEnd } from './decisions/decision.ts';
 import type { ClusterSpec } from './spec/cluster-spec.ts';
 import type { Cancellation } from './operation/cancellation.ts';
 import type { Operation, OperationStatus, Target } from './operation/operation.ts';
@@ -36,6 +37,11 @@ export interface OperationStore {
   findPlan(operationId: string): Promise<Plan | undefined>;
   saveStep(operationId: string, step: StepRecord): Promise<void>;
   steps(operationId: string): Promise<readonly StepRecord[]>;
+  /** Notes a question, unless it was asked before. Answers it as it then stands. */
+  ask(operationId: string, decision: Decision): Promise<Decision>;
+  /** Notes what came of a question; the first word counts. Answers it as it then stands, or undefined when it was never asked. */
+  endDecision(operationId: string, decisionId: string, end: DecisionEnd): Promise<Decision | undefined>;
+  decisions(operationId: string): Promise<readonly Decision[]>;
 }
 
 export type OperationChange = Partial<Pick<Operation, 'executionArn' | 'startedAt' | 'endedAt' | 'planHash' | 'findings' | 'report' | 'pending' | 'override' | 'tags'>>;

@@ -1,4 +1,6 @@
 import { CancellationRequested } from './cancellation-requested.ts';
+import { DecisionMade } from './decision-made.ts';
+import { DecisionRequested } from './decision-requested.ts';
 import type { DrydockEvent } from './define-event.ts';
 import { OperationCancelled } from './operation-cancelled.ts';
 import { OperationFailed } from './operation-failed.ts';
@@ -23,6 +25,8 @@ export const catalogue = {
   OperationCancelled,
   StepStarted,
   StepSettled,
+  DecisionRequested,
+  DecisionMade,
   SlackRequestReceived,
 } as const;
 

@@ -34,5 +34,20 @@ export const remains = z.array(z.object({ type: z.string(), id: z.string(), stat
 /** Who wants an operation to end, and why. */
 export const cancellation = z.object({ by: z.string().check(z.minLength(1)), reason: z.optional(z.string()), at: time });
 
+export const choice = z.enum(['wait', 'force', 'skip', 'stop']);
+
+/** What people are asked about a group that is held up: what EKS said, which pods which budgets hold on which nodes, and what may be chosen. */
+export const question = z.object({
+  decisionId: z.string(),
+  stepId: z.string(),
+  group: z.string(),
+  outcome: z.string(),
+  message: z.string(),
+  held: z.array(z.object({ pod: z.string(), node: z.string(), budget: z.string() })),
+  offers: z.array(z.object({ choice, effect: z.string() })).check(z.minLength(1)),
+  /** Then nobody's answer counts any more, and the step stops. */
+  until: time,
+});
+
 /** What every event about an operation says. */
 export const aboutOperation = { operationId, kind, target, at: time } as const;

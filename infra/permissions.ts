@@ -42,6 +42,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
     { table: 'leases', may: ['GetItem'] },
     { table: 'calendar', may: ['PutItem', 'DeleteItem', 'Query'] },
     { table: 'access', may: ['GetItem', 'PutItem'] },
+    { table: 'watches', may: ['UpdateItem'] },
     { bus: 'PutEvents' },
   ],
   authorise: [],
@@ -83,7 +84,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
     { bus: 'PutEvents' },
     { member: 'observer' },
   ],
-  'close-operation': [{ table: 'operations', may: ['GetItem', 'UpdateItem'] }, { table: 'leases', may: ['UpdateItem'] }, { bus: 'PutEvents' }],
+  'close-operation': [{ table: 'operations', may: ['GetItem', 'UpdateItem', 'Query'] }, { table: 'leases', may: ['UpdateItem'] }, { bus: 'PutEvents' }],
   'slack-conversation': [
     { table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem', 'Query'] },
     { table: 'operations', may: ['Query'], index: 'by-time' },
@@ -91,6 +92,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
     { table: 'leases', may: ['GetItem'] },
     { table: 'calendar', may: ['Query'] },
     { table: 'access', may: ['GetItem'] },
+    { table: 'watches', may: ['UpdateItem'] },
     { secret: 'slackBot', may: 'GetSecretValue' },
     { bus: 'PutEvents' },
   ],
@@ -132,7 +134,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
   'delete-control-plane': takeDownStep,
   'delete-stack': takeDownStep,
   watchkeeper: [
-    { table: 'operations', may: ['GetItem', 'PutItem', 'Query'] },
+    { table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem', 'Query'] },
     { table: 'watches', may: ['PutItem', 'UpdateItem', 'DeleteItem'] },
     { table: 'watches', may: ['Query'], index: 'due' },
     { table: 'leases', may: ['UpdateItem'] },

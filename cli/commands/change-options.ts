@@ -17,6 +17,7 @@ export interface NodeOptions {
   readonly parallel?: number;
   readonly skipGroup?: readonly string[];
   readonly whenBlocked?: string;
+  readonly answerWithin?: string;
 }
 
 export interface AddOnOptions {
@@ -39,7 +40,8 @@ export function withNodeOptions(command: Command): Command {
     .option('--canary <group>', 'the managed node group that is rolled alone, before the others')
     .option('--parallel <number>', 'how many node groups are rolled at the same time', wholeNumber)
     .option('--skip-group <name>', 'leave this node group as it is; may be given several times', collect)
-    .addOption(new Option('--when-blocked <what>', 'when a disruption budget holds the pods of a node group for long').choices(['stop', 'wait', 'force', 'skip']));
+    .addOption(new Option('--when-blocked <what>', 'when a disruption budget holds the pods of a node group for long; ask: when it cannot be rolled for whatever reason, ask people').choices(['stop', 'wait', 'force', 'skip', 'ask']))
+    .option('--answer-within <time>', 'with --when-blocked ask: how long an answer is waited for, such as 4h (default: 12h)');
 }
 
 export function withAddOnOptions(command: Command): Command {
@@ -56,8 +58,8 @@ export async function bodyOf({ options }: ChangeOptions, said: Body): Promise<Bo
   return over(options === undefined ? {} : await readBody(options), said);
 }
 
-export function nodeBody({ canary, parallel, skipGroup, whenBlocked }: NodeOptions): Body {
-  return given({ canary, parallel, skip: skipGroup, whenBlocked });
+export function nodeBody({ canary, parallel, skipGroup, whenBlocked, answerWithin }: NodeOptions): Body {
+  return given({ canary, parallel, skip: skipGroup, whenBlocked, answerWithin });
 }
 
 export function addOnBody({ addOns, pin, skipAddOn }: AddOnOptions): Body {

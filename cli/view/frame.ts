@@ -1,6 +1,7 @@
 import type { OperationDetail, StepProgress } from '../operation.ts';
 import { isEnded } from '../operation.ts';
 import { headerLines, inParts } from './header.ts';
+import { openQuestions, questionLines } from './questions.ts';
 import type { Look } from './look.ts';
 import { layOut, stepLines } from './step-lines.ts';
 import { clip, count, oneLine } from './text.ts';
@@ -18,7 +19,9 @@ export function frame(detail: OperationDetail, look: FrameLook): readonly string
   const footer = isEnded(detail) ? [] : ['', clip(nowSays(detail), look.columns)];
   // The line that the cursor stands in is the terminal's last.
   const room = look.rows - header.length - footer.length - 1;
-  return [...header, ...stepSection(detail, look, room), ...footer].slice(0, Math.max(1, look.rows - 1));
+  const asked = questionLines(detail, look);
+  const questions = asked.length < room / 2 ? asked : [];
+  return [...header, ...stepSection(detail, look, room - questions.length), ...questions, ...footer].slice(0, Math.max(1, look.rows - 1));
 }
 
 function stepSection(detail: OperationDetail, look: FrameLook, room: number): readonly string[] {
@@ -55,6 +58,8 @@ function nowSays(detail: OperationDetail): string {
   if (cancellation !== undefined) return stoppingSays(detail);
   if (status === 'requested') return 'Now: waiting for the workflow to take it up';
   if (status === 'planning') return 'Now: looking at the account, and planning';
+  const asked = openQuestions(detail).map(({ group }) => oneLine(group));
+  if (asked.length > 0) return `Now: waiting for somebody to decide about ${asked.join(', ')}`;
   const steps = progress?.steps ?? [];
   const running = steps.filter(({ state }) => state === 'running').map(({ title }) => oneLine(title));
   if (running.length > 0) return `Now: ${running.join('; ')}`;

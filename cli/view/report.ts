@@ -52,10 +52,11 @@ function failureLines({ report, progress }: OperationDetail, { columns, paint }:
 
 /** Of a change to a living cluster: what was left, what was not done, and what to do about it. */
 function whatNext({ status, report }: OperationDetail, { columns, paint }: Look): readonly string[] {
-  const { undone = [], skipped = [], goesOn = [], advice } = report ?? {};
+  const { undone = [], skipped = [], decided = [], goesOn = [], advice } = report ?? {};
   const shown = undone.slice(0, longestList).map((title) => `– ${oneLine(title)}`);
   const more = undone.length > longestList ? [`– ${undone.length - longestList} more`] : [];
   return [
+    ...(decided.length > 0 ? ['', 'Asked in its course:', ...decided.flatMap((words) => indent(wrap(`– ${oneLine(words)}`, columns - 4), 2))] : []),
     ...(skipped.length > 0 ? ['', 'Left behind, as asked:', ...skipped.flatMap((words) => indent(wrap(words, columns - 4), 2))] : []),
     ...((report?.failure !== undefined || status === 'cancelled') && undone.length > 0 ? ['', 'Not done:', ...indent([...shown, ...more], 2)] : []),
     ...(goesOn.length > 0 ? ['', 'Goes on without anybody waiting for it:', ...goesOn.flatMap((words) => indent(wrap(words, columns - 4), 2))] : []),

@@ -3,7 +3,7 @@ import type { OperationKind } from './request.ts';
 
 /** What to do after a change to a living cluster stopped, by its outcome. */
 const advice: Readonly<Record<string, string>> = {
-  PodEvictionFailure: 'Relax the disruption budget that holds the pods, or let its workload have more replicas, and ask again; or ask with whenBlocked wait, force or skip for such groups.',
+  PodEvictionFailure: 'Relax the disruption budget that holds the pods, or let its workload have more replicas, and ask again; or ask with whenBlocked wait, force, skip or ask for such groups.',
   NodeCreationFailure: 'Look at why new nodes do not join: their role, their subnets and security groups, the images that they pull. Then ask again.',
   AsgInstanceLaunchFailures: 'Look at the Auto Scaling group\'s activities for what EC2 cannot launch, free capacity or quota for it, and ask again.',
   InsufficientFreeAddresses: 'Free addresses in the subnets that are named, or give the cluster more subnets, and ask again.',

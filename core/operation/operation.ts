@@ -90,6 +90,8 @@ export interface Report {
   readonly undone?: readonly string[];
   /** Why something was left behind, as was asked for. */
   readonly skipped?: readonly string[];
+  /** What people were asked in its course, and what they said; a line for each. */
+  readonly decided?: readonly string[];
   /** Of a cancelled operation: what goes on in the cluster although nobody waits for it. */
   readonly goesOn?: readonly string[];
   /** After a failure or a cancellation: what to do about it. */

@@ -1,5 +1,6 @@
 import { minorOf, ownerOf } from '../kubernetes/owner.ts';
 import type { Node, Pod } from '../kubernetes/objects.ts';
+import type { Step, StepOutput } from '../plan/plan.ts';
 import type { Baseline, NodeOwner } from '../plan/upgrade/kubernetes-facts.ts';
 import type { VerifyPhase } from '../plan/upgrade/step-requests.ts';
 import type { Part } from './health.ts';
@@ -12,13 +13,14 @@ export interface PhaseSeen {
   readonly kubernetes?: { readonly version: string; readonly nodes: readonly Node[]; readonly pods: readonly Pod[] };
 }
 
-/** What is not as the phase should have left it; a line for each. Nothing: all is well. */
-export function shortcomings(request: VerifyPhase, seen: PhaseSeen, baseline: Baseline): readonly string[] {
+/** What is not as the phase should have left it; a line for each. Nothing: all is well. Groups that were left behind, as somebody wanted, are no shortcoming unless another hop needs them. */
+export function shortcomings(request: VerifyPhase, seen: PhaseSeen, baseline: Baseline, leftBehind: readonly NodeOwner[] = []): readonly string[] {
   const { kubernetes } = seen;
+  const owners = request.mustBeLevel ? request.owners : request.owners.filter((owner) => !leftBehind.some((other) => isSame(owner, other)));
   return [
     ...controlPlaneProblems(request, seen),
     ...seen.addOns.flatMap((addOn) => addOnProblems(addOn, request.addOns[addOn.name])),
-    ...(kubernetes ? [...nodeProblems(request, kubernetes.nodes), ...podProblems(kubernetes.pods, baseline)] : []),
+    ...(kubernetes ? [...nodeProblems({ ...request, owners }, kubernetes.nodes), ...podProblems(kubernetes.pods, baseline)] : []),
   ];
 }
 
@@ -68,4 +70,13 @@ function isFailing({ phase, ready, terminating }: Pod): boolean {
 /** A Deployment's ReplicaSets come and go with every change; what stays is the name before their hash. */
 function baseName(name: string): string {
   return name.replace(/-[0-9a-f]{6,10}$/, '');
+}
+
+/** The groups whose steps were settled without them. */
+export function leftBehind(steps: readonly Pick<Step, 'id' | 'request'>[], outputs: Readonly<Record<string, StepOutput>>): readonly NodeOwner[] {
+  return steps.flatMap(({ id, request }): readonly NodeOwner[] => {
+    if (outputs[id]?.['Skipped'] === undefined) return [];
+    if (request.kind === 'update-node-group') return [{ kind: 'managed', name: request.nodegroupName }];
+    return request.kind === 'roll-self-managed-group' ? [{ kind: 'self-managed', name: request.autoScalingGroupName }] : [];
+  });
 }

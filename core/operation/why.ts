@@ -1,3 +1,5 @@
+import { isOpen, type Decision } from '../decisions/decision.ts';
+import { questionInWords } from '../decisions/words.ts';
 import type { Plan, Step, StepRecord } from '../plan/plan.ts';
 import type { ClusterTraits } from '../windows/selector.ts';
 import { standingOf, type Calendar } from '../windows/standing.ts';
@@ -6,7 +8,7 @@ import { isEnded, type Operation } from './operation.ts';
 
 /** One thing that an operation waits for. */
 export interface Reason {
-  readonly kind: 'opening' | 'planning' | 'window' | 'freeze' | 'hold' | 'unknown-window' | 'too-long' | 'step' | 'next-step' | 'cancelled' | 'ended';
+  readonly kind: 'opening' | 'planning' | 'window' | 'freeze' | 'hold' | 'unknown-window' | 'too-long' | 'decision' | 'step' | 'next-step' | 'cancelled' | 'ended';
   /** One sentence. */
   readonly message: string;
   /** ISO 8601: when it should be over; absent when nobody can know. */
@@ -19,19 +21,21 @@ export interface Circumstances {
   readonly operation: Operation;
   readonly plan?: Plan | undefined;
   readonly steps: readonly StepRecord[];
+  readonly decisions: readonly Decision[];
   readonly calendar: Calendar;
   /** As its lease or its waiting has them. */
   readonly traits?: ClusterTraits | undefined;
 }
 
 /** Why nothing seems to happen, at `now` (epoch milliseconds). There is always a reason, and often more than one. */
-export function why({ operation, plan, steps, calendar, traits }: Circumstances, now: number): readonly Reason[] {
+export function why(circumstances: Circumstances, now: number): readonly Reason[] {
+  const { operation, plan, steps, calendar, traits } = circumstances;
   if (isEnded(operation.status)) return [ended(operation)];
   if (operation.cancellation) return [cancelling(operation.cancellation), ...stillUnderWay({ plan, steps }, now)];
   if (operation.status === 'requested') return [{ kind: 'opening', message: 'It was asked for, and nobody has opened it yet.' }];
   const cluster = traits ?? { ...operation.target, tags: {} };
   if (operation.status === 'planning') return planning(operation, cluster, calendar, now, plan?.steps[0]);
-  return running({ operation, plan, steps, calendar, traits: cluster }, now);
+  return running({ ...circumstances, traits: cluster }, now);
 }
 
 function ended({ status, report, findings = [] }: Operation): Reason {
@@ -54,12 +58,18 @@ function reasonOf({ kind, message, until }: { readonly kind: Reason['kind']; rea
   return { kind, message, ...(until !== undefined && { until: new Date(until).toISOString() }) };
 }
 
-function running({ operation, plan, steps: records, calendar, traits }: Circumstances & { readonly traits: ClusterTraits }, now: number): readonly Reason[] {
+function running({ operation, plan, steps: records, decisions, calendar, traits }: Circumstances & { readonly traits: ClusterTraits }, now: number): readonly Reason[] {
   const byId = new Map(records.map((record) => [record.stepId, record]));
-  const under = stillUnderWay({ plan, steps: records }, now);
+  const asked = decisions.filter(isOpen);
+  const under = stillUnderWay({ plan, steps: records }, now).filter(({ stepId }) => asked.every((one) => one.stepId !== stepId));
   const held = (plan?.steps ?? []).flatMap((step) => heldBack(step, byId, { operation, calendar, traits }, now));
-  const reasons = [...under, ...held];
+  const reasons = [...asked.map(aboutQuestion), ...under, ...held];
   return reasons.length > 0 ? reasons : [{ kind: 'next-step', message: 'It is between two steps.' }];
+}
+
+function aboutQuestion(decision: Decision): Reason {
+  const { stepId, group, until } = decision;
+  return { kind: 'decision', stepId, message: `Group ${group} is held up. ${questionInWords(decision)}`, until };
 }
 
 function stillUnderWay({ plan, steps }: Pick<Circumstances, 'plan' | 'steps'>, now: number): readonly Reason[] {

@@ -1,4 +1,5 @@
 import type { Button } from '@slack/types';
+import { isOpen, type Choice, type Decision } from '../decisions/decision.ts';
 import { isEnded } from '../operation/operation.ts';
 import { button, type ButtonLook } from './blocks.ts';
 import type { OperationFacts } from './facts.ts';
@@ -6,6 +7,8 @@ import type { OperationFacts } from './facts.ts';
 /** A button on an operation's message: how it looks, and when it is there. */
 interface OperationButton extends ButtonLook {
   readonly shows: (facts: OperationFacts, now: number) => boolean;
+  /** What is pressed for, beside the operation. */
+  readonly about?: (facts: OperationFacts) => string;
 }
 
 /** EKS takes an upgrade back for so long. Milliseconds. */
@@ -21,8 +24,23 @@ const mayGoBack = ({ operation: { kind, status, startedAt, endedAt } }: Operatio
 
 const waitsForItsTime = ({ operation, reasons }: OperationFacts): boolean => !isEnded(operation.status) && operation.override === undefined && reasons.some(({ kind }) => kind === 'window' || kind === 'freeze' || kind === 'hold');
 
+/** The question that people are asked first; the next one is shown when it is answered. */
+function asked({ operation: { status, cancellation }, decisions }: OperationFacts): Decision | undefined {
+  return isEnded(status) || cancellation ? undefined : decisions.find(isOpen);
+}
+
+const choosing = (choice: Choice, look: ButtonLook) => ({
+  ...look,
+  shows: (facts: OperationFacts) => asked(facts)?.offers.some((offer) => offer.choice === choice) === true,
+  about: (facts: OperationFacts) => asked(facts)?.stepId ?? '',
+});
+
 /** Every button, in the order in which they are shown. Its name is its `action_id`; what it does is in functions/slack-conversation. */
 export const operationButtonTable = {
+  'decide-wait': choosing('wait', { label: 'Wait', style: 'primary', confirm: 'It is tried again within the disruption budgets.' }),
+  'decide-force': choosing('force', { label: 'Force', style: 'danger', confirm: 'In this group, pods that their disruption budgets hold are deleted.' }),
+  'decide-skip': choosing('skip', { label: 'Skip the group', confirm: 'The group is left as it is, and the operation goes on without it.' }),
+  'decide-stop': choosing('stop', { label: 'Stop', confirm: 'The operation ends as failed. What is done stays done.' }),
   override: { label: 'Go ahead now', style: 'danger', shows: waitsForItsTime },
   cancel: { label: 'Cancel', style: 'danger', confirm: 'Nothing new is begun, and what AWS is doing is waited for.', shows: ({ operation: { status, cancellation } }) => !isEnded(status) && cancellation === undefined },
   again: { label: 'Ask again', style: 'primary', confirm: 'The same is asked for once more. What is done already is not done twice.', shows: (facts) => failed(facts) && facts.request !== undefined },
@@ -40,5 +58,5 @@ export function isOperationButton(name: string): name is OperationButtonName {
 
 export function operationButtons(facts: OperationFacts, now: number): readonly Button[] {
   const rows: readonly (readonly [string, OperationButton])[] = Object.entries(operationButtonTable);
-  return rows.filter(([, { shows }]) => shows(facts, now)).map(([name, look]) => button(name, look, facts.operation.operationId));
+  return rows.filter(([, { shows }]) => shows(facts, now)).map(([name, look]) => button(name, look, [facts.operation.operationId, ...(look.about ? [look.about(facts)] : [])].join(' ')));
 }

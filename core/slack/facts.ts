@@ -1,3 +1,4 @@
+import type { Decision } from '../decisions/decision.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { OperationRequest } from '../operation/request.ts';
 import type { Reason } from '../operation/why.ts';
@@ -9,6 +10,8 @@ export interface OperationFacts {
   readonly request?: OperationRequest | undefined;
   readonly plan?: Plan | undefined;
   readonly steps: readonly StepRecord[];
+  /** What people were asked. */
+  readonly decisions: readonly Decision[];
   /** What it waits for. */
   readonly reasons: readonly Reason[];
 }

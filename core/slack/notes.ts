@@ -31,10 +31,11 @@ function findingsNote({ operation: { findings = [] } }: OperationFacts): readonl
 }
 
 function accountNote({ operation: { report } }: OperationFacts): readonly Note[] {
-  const { undone = [], skipped = [], remains = [] } = report ?? {};
+  const { undone = [], skipped = [], decided = [], remains = [] } = report ?? {};
   const parts = [
     { title: 'Not done', items: undone },
     { title: 'Left behind, as asked', items: skipped },
+    { title: 'Asked in its course', items: decided },
     { title: 'Still there', items: remains.map(({ type, id, status }) => `${type} ${id} (${status})`) },
   ].filter(({ items }) => items.length > 0);
   if (parts.length === 0) return [];

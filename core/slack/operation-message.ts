@@ -4,12 +4,13 @@ import { progressOf } from '../operation/progress.ts';
 import type { Finding } from '../checks/finding.ts';
 import { bold, buttons, code, context, header, lines, list, message, plain, type Message } from './blocks.ts';
 import { operationButtons } from './buttons.ts';
+import { isOpen } from '../decisions/decision.ts';
 import type { OperationFacts } from './facts.ts';
 import { clip, duration } from './text.ts';
 import { markOf, titleOf } from './words.ts';
 
 /** How much of a message each part may take: together, written as JSON, far below what Slack takes, whatever is in them. */
-const room = { steps: 5, step: 120, reasons: 3, reason: 200, findings: 3, finding: 220, remedy: 160, summary: 300, failure: 500, advice: 300, name: 80 };
+const room = { steps: 5, step: 120, question: 400, held: 3, reasons: 3, reason: 200, findings: 3, finding: 220, remedy: 160, summary: 300, failure: 500, advice: 300, name: 80 };
 
 /** An operation as it is at `now` (epoch milliseconds), for the one message about it. */
 export function operationMessage(facts: OperationFacts, now: number): Message {
@@ -20,14 +21,26 @@ export function operationMessage(facts: OperationFacts, now: number): Message {
   return message(`${title}: ${operation.report?.summary ?? status}`, [
     header(title),
     lines([bold(status), plain(` · asked for by ${who} · ${where}`)]),
-    ...(isEnded(status) ? ending(facts) : underWay(facts, now)),
+    ...(isEnded(status) ? ending(facts) : [...questions(facts), ...underWay(facts, now)]),
     context(operationId),
     buttons(operationButtons(facts, now)),
   ]);
 }
 
+/** The first one is answered by the buttons below. */
+function questions({ operation: { cancellation }, decisions }: OperationFacts): readonly (RichTextBlock | undefined)[] {
+  const [first, ...others] = cancellation ? [] : decisions.filter(isOpen);
+  if (!first) return [];
+  const { group, outcome, message: words, held, until } = first;
+  return [
+    lines([bold(`Somebody has to decide about group ${clip(group, room.name)}`), plain(` until ${minuteOf(until)}; if nobody does, it stops.`)], [bold(clip(outcome, room.name)), plain(`: ${clip(words, room.question)}`)]),
+    list('Held', held.map(({ pod, node, budget }) => [plain(clip(`${budget} holds ${pod} on ${node}`, room.step))]), room.held),
+    list('After that about', others.map((one) => [plain(clip(one.group, room.name))]), room.held),
+  ];
+}
+
 function underWay({ plan, steps, reasons }: OperationFacts, now: number): readonly (RichTextBlock | undefined)[] {
-  const waiting = reasons.filter(({ kind }) => kind !== 'step').map(({ message: words, until }) => [plain(clip(words, room.reason)), plain(until === undefined ? '' : ` Until ${minuteOf(until)}.`)]);
+  const waiting = reasons.filter(({ kind }) => kind !== 'step' && kind !== 'decision').map(({ message: words, until }) => [plain(clip(words, room.reason)), plain(until === undefined ? '' : ` Until ${minuteOf(until)}.`)]);
   if (!plan) return [list('It waits', waiting, room.reasons)];
   const { fraction, left, steps: shown } = progressOf(plan, steps, now);
   const running = shown.filter(({ state }) => state === 'running').map(({ title, text, late }) => [plain(clip(title, room.step)), plain(late ? ' (takes longer than usual)' : ''), plain(text === undefined ? '' : `: ${clip(text, room.step)}`)]);

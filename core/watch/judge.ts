@@ -76,11 +76,11 @@ const journeys: Readonly<Record<JourneyName, Journey>> = {
   update: { ...created, outcome: 'UpdateFailed', statuses: { InProgress: 'on-the-way', Successful: 'on-the-way', Confirmed: 'there', Ailing: 'ailing', Failed: 'failed', Cancelled: 'failed' } },
   nodes: { absent: 'on-the-way', outcome: 'NodesNotLevel', statuses: { behind: 'on-the-way', level: 'there', Abandoned: 'failed' } },
   rollout: { absent: 'on-the-way', outcome: 'RolloutFailed', statuses: { restarting: 'on-the-way', restarted: 'there', Abandoned: 'failed' } },
-  // Auto Scaling's words for a refresh, and three of the watchkeeper's, which drains: an instance waits for its pods, or has waited for too long.
+  // Auto Scaling's words for a refresh, and four of the watchkeeper's, which drains: an instance waits for its pods, or has waited for too long.
   'instance-refresh': {
     ...created,
     outcome: 'InstanceRefreshFailed',
-    statuses: { Draining: 'on-the-way', Successful: 'there', Skipped: 'there', Held: 'failed', Failed: 'failed', Cancelled: 'failed', RollbackFailed: 'failed', RollbackSuccessful: 'failed' },
+    statuses: { Draining: 'on-the-way', Successful: 'there', Skipped: 'there', Held: 'failed', Overdue: 'failed', Failed: 'failed', Cancelled: 'failed', RollbackFailed: 'failed', RollbackSuccessful: 'failed' },
   },
   time: { absent: 'on-the-way', outcome: 'TimeStoodStill', statuses: { passed: 'there', Abandoned: 'failed' } },
   'stack/deleted': { ...deleted, outcome: 'StackDeleteFailed', statuses: { DELETE_IN_PROGRESS: 'on-the-way', DELETE_COMPLETE: 'there', DELETE_FAILED: 'failed' } },
@@ -88,7 +88,7 @@ const journeys: Readonly<Record<JourneyName, Journey>> = {
 
 /** What to make of one poll: whether the watched step is over, well or badly, and if not, whether it still moves. */
 export function judge(watch: Judged, observation: Observation, now: number): Verdict {
-  return secondThought(watch.subject, firstThought(watch, observation, now));
+  return secondThought(watch.subject, firstThought(watch, observation, now), observation.held);
 }
 
 type Judged = Pick<Watch, 'subject' | 'expected' | 'startedAt' | 'progress'>;

@@ -40,12 +40,16 @@ export function paceOf(subject: Subject): Pace {
 /** One workload is told when the one before is done, and an instance may have to be drained, at any time. Milliseconds. */
 const turnInterval = 15_000;
 
-/** When to turn to a watch next: for a look, or only for a heartbeat. Of time it is known beforehand when it has passed. */
-export function nextTurn(watch: Pick<Watch, 'subject' | 'startedAt' | 'expected'>, now: number, roll?: RollSeen): number {
-  const { subject } = watch;
+/** People are asked about an instance that cannot be drained, and take their time. Milliseconds. */
+const askedInterval = 60_000;
+
+/** When to turn to a watch next: for a look, or only for a heartbeat. Of time it is known beforehand when it has passed; who answers a question wakes its watch. */
+export function nextTurn(watch: Pick<Watch, 'subject' | 'startedAt' | 'expected' | 'question'>, now: number, roll?: RollSeen): number {
+  const { subject, question } = watch;
   if (subject.kind === 'nothing') return now;
-  if (subject.kind === 'rollout' || subject.kind === 'instance-refresh') return now + turnInterval;
-  const at = subject.kind === 'time' ? Math.max(now, subject.until) : nextLook(watch, now, roll);
+  if (subject.kind === 'rollout' || subject.kind === 'instance-refresh') return now + (question ? askedInterval : turnInterval);
+  const until = question?.until ?? (subject.kind === 'time' ? subject.until : undefined);
+  const at = until === undefined ? nextLook(watch, now, roll) : Math.max(now, until);
   return Math.min(at, now + longestSilence);
 }
 

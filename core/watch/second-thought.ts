@@ -1,3 +1,5 @@
+import { offersAfter, type GroupKind } from '../decisions/offers.ts';
+import type { HeldPod } from '../kubernetes/held-pods.ts';
 import type { Subject, Updated, Verdict } from './watch.ts';
 
 type Failed = Extract<Verdict, { kind: 'failed' }>;
@@ -5,27 +7,29 @@ type Failed = Extract<Verdict, { kind: 'failed' }>;
 /** EKS gives up on a group when pods have withstood their eviction for 15 minutes. */
 const heldByBudgets = 'PodEvictionFailure';
 
-/** Not every failed update ends its step: what follows was asked for with it. */
-export function secondThought(subject: Subject, verdict: Verdict): Verdict {
+/** Not every failure ends its step: what follows was asked for with it, or people are asked now. */
+export function secondThought(subject: Subject, verdict: Verdict, held: readonly HeldPod[] = []): Verdict {
+  if (subject.kind === 'instance-refresh' && verdict.kind === 'failed') return subject.drain.whenBlocked === 'ask' ? question(verdict, 'self-managed', held) : verdict;
   if (subject.kind !== 'update') return verdict;
   const { of } = subject;
-  if (of.resource === 'node-group' && verdict.kind === 'failed' && verdict.outcome === heldByBudgets) return blocked(of, verdict);
+  if (of.resource === 'node-group' && verdict.kind === 'failed') return failedGroup(of, verdict, held);
   if (of.resource === 'add-on') return ailing(of, verdict);
   return verdict;
 }
 
-function blocked({ nodegroupName, whenBlocked }: Extract<Updated, { resource: 'node-group' }>, failed: Failed): Verdict {
+function question(failed: Failed, kind: GroupKind, held: readonly HeldPod[]): Verdict {
   const { outcome, message } = failed;
-  switch (whenBlocked) {
-    case 'stop':
-      return failed;
-    case 'wait':
-      return { kind: 'again', how: 'same', outcome, message };
-    case 'force':
-      return { kind: 'again', how: 'force', outcome, message };
-    case 'skip':
-      return { kind: 'succeeded', output: { Skipped: `Node group ${nodegroupName} was left behind, as asked. ${message}` } };
-  }
+  const offers = offersAfter(outcome, kind);
+  return offers.length === 0 ? failed : { kind: 'ask', outcome, message, held, offers };
+}
+
+/** What was said beforehand is about budgets; what people decide is about the failure that they were asked about. */
+function failedGroup({ nodegroupName, whenBlocked, decided }: Extract<Updated, { resource: 'node-group' }>, failed: Failed, held: readonly HeldPod[]): Verdict {
+  const { outcome, message } = failed;
+  if (whenBlocked === 'ask') return question(failed, 'managed', held);
+  if (whenBlocked === 'stop' || (outcome !== heldByBudgets && !decided)) return failed;
+  if (whenBlocked === 'skip') return { kind: 'succeeded', output: { Skipped: `Node group ${nodegroupName} was left behind, as asked. ${message}` } };
+  return { kind: 'again', how: whenBlocked === 'force' ? 'force' : 'same', outcome, message, ...(decided && { decided }) };
 }
 
 function ailing({ addonName, addonVersion, back, why = '' }: Extract<Updated, { resource: 'add-on' }>, verdict: Verdict): Verdict {

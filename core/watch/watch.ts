@@ -1,3 +1,5 @@
+import type { Offer } from '../decisions/decision.ts';
+import type { HeldPod } from '../kubernetes/held-pods.ts';
 import type { WorkloadRef } from '../kubernetes/objects.ts';
 import type { Target } from '../operation/operation.ts';
 import type { Again, Estimate } from '../plan/plan.ts';
@@ -19,6 +21,8 @@ export interface Watch {
   readonly polls: number;
   /** What was seen last and since when: a resource whose progress does not change is stalled. */
   readonly progress?: { readonly text: string; readonly since: number };
+  /** People were asked what to do, and nobody has answered yet. */
+  readonly question?: { readonly decisionId: string; readonly until: number };
 }
 
 /** A resource and the state it is watched into; `nothing` when the step had nothing to do and only its token waits. */
@@ -42,9 +46,12 @@ export type Subject =
   /** Workloads that are restarted one after another, until all their pods are new and ready. */
   | { readonly kind: 'rollout'; readonly workloads: readonly WorkloadRef[] }
   /** A self-managed group whose instances Auto Scaling replaces by those of `template`, each drained on its way out. */
-  | { readonly kind: 'instance-refresh'; readonly autoScalingGroupName: string; readonly instanceRefreshId: string; readonly template: TemplateVersion; readonly drain: RollSelfManagedGroup['drain'] }
+  | { readonly kind: 'instance-refresh'; readonly autoScalingGroupName: string; readonly instanceRefreshId: string; readonly template: TemplateVersion; readonly drain: Drain }
   /** Nothing but time has to pass, until then. */
   | { readonly kind: 'time'; readonly until: number };
+
+/** `patientSince`: somebody chose to go on waiting then; epoch milliseconds. */
+export type Drain = RollSelfManagedGroup['drain'] & { readonly patientSince?: number; readonly decided?: true };
 
 export interface TemplateVersion {
   readonly id: string;
@@ -54,8 +61,17 @@ export interface TemplateVersion {
 
 export type Updated =
   | { readonly resource: 'control-plane'; readonly version: string }
-  /** `version`: the minor that the group has afterwards. */
-  | { readonly resource: 'node-group'; readonly nodegroupName: string; readonly version: string; readonly whenBlocked: WhenBlocked; readonly nodes: number; readonly atOnce: number }
+  /** `version`: the minor that the group has afterwards. `answerWithin`: seconds. `decided`: people were asked, and `whenBlocked` is what came of it. */
+  | {
+      readonly resource: 'node-group';
+      readonly nodegroupName: string;
+      readonly version: string;
+      readonly whenBlocked: WhenBlocked;
+      readonly answerWithin?: number;
+      readonly decided?: true;
+      readonly nodes: number;
+      readonly atOnce: number;
+    }
   | {
       readonly resource: 'add-on';
       readonly addonName: string;
@@ -67,9 +83,9 @@ export type Updated =
       readonly why?: string;
     };
 
-/** Whether there is something left to stop when the operation is cancelled: time, a wait for others, the next one of many. Anything else is waited for to its end. */
-export function yieldsToCancellation({ kind }: Subject): boolean {
-  return kind === 'time' || kind === 'nodes' || kind === 'rollout' || kind === 'instance-refresh';
+/** Whether there is something left to stop when the operation is cancelled: a question, time, a wait for others, the next one of many. Anything else is waited for to its end. */
+export function yieldsToCancellation({ subject: { kind }, question }: Pick<Watch, 'subject' | 'question'>): boolean {
+  return question !== undefined || kind === 'time' || kind === 'nodes' || kind === 'rollout' || kind === 'instance-refresh';
 }
 
 /** What one poll saw, in AWS's own words. */
@@ -80,6 +96,8 @@ export interface Observation {
   /** What moved last, where AWS tells more than a status: a stack's latest resource event, a group's nodes. */
   readonly progress?: string;
   readonly roll?: RollSeen;
+  /** Pods that their disruption budgets hold on nodes that are to go. */
+  readonly held?: readonly HeldPod[];
   /** What a settled step gives to later ones. */
   readonly output: Readonly<Record<string, string>>;
 }
@@ -100,7 +118,9 @@ export interface Issue {
 export type Verdict =
   | { readonly kind: 'succeeded'; readonly output: Readonly<Record<string, string>> }
   | { readonly kind: 'failed'; readonly outcome: string; readonly message: string }
-  /** It failed, and its function is to try once more, in this way. */
-  | ({ readonly kind: 'again' } & Again)
+  /** It failed, and its function is to try once more, in this way; at once where people have decided so. */
+  | ({ readonly kind: 'again'; readonly decided?: true } & Again)
+  /** It failed, or is held up for too long, and people are to say what becomes of it. */
+  | { readonly kind: 'ask'; readonly outcome: string; readonly message: string; readonly held: readonly HeldPod[]; readonly offers: readonly Offer[] }
   | { readonly kind: 'pending'; readonly progress: string; readonly roll?: RollSeen }
   | { readonly kind: 'stalled'; readonly progress: string; readonly message: string; readonly roll?: RollSeen };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { orders } from '../../events/orders.ts';
-import { cancellation, failure, finding, kind, operationId, remains, target, time } from '../../events/shapes.ts';
+import { cancellation, choice, failure, finding, kind, operationId, question, remains, target, time } from '../../events/shapes.ts';
 
 const estimate = z.object({ p10: z.number(), p50: z.number(), p90: z.number() });
 
@@ -28,6 +28,7 @@ const operation = z.object({
       undone: z.optional(z.array(z.string())),
       skipped: z.optional(z.array(z.string())),
       goesOn: z.optional(z.array(z.string())),
+      decided: z.optional(z.array(z.string())),
       advice: z.optional(z.string()),
     }),
   ),
@@ -69,6 +70,17 @@ const outline = z.object({
   rollback: z.union([z.object({ to: z.string(), days: z.int() }), z.object({ impossible: z.string() })]),
 });
 
+/** What people were asked; without an `end` they still are. */
+const decision = z.extend(question, {
+  askedAt: time,
+  end: z.optional(
+    z.union([
+      z.object({ kind: z.literal('answered'), choice, by: z.string(), reason: z.optional(z.string()), at: time }),
+      z.object({ kind: z.enum(['unanswered', 'withdrawn']), at: time }),
+    ]),
+  ),
+});
+
 const operationDetail = z.extend(operation, {
   /** When all of this was true, on the API's clock: the one that its other times are read from. */
   observedAt: time,
@@ -82,6 +94,7 @@ const operationDetail = z.extend(operation, {
       outline: z.optional(outline),
     }),
   ),
+  decisions: z.optional(z.array(decision)),
   progress: z.optional(
     z.object({ steps: z.array(stepProgress), fraction: z.number(), left: z.optional(estimate), current: z.array(z.string()) }),
   ),

@@ -1,4 +1,4 @@
-import { accessStore, calendarStore, clusterStore, eventBus, gatekeeper, journal, leaseStore, operationStore } from '../shared/compose.ts';
+import { accessStore, calendarStore, clusterStore, eventBus, gatekeeper, journal, leaseStore, operationStore, watchStore } from '../shared/compose.ts';
 import { defineFunction } from '../shared/define-function.ts';
 import { RequestDesk } from '../shared/request-desk.ts';
 import { Admission } from './admission.ts';
@@ -7,6 +7,7 @@ import { cancellingRoutes } from './cancelling.ts';
 import { changeRoutes } from './changes.ts';
 import { clusterRoutes } from './clusters.ts';
 import { contract } from './contract.ts';
+import { decidingRoutes } from './deciding.ts';
 import { openApiRoute } from './openapi.ts';
 import { operationRoutes } from './operations.ts';
 import { roleRoutes } from './roles.ts';
@@ -27,6 +28,7 @@ export const fn = defineFunction(contract, (wiring) => {
     ...changeRoutes({ clusters, desk }),
     ...operationRoutes({ operations, journal: journal(wiring), now }),
     ...cancellingRoutes({ operations, bus, now }),
+    ...decidingRoutes({ operations, watches: watchStore(wiring), bus, now }),
     ...waitingRoutes({ operations, leases: leaseStore(wiring), calendar, now }),
     ...calendarRoutes({ calendar, now }),
     ...roleRoutes({ access: accessStore(wiring), administrator: environment.ADMINISTRATOR }),

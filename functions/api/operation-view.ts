@@ -1,3 +1,4 @@
+import type { Decision } from '../../core/decisions/decision.ts';
 import { isEnded, type Operation } from '../../core/operation/operation.ts';
 import { progressOf } from '../../core/operation/progress.ts';
 import type { Plan, StepRecord } from '../../core/plan/plan.ts';
@@ -7,9 +8,16 @@ export function view({ requestHash, ...operation }: Operation) {
   return operation;
 }
 
-/** An operation with its plan and how far each step has come at `now` (epoch milliseconds). */
-export function detail(operation: Operation, plan: Plan | undefined, steps: readonly StepRecord[], now: number) {
-  const shown = { ...view(operation), observedAt: new Date(now).toISOString() };
+/** What is kept of an operation beside itself. */
+export interface Records {
+  readonly plan: Plan | undefined;
+  readonly steps: readonly StepRecord[];
+  readonly decisions: readonly Decision[];
+}
+
+/** An operation with its plan, how far each step has come at `now` (epoch milliseconds), and what people were asked. */
+export function detail(operation: Operation, { plan, steps, decisions }: Records, now: number) {
+  const shown = { ...view(operation), observedAt: new Date(now).toISOString(), ...(decisions.length > 0 && { decisions }) };
   if (!plan) return shown;
   return {
     ...shown,

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { traitsOf } from '../../core/authorisation/may-do.ts';
+import type { Operation } from '../../core/operation/operation.ts';
 import type { Journal, OperationStore } from '../../core/ports.ts';
 import { inOrder } from '../../core/operation/story.ts';
 import { namedOperation } from './named-operation.ts';
-import { detail, view } from './operation-view.ts';
+import { detail, view, type Records } from './operation-view.ts';
 import { ProblemError } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -47,8 +48,7 @@ export function operationRoutes({ operations, journal, now }: OperationServices)
       answer: 'operationDetail',
       handle: async (request) => {
         const operation = await namedOperation(operations, request);
-        const [plan, steps] = await Promise.all([operations.findPlan(operation.operationId), operations.steps(operation.operationId)]);
-        return { body: detail(operation, plan, steps, now()) };
+        return { body: detail(operation, await records(operations, operation), now()) };
       },
     },
     {
@@ -66,6 +66,11 @@ export function operationRoutes({ operations, journal, now }: OperationServices)
       },
     },
   ];
+}
+
+export async function records(operations: OperationStore, { operationId }: Operation): Promise<Records> {
+  const [plan, steps, decisions] = await Promise.all([operations.findPlan(operationId), operations.steps(operationId), operations.decisions(operationId)]);
+  return { plan, steps, decisions };
 }
 
 function unknownPage(after: string): ProblemError {

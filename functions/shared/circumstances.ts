@@ -13,8 +13,8 @@ export interface CircumstanceStores {
 export async function circumstancesOf(operation: Operation, stores: CircumstanceStores): Promise<Circumstances> {
   const { operations, calendar } = stores;
   const { operationId } = operation;
-  const [plan, steps, known, traits] = await Promise.all([operations.findPlan(operationId), operations.steps(operationId), calendar.read(), traitsOf(operation, stores)]);
-  return { operation, plan, steps, calendar: known, traits };
+  const [plan, steps, decisions, known, traits] = await Promise.all([operations.findPlan(operationId), operations.steps(operationId), operations.decisions(operationId), calendar.read(), traitsOf(operation, stores)]);
+  return { operation, plan, steps, decisions, calendar: known, traits };
 }
 
 /** As its lease or its waiting has them. */

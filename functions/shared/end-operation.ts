@@ -1,3 +1,5 @@
+import { isOpen } from '../../core/decisions/decision.ts';
+import { decidedInWords } from '../../core/decisions/words.ts';
 import { nothingDone, type Account } from '../../core/operation/account.ts';
 import { adviceAfterCancellation, adviceFor } from '../../core/operation/advice.ts';
 import type { Failure, Operation, Report } from '../../core/operation/operation.ts';
@@ -20,7 +22,8 @@ export async function endAsSucceeded(stores: EndStores, operation: Operation, en
   const at = new Date(stores.now()).toISOString();
   const { operationId, kind, target } = operation;
   const summary = successSummary(operation, ending);
-  await stores.operations.move(operationId, 'succeeded', { endedAt: at, report: { summary, remains: [], ...accountIn(operation, ending.account) } });
+  const report = { summary, remains: [], ...accountIn(operation, ending.account), ...(await decisionsIn(stores, operation, at)) };
+  await stores.operations.move(operationId, 'succeeded', { endedAt: at, report });
   await stores.leases.release(target, operationId);
   await stores.bus.publish(OperationSucceeded, { operationId, kind, target, at, summary });
 }
@@ -32,7 +35,7 @@ export async function endAsFailed(stores: EndStores, operation: Operation, failu
   const summary = failureSummary(operation, { ...ending, failure, remains });
   const known = remains === 'unknown' ? [] : [...remains];
   const advice = kind === 'provision' ? {} : { advice: adviceFor(failure) };
-  await stores.operations.move(operationId, 'failed', { endedAt: at, report: { summary, failure, remains: known, ...accountIn(operation, ending.account), ...advice } });
+  await stores.operations.move(operationId, 'failed', { endedAt: at, report: { summary, failure, remains: known, ...accountIn(operation, ending.account), ...(await decisionsIn(stores, operation, at)), ...advice } });
   await stores.leases.release(target, operationId);
   await stores.bus.publish(OperationFailed, { operationId, kind, target, at, summary, failure, remains: known, ...advice });
 }
@@ -51,7 +54,7 @@ export async function endAsCancelled(stores: EndStores, operation: Operation, { 
   const { operationId, kind, target, cancellation = { by: '', at } } = operation;
   const known = remains === 'unknown' ? [] : [...remains];
   const told = { summary: cancellationSummary(operation, { ...ending, remains }), remains: known, goesOn: [...goesOn], advice: adviceAfterCancellation(operation), ...(failure && { failure }) };
-  await stores.operations.move(operationId, 'cancelled', { endedAt: at, report: { ...told, ...accountIn(operation, ending.account) } });
+  await stores.operations.move(operationId, 'cancelled', { endedAt: at, report: { ...told, ...accountIn(operation, ending.account), ...(await decisionsIn(stores, operation, at)) } });
   await stores.leases.release(target, operationId);
   await stores.bus.publish(OperationCancelled, { operationId, kind, target, at, cancellation, ...told });
 }
@@ -59,4 +62,13 @@ export async function endAsCancelled(stores: EndStores, operation: Operation, { 
 /** A provision is told by what it made; a change to a living cluster by what was done of it. */
 function accountIn({ kind }: Operation, { done, undone, skipped }: Account): Pick<Report, 'done' | 'undone' | 'skipped'> {
   return kind === 'provision' ? {} : { done, undone, ...(skipped.length > 0 && { skipped }) };
+}
+
+/** What people have said in its course. What they were still asked is not asked any more. */
+async function decisionsIn({ operations }: EndStores, { operationId, kind, startedAt }: Operation, at: string): Promise<Pick<Report, 'decided'>> {
+  if (startedAt === undefined || kind === 'provision') return {};
+  const decisions = await operations.decisions(operationId);
+  const ended = await Promise.all(decisions.map(async (decision) => (isOpen(decision) ? operations.endDecision(operationId, decision.decisionId, { kind: 'withdrawn', at }) : decision)));
+  const decided = decidedInWords(ended.flatMap((decision) => decision ?? []));
+  return decided.length === 0 ? {} : { decided };
 }

@@ -1,4 +1,5 @@
 import type { OperationKind, Orders } from '../../core/operation/request.ts';
+import type { Choice } from '../../core/decisions/decision.ts';
 import { Conflict } from '../../core/ports.ts';
 import { acceptedAnswer, said } from '../../core/slack/answers.ts';
 import type { OperationButtonName } from '../../core/slack/buttons.ts';
@@ -6,6 +7,7 @@ import { askAgain, askForChange, pathOf, requireOperation } from './asking.ts';
 import { ask } from './commands.ts';
 import { titleOf } from '../../core/slack/words.ts';
 import { cancelOperation } from '../shared/cancel.ts';
+import { decide, NotDecided } from '../shared/decide.ts';
 import { Unfit, type Answer, type PromptAsker, type Services } from './services.ts';
 
 type Press = (operationId: string, asker: PromptAsker, services: Services) => Answer;
@@ -15,8 +17,22 @@ const again = (change: (order: Orders[OperationKind]) => Orders[OperationKind]):
 /** The same, with another answer to what becomes of groups whose pods are held. */
 const whenBlocked = (word: 'wait' | 'force' | 'skip'): Press => again((order) => ('nodes' in order ? { ...order, nodes: { ...order.nodes, whenBlocked: word } } : order));
 
+/** `about`: the operation, and the step that is asked about. */
+const choose = (choice: Choice): Press => async (about, asker, services) => {
+  const [operationId = '', stepId = ''] = about.split(' ');
+  const operation = await requireOperation(operationId, 'decide', asker, services);
+  const { group } = await decide(services, operation, { stepId, choice }, { by: asker.visitor.identity }).catch((error: unknown) => {
+    throw error instanceof NotDecided ? new Unfit([error.message]) : error;
+  });
+  return said(`${titleOf(operation)} goes on with ${choice} for group ${group}; that you said so is recorded.`);
+};
+
 /** What each button of core/slack/buttons.ts does. */
 export const presses: Readonly<Record<OperationButtonName, Press>> = {
+  'decide-wait': choose('wait'),
+  'decide-force': choose('force'),
+  'decide-skip': choose('skip'),
+  'decide-stop': choose('stop'),
   override: async (operationId, asker, services) => {
     await requireOperation(operationId, 'override', asker, services);
     return ask('override', asker, services, operationId);

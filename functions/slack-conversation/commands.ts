@@ -49,7 +49,7 @@ async function showOperation(operationId: string, asker: Asker, services: Servic
   const operation = await requireOperation(operationId, 'read', asker, services);
   const circumstances = await services.circumstancesOf(operation);
   const at = services.now();
-  return operationMessage({ operation, plan: circumstances.plan, steps: circumstances.steps, reasons: why(circumstances, at) }, at);
+  return operationMessage({ operation, plan: circumstances.plan, steps: circumstances.steps, decisions: circumstances.decisions, reasons: why(circumstances, at) }, at);
 }
 
 /** Opens a modal. Slack waits three seconds for it; who was slower is told what to do instead. */

@@ -8,6 +8,7 @@ export const contract = {
     OPERATIONS_TABLE: z.string(),
     CLUSTERS_TABLE: z.string(),
     LEASES_TABLE: z.string(),
+    WATCHES_TABLE: z.string(),
     CALENDAR_TABLE: z.string(),
     ...accessEnvironment,
     SLACK_BOT_TOKEN_ID: z.string(),

@@ -1,4 +1,4 @@
-import { calendarStore, clusterStore, eventBus, gatekeeper, leaseStore, operationStore, slackWebApi } from '../shared/compose.ts';
+import { calendarStore, clusterStore, eventBus, gatekeeper, leaseStore, operationStore, slackWebApi, watchStore } from '../shared/compose.ts';
 import { circumstancesOf } from '../shared/circumstances.ts';
 import { defineFunction } from '../shared/define-function.ts';
 import { RequestDesk } from '../shared/request-desk.ts';
@@ -14,6 +14,7 @@ export const fn = defineFunction(contract, (wiring) => {
   const atTheDoor = gatekeeper(wiring);
   const services: Services = {
     operations: stores.operations,
+    watches: watchStore(wiring),
     clusters: clusterStore(wiring),
     desk: new RequestDesk(stores.operations, bus, runtime),
     bus,

@@ -1,6 +1,6 @@
 import type { Circumstances } from '../../core/operation/why.ts';
 import type { Operation } from '../../core/operation/operation.ts';
-import type { ClusterStore, OperationStore } from '../../core/ports.ts';
+import type { ClusterStore, OperationStore, WatchStore } from '../../core/ports.ts';
 import type { Message } from '../../core/slack/blocks.ts';
 import type { RequestDesk } from '../shared/request-desk.ts';
 import type { EventBus } from '../shared/aws/event-bus.ts';
@@ -10,6 +10,7 @@ import type { SlackWebApi } from '../shared/slack/web-api.ts';
 /** Whom and what an answer is made with. */
 export interface Services {
   readonly operations: OperationStore;
+  readonly watches: Pick<WatchStore, 'wake'>;
   readonly clusters: ClusterStore;
   readonly desk: RequestDesk;
   readonly bus: EventBus;

@@ -18,7 +18,7 @@ export const fn = defineFunction(contract, (wiring) => {
     if (!operation) return undefined;
     const [circumstances, request] = await Promise.all([circumstancesOf(operation, stores), stores.operations.findRequest(operationId)]);
     const at = runtime.now();
-    return { facts: { operation, request, plan: circumstances.plan, steps: circumstances.steps, reasons: why(circumstances, at) }, at };
+    return { facts: { operation, request, plan: circumstances.plan, steps: circumstances.steps, decisions: circumstances.decisions, reasons: why(circumstances, at) }, at };
   };
   return async ({ detail }) => {
     if (detail?.operationId !== undefined) await messages.mark(detail.operationId, outside());

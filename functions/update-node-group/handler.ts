@@ -24,8 +24,8 @@ export const fn = defineStep('update-node-group', contract, (wiring) => {
   };
 });
 
-function watching({ nodegroupName, to: version, whenBlocked, nodes, atOnce }: UpdateNodeGroup, updateId: string): Started {
-  return { watch: { kind: 'update', updateId, of: { resource: 'node-group', nodegroupName, version, whenBlocked, nodes, atOnce } } };
+function watching({ nodegroupName, to: version, whenBlocked, answerWithin, nodes, atOnce }: UpdateNodeGroup, updateId: string): Started {
+  return { watch: { kind: 'update', updateId, of: { resource: 'node-group', nodegroupName, version, whenBlocked, ...(answerWithin !== undefined && { answerWithin }), nodes, atOnce } } };
 }
 
 /** Without a release, only a new minor shows: EKS alone knows whether there is a newer release of the same. */

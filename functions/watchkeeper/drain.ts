@@ -1,6 +1,6 @@
+import type { HeldPod } from '../../core/kubernetes/held-pods.ts';
 import type { Node, Pod } from '../../core/kubernetes/objects.ts';
 import type { Kubernetes } from '../../core/kubernetes/port.ts';
-import type { Issue } from '../../core/watch/watch.ts';
 import { atMost } from '../shared/at-most.ts';
 
 /** On a node that is being drained: since when, in epoch seconds. */
@@ -21,8 +21,8 @@ export async function cordoned(kubernetes: Kubernetes, node: Node, now: number):
 export interface Drained {
   /** Pods that are still there. */
   readonly left: number;
-  /** Those that are held, each with its budget. */
-  readonly held: readonly Issue[];
+  /** Those that are held, each with its budget and what Kubernetes said. */
+  readonly held: readonly (HeldPod & { readonly message: string })[];
 }
 
 /** Asks every pod of a node to leave, within its disruption budget unless by force. As `kubectl drain` does, it leaves DaemonSets' pods and the node's own. */
@@ -36,7 +36,7 @@ export async function drain(kubernetes: Kubernetes, node: Node, force: boolean):
     const eviction = await kubernetes.evict(pod);
     if (eviction.outcome !== 'blocked') return [];
     const { budget = 'a disruption budget', message } = eviction;
-    return [{ code: 'DisruptionBudget', message: `${budget} holds ${pod.namespace}/${pod.name} on ${node.name}: ${message}` }];
+    return [{ pod: `${pod.namespace}/${pod.name}`, node: node.name, budget, message }];
   });
   return { left: pods.length, held: held.flat() };
 }

@@ -5,6 +5,7 @@ import { contract } from './contract.ts';
 import { Holds } from './holds.ts';
 import { Keeper } from './keep.ts';
 import { observeWith } from './observe.ts';
+import { Questions } from './questions.ts';
 import { Settler } from './settle.ts';
 
 /** Until the next minute's invocation takes over. */
@@ -29,6 +30,7 @@ export const fn = defineFunction(contract, (wiring) => {
     observe: observeWith({ eks: eksIn(wiring), cloudFormation: cloudFormationIn(wiring), autoScaling: autoScalingIn(asOperator(wiring)), kubernetes: kubernetesIn(wiring), now: () => runtime.now() }),
     settler,
     holds: new Holds({ ...services, calendar: calendarStore(wiring), settler }),
+    questions: new Questions(services),
     runtime,
     onTrouble: ({ watchId }, error) => logger.warn('TROUBLE', { watchId, error: error as Error }),
   });

@@ -1,4 +1,5 @@
 import { CancelInstanceRefreshCommand, CompleteLifecycleActionCommand, DeleteLifecycleHookCommand, DescribeInstanceRefreshesCommand, RecordLifecycleActionHeartbeatCommand, type AutoScalingClient, type AutoScalingGroup, type InstanceRefresh } from '@aws-sdk/client-auto-scaling';
+import type { HeldPod } from '../../core/kubernetes/held-pods.ts';
 import type { Node } from '../../core/kubernetes/objects.ts';
 import type { Kubernetes } from '../../core/kubernetes/port.ts';
 import type { Issue, Observation, Subject } from '../../core/watch/watch.ts';
@@ -49,15 +50,11 @@ async function letGo(look: Look, group: AutoScalingGroup, refresh: InstanceRefre
   const kubernetes = await look.connect();
   const nodes = await kubernetes.nodes();
   const missing = instancesThat(group, 'InService').filter((id) => nodeOf(nodes, id)?.ready !== true);
-  const issues: Issue[] = [];
-  let isOverdue = false;
-  for (const instance of waiting) {
-    const seen = await turnTo(look, kubernetes, { instance, node: nodeOf(nodes, instance), missing });
-    issues.push(...seen.issues);
-    isOverdue ||= seen.isOverdue;
-  }
-  const seen = { issues, progress: progressOf(look.subject, group), output: {} };
-  return isOverdue ? givenUp(look, refresh, seen) : { ...seen, status: 'Draining' };
+  const turns: Turn[] = [];
+  for (const instance of waiting) turns.push(await turnTo(look, kubernetes, { instance, node: nodeOf(nodes, instance), missing }));
+  const seen = { issues: turns.flatMap(({ issues }) => issues), held: turns.flatMap(({ held }) => held), progress: progressOf(look.subject, group), output: {} };
+  if (turns.every(({ isOverdue }) => !isOverdue)) return { ...seen, status: 'Draining' };
+  return look.subject.drain.whenBlocked === 'ask' && !look.isToStop ? overdue(look.subject, seen) : givenUp(look, refresh, seen);
 }
 
 interface Leaving {
@@ -68,30 +65,53 @@ interface Leaving {
   readonly missing: readonly string[];
 }
 
-async function turnTo(look: Look, kubernetes: Kubernetes, { instance, node, missing }: Leaving): Promise<{ readonly issues: readonly Issue[]; readonly isOverdue: boolean }> {
-  const { subject: { drain: { timeoutSeconds, whenBlocked } }, now, isToStop } = look;
-  const done = { issues: [], isOverdue: false };
+interface Turn {
+  readonly issues: readonly Issue[];
+  readonly held: readonly HeldPod[];
+  readonly isOverdue: boolean;
+}
+
+async function turnTo(look: Look, kubernetes: Kubernetes, { instance, node, missing }: Leaving): Promise<Turn> {
+  const { subject: { drain: { timeoutSeconds, whenBlocked, patientSince = 0 } }, now, isToStop } = look;
+  const done = { issues: [], held: [], isOverdue: false };
   if (node === undefined) return complete(look, instance, done);
-  const isLate = now - (await cordoned(kubernetes, node, now)) > timeoutSeconds * 1000;
+  const since = Math.max(await cordoned(kubernetes, node, now), patientSince);
+  const isLate = now - since > timeoutSeconds * 1000;
   if (missing.length > 0) {
     await keep(look, instance);
-    return { issues: [{ code: 'NodeCreationFailure', message: `No node is Ready on ${missing.join(', ')}, so that nothing is moved from ${node.name}.` }], isOverdue: isLate && (whenBlocked !== 'wait' || isToStop) };
+    return { issues: [{ code: 'NodeCreationFailure', message: `No node is Ready on ${missing.join(', ')}, so that nothing is moved from ${node.name}.` }], held: [], isOverdue: isLate && (whenBlocked !== 'wait' || isToStop) };
   }
   const { left, held } = await drain(kubernetes, node, isLate && whenBlocked === 'force');
   if (left === 0) return complete(look, instance, done);
   await keep(look, instance);
-  return { issues: held, isOverdue: isLate && held.length > 0 && (whenBlocked === 'stop' || whenBlocked === 'skip' || isToStop) };
+  const issues = held.map(({ pod, node: on, budget, message }) => ({ code: 'DisruptionBudget', message: `${budget} holds ${pod} on ${on}: ${message}` }));
+  const isOverdue = isLate && held.length > 0 && (isToStop || (whenBlocked !== 'wait' && whenBlocked !== 'force'));
+  return { issues, held: held.map(({ message: _, ...one }) => one), isOverdue };
+}
+
+/** The drain goes on while people are asked. */
+function overdue({ drain: { timeoutSeconds } }: Watched, seen: Observation): Observation {
+  const message = `${seen.issues.map((issue) => issue.message).join(' ')} That has lasted for more than ${minutesOf(timeoutSeconds)} minutes.`;
+  return { ...seen, status: 'Overdue', issues: [{ code: outcomeOf(seen), message }] };
+}
+
+function outcomeOf({ issues }: Observation): 'NodeCreationFailure' | 'PodEvictionFailure' {
+  return issues.some(({ code }) => code === 'NodeCreationFailure') ? 'NodeCreationFailure' : 'PodEvictionFailure';
+}
+
+function minutesOf(seconds: number): number {
+  return Math.round(seconds / 60);
 }
 
 /** No further instance is replaced. What waits keeps waiting for its pods, and the next attempt drains it. */
 async function givenUp(look: Look, refresh: InstanceRefresh, seen: Observation): Promise<Observation> {
-  const { autoScalingGroupName: AutoScalingGroupName, drain: { whenBlocked, timeoutSeconds } } = look.subject;
+  const { autoScalingGroupName: AutoScalingGroupName, drain: { whenBlocked, timeoutSeconds, decided } } = look.subject;
   await stop(look, refresh);
   const held = seen.issues.map(({ message }) => message).join(' ');
-  const told = `${held} That has lasted for more than ${Math.round(timeoutSeconds / 60)} minutes. The instance refresh was cancelled; what is cordoned waits in Terminating:Wait for up to two hours, and the hook ${LifecycleHookName} stays for it.`;
-  const isUnready = seen.issues.some(({ code }) => code === 'NodeCreationFailure');
-  if (whenBlocked === 'skip' && !isUnready) return { ...seen, status: 'Skipped', output: { Skipped: `Self-managed group ${AutoScalingGroupName} was left behind, as asked. ${told}` } };
-  return { ...seen, status: 'Held', issues: [{ code: isUnready ? 'NodeCreationFailure' : 'PodEvictionFailure', message: told }] };
+  const told = `${held} That has lasted for more than ${minutesOf(timeoutSeconds)} minutes. The instance refresh was cancelled; what is cordoned waits in Terminating:Wait for up to two hours, and the hook ${LifecycleHookName} stays for it.`;
+  const outcome = outcomeOf(seen);
+  if (whenBlocked === 'skip' && (decided || outcome === 'PodEvictionFailure')) return { ...seen, status: 'Skipped', output: { Skipped: `Self-managed group ${AutoScalingGroupName} was left behind, as asked. ${told}` } };
+  return { ...seen, status: 'Held', issues: [{ code: outcome, message: told }] };
 }
 
 async function stop({ client, subject: { autoScalingGroupName: AutoScalingGroupName } }: Look, refresh: InstanceRefresh): Promise<void> {

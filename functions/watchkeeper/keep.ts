@@ -1,12 +1,14 @@
 import { share, type Buckets } from '../../core/watch/budget.ts';
 import { judge } from '../../core/watch/judge.ts';
 import { nextTurn } from '../../core/watch/schedule.ts';
+import { questionInWords } from '../../core/decisions/words.ts';
 import { yieldsToCancellation, type Verdict, type Watch } from '../../core/watch/watch.ts';
 import type { OperationStore, WatchStore } from '../../core/ports.ts';
 import type { Runtime } from '../shared/runtime.ts';
 import type { Holds } from './holds.ts';
-import { looked, progressAfterLook } from './look.ts';
+import { isBlind, looked, progressAfterLook } from './look.ts';
 import type { Observe } from './observe.ts';
+import type { Questions } from './questions.ts';
 import type { Settler } from './settle.ts';
 
 export interface KeeperServices {
@@ -15,6 +17,7 @@ export interface KeeperServices {
   readonly observe: Observe;
   readonly settler: Settler;
   readonly holds: Holds;
+  readonly questions: Questions;
   readonly runtime: Runtime;
   readonly onTrouble: (watch: Watch, error: unknown) => void;
 }
@@ -80,18 +83,49 @@ export class Keeper {
   }
 
   private async poll(watch: Watch, now: number): Promise<void> {
-    const { watches, observe, settler, holds } = this.services;
+    const { watches, holds, questions } = this.services;
     if (!(await watches.claim(watch, now + claimed))) return;
     if (watch.subject.kind === 'window') return holds.look(watch, now);
-    const verdict = await looked(watch, now, async () => judge(watch, await observe(watch, await this.isToStop(watch)), now));
-    if (verdict.kind === 'succeeded' || verdict.kind === 'failed') return settler.settle(watch, verdict);
-    if (verdict.kind === 'again') return settler.handBack(watch, verdict);
-    await this.putBack(watch, verdict, now);
+    const isToStop = await this.isToStop(watch);
+    const present = await questions.turnTo(watch, now);
+    // Of an update that has failed nothing more is to be seen.
+    if (present.question && present.subject.kind === 'update' && !isToStop) return this.putBack(present, stillAsked(present), now);
+    const { observe } = this.services;
+    await this.act(present, await looked(present, now, async () => judge(present, await observe(present, isToStop), now)), now);
   }
 
-  private async isToStop({ subject, operationId }: Watch): Promise<boolean> {
-    if (!yieldsToCancellation(subject)) return false;
-    return (await this.services.operations.find(operationId))?.cancellation !== undefined;
+  private async act(watch: Watch, verdict: Verdict, now: number): Promise<void> {
+    const { settler, questions } = this.services;
+    if (watch.question && isBlind(verdict)) return this.putBack(watch, stillAsked(watch), now);
+    if (verdict.kind === 'ask') return this.ask(watch, verdict, now);
+    // What held it has let go by itself, or it has come to an end: nobody has to answer.
+    const present = await questions.withdraw(watch, now);
+    switch (verdict.kind) {
+      case 'succeeded':
+      case 'failed':
+        return settler.settle(present, verdict);
+      case 'again':
+        return settler.handBack(present, verdict);
+      case 'pending':
+      case 'stalled':
+        return this.putBack(present, verdict, now);
+    }
+  }
+
+  private async ask(watch: Watch, verdict: Extract<Verdict, { kind: 'ask' }>, now: number): Promise<void> {
+    const { settler, questions, watches } = this.services;
+    const isAsked = watch.question !== undefined && !(await this.isToStop(watch));
+    if (isAsked) return this.putBack(watch, stillAsked(watch), now);
+    const asked = await questions.ask(watch, verdict, now);
+    if (asked === undefined) return settler.settle(await questions.withdraw(watch, now), { kind: 'failed', outcome: verdict.outcome, message: verdict.message });
+    // A keeper that asked has died, and somebody was quicker than the next one.
+    if (asked.decision.end) return watches.update({ ...asked.watch, nextPollAt: now });
+    await this.putBack(asked.watch, { kind: 'pending', progress: questionInWords(asked.decision) }, now);
+  }
+
+  private async isToStop(watch: Watch): Promise<boolean> {
+    if (!yieldsToCancellation(watch)) return false;
+    return (await this.services.operations.find(watch.operationId))?.cancellation !== undefined;
   }
 
   private async putBack(watch: Watch, verdict: Extract<Verdict, { kind: 'pending' | 'stalled' }>, now: number): Promise<void> {
@@ -102,4 +136,9 @@ export class Keeper {
     if (heartbeatAt === undefined) return;
     await watches.update({ ...watch, progress, heartbeatAt, polls: watch.polls + 1, nextPollAt: nextTurn(watch, now, verdict.roll) });
   }
+}
+
+/** What is asked stays on show. */
+function stillAsked({ progress }: Watch): Extract<Verdict, { kind: 'pending' }> {
+  return { kind: 'pending', progress: progress?.text ?? '' };
 }

@@ -19,6 +19,11 @@ export async function looked(watch: Watch, now: number, look: () => Promise<Verd
   }
 }
 
+/** Whether nothing could be seen: what was known before is all that is known. */
+export function isBlind(verdict: Verdict): boolean {
+  return verdict.kind === 'pending' && verdict.progress.startsWith(prefix);
+}
+
 /** Refusals may differ in their words; what counts is since when nothing can be seen. */
 export function progressAfterLook(before: Progress | undefined, text: string, now: number): Progress {
   const stillRefused = before?.text.startsWith(prefix) === true && text.startsWith(prefix);

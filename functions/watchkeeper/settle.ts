@@ -1,3 +1,4 @@
+import type { RetryClass } from '../../core/errors.ts';
 import { cancelled, notDone, standsAbove } from '../../core/operation/cancellation.ts';
 import { taskFailure } from '../../core/operation/failure.ts';
 import { leaseDuration } from '../../core/operation/lease.ts';
@@ -44,7 +45,7 @@ export class Settler {
     // The way back to a version that worked belongs to what was begun; another attempt does not.
     if (isCancelled(found) && how !== 'return') return this.settle(watch, { kind: 'failed', outcome, message });
     if (found) await new StepDiary(this.services, found.operation, found.step).handedBack(verdict);
-    await this.services.tasks.fail(watch.taskToken, taskFailure(how === 'same' ? 'RetryPatiently' : 'RetryBriefly', { outcome, message, stepId: watch.stepId }));
+    await this.services.tasks.fail(watch.taskToken, taskFailure(retryFor(verdict), { outcome, message, stepId: watch.stepId }));
     await this.services.watches.remove(watch);
   }
 
@@ -79,6 +80,12 @@ export class Settler {
     const found = await findStep(this.services.operations, watch);
     return found && new StepDiary(this.services, found.operation, found.step);
   }
+}
+
+/** People who have decided do not wait any more. */
+function retryFor({ how, decided }: Extract<Verdict, { kind: 'again' }>): RetryClass {
+  if (decided) return 'RetryAtOpening';
+  return how === 'same' ? 'RetryPatiently' : 'RetryBriefly';
 }
 
 /** No failure of it may cut off its neighbours while EKS goes on with theirs. */

@@ -43,7 +43,7 @@ export interface ScriptedFailure {
   readonly cluster?: string;
   /** Only this node group, add-on or Fargate profile. Default: any. */
   readonly name?: string;
-  /** The health issue's or update error's code: `NodeCreationFailure`, `Ec2SubnetInvalidConfiguration`, `IpNotAvailable` … */
+  /** The health issue's or update error's code: `NodeCreationFailure`, `Ec2SubnetInvalidConfiguration`, `IpNotAvailable` …; `Cancelled`: an update ends as such. */
   readonly code: string;
   readonly message?: string;
   readonly resourceIds?: readonly string[];

@@ -134,6 +134,18 @@ export const planned = detailOf({
   },
 });
 
+/** It has asked people about a group that is held up. */
+export const asking: OperationDetail = {
+  ...building,
+  decisions: [
+    {
+      stepId: 'node-group/general', group: 'general', outcome: 'PodEvictionFailure', message: 'Reached max retries while trying to evict pods.', held: [{ pod: 'shop/cart-1', node: 'node-1', budget: 'shop/cart' }],
+      offers: [{ choice: 'wait', effect: 'EKS is asked again.' }, { choice: 'force', effect: 'Budgets are overruled.' }], until: '2026-11-22T18:00:00.000Z',
+    },
+    { stepId: 'node-group/batch', group: 'batch', outcome: 'PodEvictionFailure', message: 'Held.', held: [], offers: [], until: '2026-11-22T18:00:00.000Z', end: { kind: 'answered', at: '2026-11-22T12:00:00.000Z' } },
+  ],
+};
+
 /** Somebody has cancelled it while the control plane is made. */
 export const stopping: OperationDetail = { ...building, cancellation: { by: 'ada', reason: 'The wrong region', at: '2026-11-22T12:09:00Z' } };
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { run } from '../../cli/program.ts';
 import { tokenFile } from '../../cli/token.ts';
 import { openApiDouble, ok, type Answer, type ApiDouble, type RecordedRequest } from './api-double.ts';
-import { building, cancelled, detailOf, failed, planned, refused, stopping, succeeded } from './operations.ts';
+import { asking, building, cancelled, detailOf, failed, planned, refused, stopping, succeeded } from './operations.ts';
 import { MemoryScreen } from './screens.ts';
 
 const config = 'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata:\n  name: harbour\nfoo: 1\n';
@@ -125,6 +125,38 @@ describe('drydock provision', () => {
     const { exitCode, error } = await drydock(['provision', '-f', file, '--follow'], (request, number) => (number > 2 ? 'lost' : operating(building)(request, number)));
     expect(exitCode).toBe(1);
     expect(error).toMatch(/^No answer from Drydock at .*\nOperation op-0123456789abcdef goes on\./s);
+  });
+});
+
+describe('drydock decide', () => {
+  test('hands on what is chosen, about which group and why', async () => {
+    const { exitCode, out } = await drydock(['decide', 'op-0123456789abcdef', 'force', '--group', 'general', '--reason', 'The sale is over'], () => ({ status: 202, body: asking }));
+    expect({ exitCode, out }).toEqual({ exitCode: 0, out: 'Operation op-0123456789abcdef goes on with force.\nTo watch it: drydock status op-0123456789abcdef --follow\n' });
+    expect(api?.requests[0]).toMatchObject({ method: 'POST', path: '/v1/operations/op-0123456789abcdef/decide', body: '{"choice":"force","group":"general","reason":"The sale is over"}' });
+  });
+
+  test.each([
+    ['what is offered', { status: 400, body: { title: 'Bad Request', detail: 'It takes no such answer.', errors: [{ path: 'choice', message: 'must be one of what is offered: wait, skip and stop' }] } }, 'must be one of what is offered: wait, skip and stop'],
+    ['that somebody was quicker', { status: 409, body: { title: 'Conflict', detail: 'About general, ada chose force.' } }, 'About general, ada chose force.'],
+  ])('is told %s', async (_, problem, words) => {
+    expect(await drydock(['decide', 'op-0123456789abcdef', 'force'], () => problem)).toMatchObject({ exitCode: 2, error: expect.stringContaining(words) as unknown });
+  });
+
+  test('answers what status shows', async () => {
+    const { out } = await drydock(['status', 'op-0123456789abcdef'], () => ok(asking));
+    expect(out).toContain(
+      `
+ ? Group general is held up: PodEvictionFailure
+   Reached max retries while trying to evict pods.
+     shop/cart holds shop/cart-1 on node-1
+   wait   EKS is asked again.
+   force  Budgets are overruled.
+   Until 2026-11-22 18:00:00; if nobody answers, it stops.
+   drydock decide op-0123456789abcdef wait|force --group general
+
+Now: waiting for somebody to decide about general
+`,
+    );
   });
 });
 
@@ -295,6 +327,7 @@ describe('the token', () => {
 describe('a command line that is not one', () => {
   test.each([
     [['operatons'], /unknown command 'operatons'\n\(Did you mean operations\?\)/],
+    [['decide', 'a', 'pray'], /'pray' is invalid for argument 'choice'/],
     [['clusters', '--nope'], /unknown option '--nope'/],
     [['provision'], /required option '-f, --file <path>' not specified/],
     [['operations', '--limit', '101'], /It must be a whole number from 1 to 100\./],

@@ -37,6 +37,8 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   'an operation fails without saying why': ['failure'],
   'slack sends something under no id': ['requestId'],
   'nobody cancels an operation': ['by'],
+  'a question offers nothing': ['offers'],
+  'somebody chooses what there is not': ['choice'],
   'an operation is cancelled at no time': ['cancellation.at'],
 };
 

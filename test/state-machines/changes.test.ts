@@ -73,6 +73,8 @@ const scenarios: readonly Scenario[] = [
   { name: 'A canary that fails spares the other groups, and the autoscaler comes back', script: { 'update-node-group canary': [{ settlesAfter: 600, error: 'RetryNever' }] }, steps: [...upTo('canary'), 'resume'], status: 'FAILED' },
   { name: 'A group that fails ends the upgrade, and the autoscaler comes back', script: { 'update-node-group a': [{ settlesAfter: 60, error: 'RetryNever' }] }, steps: [...upTo('b'), 'resume'], status: 'FAILED' },
   { name: 'A group that is handed back to its function is begun again, by force or after a while', script: { 'update-node-group a': [{ settlesAfter: 600, error: 'RetryBriefly' }, { settlesAfter: 600, error: 'RetryPatiently' }, { settlesAfter: 60 }] }, steps: [...upTo('b'), 'a', 'a', 'resume', '1.35/verify'] },
+  { name: 'A group about which people have decided is begun again at once, as often as they say', script: { 'update-node-group a': [...Array.from({ length: 12 }, () => ({ settlesAfter: 850, error: 'RetryAtOpening' }) as const), { settlesAfter: 60 }] }, steps: [...upTo('b'), ...Array.from({ length: 12 }, () => 'a'), 'resume', '1.35/verify'] },
+  { name: 'A group about which nobody has decided ends the upgrade, and the autoscaler comes back', script: { 'update-node-group a': [{ settlesAfter: 850, error: 'RetryAtOpening' }, { settlesAfter: 850, error: 'RetryNever' }] }, steps: [...upTo('b'), 'a', 'resume'], status: 'FAILED' },
   { name: 'An autoscaler that cannot be paused is given back all the same', script: { 'pause-autoscaler': [{ throws: 'RetryNever' }] }, steps: [...upTo('pause'), 'resume'], status: 'FAILED' },
   { name: 'An autoscaler that cannot be given back fails the upgrade, whose nodes are new', script: { 'resume-autoscaler': [{ throws: 'RetryNever' }] }, steps: upTo('resume'), status: 'FAILED' },
   { name: 'A step that nobody keeps watch over ends the upgrade', script: { 'update-control-plane': ['falls silent'] }, steps: upTo('1.35/control-plane'), status: 'FAILED' },
@@ -133,6 +135,23 @@ describe('The machines that change a living cluster', () => {
     expect(rehearsal.world.clock.now() - began).toBeGreaterThanOrEqual(800_000);
     expect(rehearsal.calls.at(-1)).toMatchObject({ name: 'resume-autoscaler' });
     expect(rehearsal.answersRefused).toEqual([]);
+  });
+
+  test('A question waits for an answer for a week, at one billed transition', async () => {
+    const rehearsal = new Rehearsal({ 'update-node-group': ['falls silent'] });
+    const { clock, api } = rehearsal.world;
+    const executionArn = await rehearsal.start('roll-node-groups', { operationId, nodes: { ...noNodes, nodeGroups: ['a'] } });
+    await clock.advance(0);
+    const taskToken = rehearsal.calls.find(({ name }) => name === 'update-node-group')?.payload.taskToken;
+    for (let minutes = 0; minutes < 8 * 24 * 60; minutes += 14) {
+      await clock.advance(14 * 60_000);
+      await api('SendTaskHeartbeat', { taskToken });
+    }
+    await api('SendTaskSuccess', { taskToken, output: '{}' });
+    await clock.advance(1_000);
+    expect(await api('DescribeExecution', { executionArn })).toMatchObject({ status: 'SUCCEEDED' });
+    const quick = new Rehearsal();
+    expect(rehearsal.transitions(executionArn)).toBe(quick.transitions((await quick.run('roll-node-groups', { operationId, nodes: { ...noNodes, nodeGroups: ['a'] } })).executionArn));
   });
 
   test('No more node groups are rolled at a time than the plan allows', async () => {

@@ -34,8 +34,8 @@ export function blockingBudgets(context: ChangeCheckContext): readonly Remark[] 
     const never = neverAllows(budget);
     if (never === undefined) return [];
     const drained = isDrained(budget, context);
-    const remedy = drained ? 'Relax it, run another replica, say whenBlocked: force, or skip these groups.' : 'Relax it before its nodes are rolled.';
-    return [remark(drained && context.nodes.whenBlocked !== 'force' ? 'blocker' : 'warning', `Disruption budget ${budget.namespace}/${budget.name} never lets a pod go: ${never}.`, remedy, { about: nameOf(budget), evidence: few(budget.groups.map((group) => `pods in ${group}`)) })];
+    const remedy = drained ? 'Relax it, run another replica, say whenBlocked: force or ask, or skip these groups.' : 'Relax it before its nodes are rolled.';
+    return [remark(drained && !isProvidedFor(context) ? 'blocker' : 'warning', `Disruption budget ${budget.namespace}/${budget.name} never lets a pod go: ${never}.`, remedy, { about: nameOf(budget), evidence: few(budget.groups.map((group) => `pods in ${group}`)) })];
   });
 }
 
@@ -52,8 +52,13 @@ export function overlappingBudgets(context: ChangeCheckContext): readonly Remark
     // Told once, by the first of them.
     if (budget.overlaps.some((other) => other < nameOf(budget))) return [];
     const drained = isDrained(budget, context);
-    return [remark(drained && context.nodes.whenBlocked !== 'force' ? 'blocker' : 'warning', `Disruption budgets ${[nameOf(budget), ...budget.overlaps].join(' and ')} select the same pod, which Kubernetes then never evicts.`, 'Let one budget select each pod.', { about: nameOf(budget) })];
+    return [remark(drained && !isProvidedFor(context) ? 'blocker' : 'warning', `Disruption budgets ${[nameOf(budget), ...budget.overlaps].join(' and ')} select the same pod, which Kubernetes then never evicts.`, 'Let one budget select each pod.', { about: nameOf(budget) })];
   });
+}
+
+/** Somebody has said what becomes of it, or will be asked. */
+function isProvidedFor({ nodes: { whenBlocked } }: ChangeCheckContext): boolean {
+  return whenBlocked === 'force' || whenBlocked === 'ask';
 }
 
 function budgets({ kubernetes }: ChangeCheckContext): readonly DisruptionBudgetFact[] {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { longestAnswerTime } from './answer-time.ts';
 import { waiver } from './waivers.ts';
 
 /*
@@ -6,10 +7,17 @@ import { waiver } from './waivers.ts';
  * Entrances parse with these schemas; the planning functions take what they give.
  */
 
+const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** `45m` → 2700. */
+export function secondsOf(text: string): number {
+  return Number(text.slice(0, -1)) * (units[text.slice(-1)] ?? 1);
+}
+
 const minor = z.string().check(z.regex(/^1\.\d{1,3}$/, 'Give a Kubernetes minor, such as 1.36'));
 const name = z.string().check(z.minLength(1), z.maxLength(255));
 const duration = z.string().check(z.regex(/^[1-9]\d{0,4}[smhd]$/, 'Give a number and s, m, h or d, such as 45m'));
-const whenBlocked = z._default(z.enum(['stop', 'wait', 'force', 'skip']), 'stop');
+const whenBlocked = z._default(z.enum(['stop', 'wait', 'force', 'skip', 'ask']), 'stop');
 
 /** A group's image or launch-template version, instead of the newest release. */
 const pin = z.strictObject({ releaseVersion: z.optional(name), launchTemplateVersion: z.optional(z.string().check(z.regex(/^\d+$/, 'Give the number of a launch-template version'))) });
@@ -22,6 +30,8 @@ const nodes = z.strictObject({
   /** Managed and self-managed groups that are left as they are. */
   skip: z._default(z.array(name), []),
   whenBlocked,
+  /** With `whenBlocked: ask`: how long an answer is waited for. */
+  answerWithin: z._default(duration.check(z.refine((text) => secondsOf(text) <= longestAnswerTime, 'Give at most 7d')), '12h'),
   /** Group → Kubernetes minor → what it gets there. A group with an image of its own needs one for each hop. */
   pins: z._default(z.record(name, z.record(minor, pin)), {}),
   /** `level`: nodes are brought to every hop's version. `behind`: only when they would fall too far behind, and at the end; EKS may refuse. */
@@ -87,10 +97,3 @@ export type PatchNodesOptions = z.infer<typeof patchNodesOptions>;
 
 export const defaultNodeOptions: NodeOptions = nodes.parse({});
 export const defaultAddOnOptions: AddOnOptions = addOns.parse({});
-
-const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-/** `45m` → 2700. */
-export function secondsOf(text: string): number {
-  return Number(text.slice(0, -1)) * (units[text.slice(-1)] ?? 1);
-}

@@ -57,6 +57,8 @@ export interface UpdateNodeGroup {
   readonly releaseVersion?: string;
   readonly launchTemplate?: { readonly id: string; readonly version: string };
   readonly whenBlocked: WhenBlocked;
+  /** With `ask`: how long an answer is waited for. Seconds. */
+  readonly answerWithin?: number;
   /** How many nodes it has, how many of them EKS takes out at a time, and how many it adds for the time of the roll. */
   readonly nodes: number;
   readonly atOnce: number;
@@ -72,7 +74,9 @@ export type WhenBlocked =
   /** Ask EKS again with `force`: disruption budgets are no longer honoured in this group. */
   | 'force'
   /** Leave this group behind and go on. The next hop cannot begin without it. */
-  | 'skip';
+  | 'skip'
+  /** Ask people, whatever it is that fails, and wait for their answer. */
+  | 'ask';
 
 /** A new launch-template version, an instance refresh and a drain through the Kubernetes API. */
 export interface RollSelfManagedGroup {
@@ -82,7 +86,7 @@ export interface RollSelfManagedGroup {
   readonly launchTemplateId: string;
   /** A version that somebody made; or the image that a new version gets, based on the one in use. */
   readonly template: { readonly version: string } | { readonly basedOn: string; readonly imageId: string };
-  readonly drain: { readonly timeoutSeconds: number; readonly whenBlocked: WhenBlocked };
+  readonly drain: { readonly timeoutSeconds: number; readonly whenBlocked: WhenBlocked; readonly answerWithin?: number };
   readonly nodes: number;
 }
 

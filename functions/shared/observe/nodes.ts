@@ -1,4 +1,4 @@
-import { heldPods } from '../../../core/kubernetes/held-pods.ts';
+import { heldPods, type HeldPod } from '../../../core/kubernetes/held-pods.ts';
 import type { Node } from '../../../core/kubernetes/objects.ts';
 import { minorOf, ownerOf } from '../../../core/kubernetes/owner.ts';
 import type { Kubernetes } from '../../../core/kubernetes/port.ts';
@@ -26,8 +26,8 @@ export async function withNodes(seen: Observation, of: Updated, startedAt: numbe
     const nodes = (await kubernetes.nodes()).filter(({ labels }) => labels['eks.amazonaws.com/nodegroup'] === of.nodegroupName);
     const old = nodes.filter(({ createdAt }) => Date.parse(createdAt) < startedAt);
     const held = await holds(kubernetes, hasGivenUp(seen) ? old : old.filter(({ unschedulable }) => unschedulable));
-    if (seen.status === 'Failed') return { ...seen, issues: [...seen.issues, ...held] };
-    return { ...seen, issues: held, progress: `${nodes.length - old.length} new nodes, ${old.length} old ones left`, roll: { old: old.length, staying: nodes.filter(({ unschedulable }) => !unschedulable).length } };
+    if (seen.status === 'Failed') return { ...seen, issues: [...seen.issues, ...issuesOf(held)], held };
+    return { ...seen, issues: issuesOf(held), progress: `${nodes.length - old.length} new nodes, ${old.length} old ones left`, roll: { old: old.length, staying: nodes.filter(({ unschedulable }) => !unschedulable).length } };
   } catch {
     return seen;
   }
@@ -38,10 +38,13 @@ function hasGivenUp({ status, issues }: Observation): boolean {
   return status === 'Failed' && issues.some(({ code }) => code === 'PodEvictionFailure');
 }
 
-async function holds(kubernetes: Kubernetes, leaving: readonly Node[]): Promise<readonly Issue[]> {
+async function holds(kubernetes: Kubernetes, leaving: readonly Node[]): Promise<readonly HeldPod[]> {
   if (leaving.length === 0) return [];
   const [pods, budgets] = await Promise.all([kubernetes.pods(), kubernetes.podDisruptionBudgets()]);
-  const held = heldPods(leaving, pods, budgets);
+  return heldPods(leaving, pods, budgets);
+}
+
+function issuesOf(held: readonly HeldPod[]): readonly Issue[] {
   const byBudget = Map.groupBy(held, ({ budget }) => budget);
   return [...byBudget].map(([budget, of]) => ({ code: 'DisruptionBudget', message: `${budget} lets go of no pod now, and holds ${of.map(({ pod, node }) => `${pod} on ${node}`).join(', ')}.` }));
 }

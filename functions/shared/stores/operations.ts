@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { inTurn, type Decision, type DecisionEnd } from '../../../core/decisions/decision.ts';
 import type { Cancellation } from '../../../core/operation/cancellation.ts';
 import { openStatuses, predecessors, type Operation, type OperationStatus } from '../../../core/operation/operation.ts';
 import type { OperationRequest } from '../../../core/operation/request.ts';
@@ -10,7 +11,7 @@ import { moveRefused, requestedOperation } from './operation-records.ts';
 import { pack, unpack } from './packed.ts';
 import { Table, type Expression } from './table.ts';
 
-/** One partition per operation: the items `operation`, `request`, `spec`, `facts`, `plan` and `step#<id>`. */
+/** One partition per operation: the items `operation`, `request`, `spec`, `facts`, `plan`, `step#<id>` and `decision#<id>`. */
 export class DynamoOperationStore implements OperationStore {
   private readonly table: Table;
 
@@ -119,6 +120,24 @@ export class DynamoOperationStore implements OperationStore {
     });
     return items.map((item) => item['step'] as StepRecord);
   }
+
+  async ask(operationId: string, decision: Decision): Promise<Decision> {
+    const key = { operationId, item: `decision#${decision.decisionId}` };
+    if (await this.table.put({ ...key, decision }, { text: 'attribute_not_exists(operationId)' })) return decision;
+    return decisionOf((await this.table.get(key)) ?? {}) ?? decision;
+  }
+
+  async endDecision(operationId: string, decisionId: string, end: DecisionEnd): Promise<Decision | undefined> {
+    const key = { operationId, item: `decision#${decisionId}` };
+    const change = { text: 'SET #end = :end', names: { '#end': 'end' }, values: { ':end': end } };
+    const item = await this.table.update(key, change, { text: 'attribute_exists(operationId) AND attribute_not_exists(#end)' });
+    return decisionOf(item ?? (await this.table.get(key)) ?? {});
+  }
+
+  async decisions(operationId: string): Promise<readonly Decision[]> {
+    const items = await this.table.query({ text: 'operationId = :id AND begins_with(#item, :decision)', names: { '#item': 'item' }, values: { ':id': operationId, ':decision': 'decision#' } });
+    return inTurn(items.flatMap((item) => decisionOf(item) ?? []));
+  }
 }
 
 /** The status allows it, no execution takes an operation over from another one, and none that was cancelled starts. */
@@ -135,6 +154,11 @@ function statusIn(allowed: readonly OperationStatus[]): Expression {
     names: { '#status': 'status' },
     values: Object.fromEntries(allowed.map((from, index) => [`:from${index}`, from])),
   };
+}
+
+/** What came of it is beside it, so that the first word can be told by one condition. */
+function decisionOf({ decision, end }: Readonly<Record<string, unknown>>): Decision | undefined {
+  return decision === undefined ? undefined : ({ ...decision, ...(end !== undefined && { end }) } as Decision);
 }
 
 /** Newest last; of two at the same time, the id decides. */

@@ -19,10 +19,17 @@ export function recordUpdate(resource: Updatable, type: UpdateType, params: Para
   return update;
 }
 
+/** The code of a failure on order by which EKS gives an update up by itself, without an error. */
+const givenUp = 'Cancelled';
+
 /** Ends an update: Failed when there is an error, else Successful. */
 export function endUpdate(update: UpdateShape, error?: ErrorDetail): void {
-  update.status = error === undefined ? 'Successful' : 'Failed';
-  if (error !== undefined) update.errors.push(error);
+  if (error === undefined) update.status = 'Successful';
+  else if (String(error.errorCode) === givenUp) update.status = 'Cancelled';
+  else {
+    update.status = 'Failed';
+    update.errors.push(error);
+  }
 }
 
 export function errorOf({ code, message, resourceIds }: ScriptedFailure): ErrorDetail {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Decision } from '../../../core/decisions/decision.ts';
 import type { Operation } from '../../../core/operation/operation.ts';
 import { why } from '../../../core/operation/why.ts';
 import type { StepRecord } from '../../../core/plan/plan.ts';
@@ -12,6 +13,8 @@ const expected = { p10: 60, p50: 600, p90: 1200 };
 const plan = planOf([stepOf('one', { kind: 'verify-cluster' }, { expected }), stepOf('two', { kind: 'verify-cluster' }, { after: ['one'], expected })]);
 const started: StepRecord = { stepId: 'one', state: 'started', startedAt: iso(0), progress: 'CREATING' };
 const done: StepRecord = { stepId: 'one', state: 'succeeded', startedAt: iso(0), settledAt: iso(5), output: {} };
+
+const asked: Decision = { decisionId: 'one/u', stepId: 'one', group: 'general', outcome: 'PodEvictionFailure', message: 'Held.', held: [], offers: [{ choice: 'wait', effect: '' }, { choice: 'stop', effect: '' }], askedAt: iso(0), until: iso(60) };
 
 const open: Calendar = { windows: [], freezes: [] };
 function frozen(): Calendar {
@@ -42,7 +45,15 @@ describe('Why nothing seems to happen', () => {
     ['it has succeeded', operation({ status: 'succeeded', report: { summary: 'All is well.', remains: [] } }), [], open, 0, [{ kind: 'ended', message: 'It has ended: succeeded. All is well.' }]],
     ['it was refused', operation({ status: 'refused', findings: [{ check: 'cluster-held', severity: 'blocker', message: 'Operation op-x is changing it.', remedy: 'Wait.' }] }), [], open, 0, [{ kind: 'ended', message: 'It has ended: refused. Operation op-x is changing it.' }]],
   ] as const)('%s', (_, one, steps, calendar, minutes, reasons) => {
-    expect(why({ operation: one, plan, steps, calendar, traits: { ...target, version: '1.35', tags: {} } }, start + minutes * 60_000)).toEqual(reasons);
+    expect(why({ operation: one, plan, steps, decisions: [], calendar, traits: { ...target, version: '1.35', tags: {} } }, start + minutes * 60_000)).toEqual(reasons);
     expect(one.operationId).toBe(operationId);
+  });
+
+  test('somebody has to decide about a step, until they have', () => {
+    const circumstances = { plan, steps: [started], calendar: open, traits: { ...target, version: '1.35', tags: {} } };
+    const now = start + 60_000;
+    expect(why({ ...circumstances, operation: operation({}), decisions: [asked] }, now)).toEqual([{ kind: 'decision', stepId: 'one', until: iso(60), message: `Group general is held up. Somebody has to choose wait or stop until ${iso(60)}; if nobody does, it stops. PodEvictionFailure: Held.` }]);
+    expect(why({ ...circumstances, operation: operation({}), decisions: [{ ...asked, end: { kind: 'answered', choice: 'wait', by: 'ada', at: iso(1) } }] }, now)).toMatchObject([{ kind: 'step' }]);
+    expect(why({ ...circumstances, operation: operation({ cancellation: { by: 'ada', at: iso(0) } }), decisions: [asked] }, now)).toMatchObject([{ kind: 'cancelled' }, { kind: 'step' }]);
   });
 });

@@ -4,6 +4,8 @@ import { operationKinds } from '../../../core/operation/request.ts';
 import { transitions, type Operation, type OperationStatus } from '../../../core/operation/operation.ts';
 import type { Reason } from '../../../core/operation/why.ts';
 import type { Plan, Step, StepRecord } from '../../../core/plan/plan.ts';
+import type { Decision } from '../../../core/decisions/decision.ts';
+import { offersAfter } from '../../../core/decisions/offers.ts';
 import type { OperationFacts } from '../../../core/slack/facts.ts';
 
 export const now = Date.UTC(2026, 10, 27, 12);
@@ -57,11 +59,15 @@ function recordOf({ record, startedAt, settledAt, progress, message }: AnyStep, 
 
 const reason = fc.record({ kind: fc.constantFrom('window', 'freeze', 'hold', 'step', 'planning'), message: words, until: maybe(time) }) as fc.Arbitrary<Reason>;
 
+const decision: fc.Arbitrary<Decision> = fc
+  .record({ stepId: fc.constant('1.36/node-group/general'), group: words, outcome: words, message: words, held: fc.array(fc.record({ pod: words, node: words, budget: words }), { maxLength: 30 }), until: time, isOpen: fc.boolean() })
+  .map(({ isOpen, ...asked }) => ({ ...asked, decisionId: `${asked.stepId}/1`, offers: offersAfter('PodEvictionFailure', 'managed'), askedAt: asked.until, ...(!isOpen && { end: { kind: 'unanswered', at: asked.until } }) }));
+
 /** Facts about any operation, however large and whatever is written in it. */
 export const anyFacts: fc.Arbitrary<OperationFacts> = fc
-  .record({ operation, planned: fc.boolean(), steps: fc.array(step, { maxLength: 120 }), expected: estimate, reasons: fc.array(reason, { maxLength: 20 }), order: maybe(fc.constantFrom({ nodes: {} }, {})) })
-  .map(({ operation: shown, planned, steps, expected, reasons, order }) => {
+  .record({ operation, planned: fc.boolean(), steps: fc.array(step, { maxLength: 120 }), expected: estimate, decisions: fc.array(decision, { maxLength: 4 }), reasons: fc.array(reason, { maxLength: 20 }), order: maybe(fc.constantFrom({ nodes: {} }, {})) })
+  .map(({ operation: shown, planned, steps, expected, decisions, reasons, order }) => {
     const made = steps.map(({ title, reason: why, expected: own }, index) => ({ id: `s${index}`, title, reason: why, after: index === 0 ? [] : [`s${index - 1}`], expected: own, request: {} }) as unknown as Step);
     const plan: Plan | undefined = planned ? { target: shown.target, steps: made, takeDown: [], defaults: [], expected, hash: 'hash' } : undefined;
-    return { operation: shown, request: order as OperationFacts['request'], plan, steps: steps.flatMap((one, index) => recordOf(one, `s${index}`)), reasons };
+    return { operation: shown, request: order as OperationFacts['request'], plan, steps: steps.flatMap((one, index) => recordOf(one, `s${index}`)), decisions, reasons };
   });

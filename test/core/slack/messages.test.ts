@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { offersAfter } from '../../../core/decisions/offers.ts';
 import type { Operation } from '../../../core/operation/operation.ts';
 import { acceptedAnswer, clustersAnswer, helpAnswer, problemsAnswer, said, statusAnswer, strangerAnswer, whyAnswer } from '../../../core/slack/answers.ts';
 import type { OperationFacts } from '../../../core/slack/facts.ts';
@@ -16,7 +17,7 @@ const iso = (minutes: number): string => new Date(now + minutes * 60_000).toISOS
 const operation = (over: Partial<Operation> = {}): Operation => ({
   operationId: 'op-0123456789abcdef', kind: 'upgrade', target, status: 'running', requestedBy: { principal: 'ada', via: 'api' }, requestedAt: iso(-60), startedAt: iso(-30), dryRun: false, onFailure: 'stop', requestHash: 'hash', ...over,
 });
-const factsOf = (over: Partial<OperationFacts> = {}): OperationFacts => ({ operation: operation(), steps: [], reasons: [], ...over });
+const factsOf = (over: Partial<OperationFacts> = {}): OperationFacts => ({ operation: operation(), steps: [], decisions: [], reasons: [], ...over });
 
 /** All that a message says, line by line. */
 const textOf = (message: unknown): string => {
@@ -74,6 +75,7 @@ describe('A message about an operation', () => {
     expect(labels(facts)).toEqual(['override', 'cancel']);
   });
 
+  const asked = { decisionId: 'one/u', stepId: 'one', group: 'general', outcome: 'NodeCreationFailure', message: 'So says EKS.', held: [{ pod: 'shop/cart-1', node: 'node-1', budget: 'shop/cart' }], offers: offersAfter('NodeCreationFailure', 'managed'), askedAt: iso(0), until: iso(60) };
   const failure = { outcome: 'PodEvictionFailure', message: 'Budget shop/api holds pod api-1.' };
   const failed = operation({ status: 'failed', endedAt: iso(-1), report: { summary: 'The upgrade of cluster harbour stopped.', failure, remains: [], advice: 'Relax the budget.' } });
 
@@ -89,9 +91,18 @@ describe('A message about an operation', () => {
     ['an upgrade of last month', { operation: operation({ status: 'succeeded', endedAt: iso(-60 * 24 * 8) }) }, []],
     ['one that is under way', {}, ['cancel']],
     ['one that somebody cancels', { operation: operation({ cancellation: { by: 'ada', at: iso(0) } }) }, []],
+    ['one that asks about a group whose nodes do not join', { decisions: [asked] }, ['decide-wait', 'decide-skip', 'decide-stop', 'cancel']],
+    ['one that asked, and is cancelled', { decisions: [asked], operation: operation({ cancellation: { by: 'ada', at: iso(0) } }) }, []],
+    ['one that asked, and was answered', { decisions: [{ ...asked, end: { kind: 'unanswered' as const, at: iso(0) } }] }, ['cancel']],
     ['one that somebody let go on already', { operation: operation({ status: 'planning', override: { by: 'ada', reason: 'a reason', at: iso(0) } }), reasons: [{ kind: 'freeze' as const, message: 'x' }] }, ['cancel']],
   ])('offers for %s what can be done', (_what, over, expected) => {
     expect(labels(factsOf(over))).toEqual(expected);
+  });
+
+  test('that asks says what about, who holds it and until when; its buttons say of which step', () => {
+    const shown = operationMessage(factsOf({ decisions: [asked, { ...asked, decisionId: 'two/u', stepId: 'two', group: 'batch' }] }), now);
+    expect(textOf(shown)).toContain('Somebody has to decide about group general| until 2026-11-27 13:00 UTC; if nobody does, it stops.|\n|NodeCreationFailure|: So says EKS.|Held|shop/cart holds shop/cart-1 on node-1|After that about|batch');
+    expect(JSON.stringify(shown.blocks.find(({ type }) => type === 'actions'))).toContain('"value":"op-0123456789abcdef one"');
   });
 
   test('that was refused says what is in the way', () => {

@@ -47,6 +47,7 @@ describe('the OpenAPI document', () => {
       'post /v1/clusters/{account}/{region}/{name}/upgrade: upgradeCluster',
       'post /v1/clusters: provisionCluster',
       'post /v1/operations/{id}/cancel: cancelOperation',
+      'post /v1/operations/{id}/decide: decideOperation',
       'post /v1/operations/{id}/override: overrideWindow',
       'put /v1/freezes/{name}: putFreeze',
       'put /v1/roles: putRoles',

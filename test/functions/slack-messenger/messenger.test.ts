@@ -77,7 +77,7 @@ const keep = async (over?: Partial<Desk>) => keepMessages(desk(over));
 /** Something happened to an operation, and it is now like this. */
 async function happened(number: number, over: Partial<Operation> = {}, more: Partial<OperationFacts> = {}): Promise<void> {
   const operation: Operation = { operationId: idOf(number), kind: 'provision', target, status: 'planning', requestedBy: { principal: 'ada', via: 'slack' }, requestedAt: new Date(now).toISOString(), dryRun: false, onFailure: 'delete', requestHash: 'hash', ...over };
-  operations.set(idOf(number), { operation, steps: [], reasons: [], ...more });
+  operations.set(idOf(number), { operation, steps: [], decisions: [], reasons: [], ...more });
   await messages.mark(idOf(number), now);
 }
 const texts = (): readonly string[] => channel.messages.map(({ text }) => text);

@@ -17,6 +17,7 @@ async function cancelled(subject: Subject, saw: Observation, over: Partial<Watch
 }
 
 const group = (whenBlocked: 'wait' | 'stop'): Subject => ({ kind: 'update', updateId: 'u', of: { resource: 'node-group', nodegroupName: 'a', version: '1.35', whenBlocked, nodes: 2, atOnce: 1 } });
+const own: Subject = { kind: 'instance-refresh', autoScalingGroupName: 'own', instanceRefreshId: 'r', template: { id: 'lt', version: '2' }, drain: { timeoutSeconds: 900, whenBlocked: 'stop' } };
 const addOn: Subject = { kind: 'update', updateId: 'u', of: { resource: 'add-on', addonName: 'coredns', addonVersion: 'v2', mustRun: true, back: 'possible' } };
 const controlPlane: Subject = { kind: 'update', updateId: 'u', of: { resource: 'control-plane', version: '1.34' } };
 const issue = (code: string) => ({ issues: [{ code, message: 'So says AWS.' }] });
@@ -27,7 +28,7 @@ describe('what is under way when its operation is cancelled', () => {
     ['fails without a word to its machine, which would cut off the others', group('stop'), seen('Failed', issue('NodeCreationFailure')), notDone, { state: 'failed', outcome: 'NodeCreationFailure' }],
     ['is not tried once more', group('wait'), seen('Failed', issue('PodEvictionFailure')), notDone, { state: 'failed', outcome: 'PodEvictionFailure' }],
     ['is stopped by EKS where EKS can', controlPlane, seen('Cancelled', issue('UpdateCancelled')), notDone, { state: 'failed', outcome: 'Cancelled' }],
-    ['is stopped by Auto Scaling', { kind: 'instance-refresh' } as Subject, seen('Cancelled', issue('InstanceRefreshCancelled')), notDone, { state: 'failed', outcome: 'Cancelled' }],
+    ['is stopped by Auto Scaling', own, seen('Cancelled', issue('InstanceRefreshCancelled')), notDone, { state: 'failed', outcome: 'Cancelled' }],
   ] as const)('%s', async (_what, subject, saw, told, record) => {
     const house = await cancelled(subject, saw);
     expect(house.tasks.told.get('token-1')).toEqual(told);

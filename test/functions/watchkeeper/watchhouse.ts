@@ -9,6 +9,7 @@ import { MemoryWatchStore } from '../../../functions/shared/stores/memory/watche
 import { Holds } from '../../../functions/watchkeeper/holds.ts';
 import { Keeper } from '../../../functions/watchkeeper/keep.ts';
 import type { Observe } from '../../../functions/watchkeeper/observe.ts';
+import { Questions } from '../../../functions/watchkeeper/questions.ts';
 import { Settler } from '../../../functions/watchkeeper/settle.ts';
 import { operationId, planOf, requestOf, start, steppingRuntime, stepOf, target, watchOf } from '../builders.ts';
 
@@ -60,7 +61,7 @@ export class Watchhouse {
     const { operations, watches, observe } = services;
     const settler = new Settler({ ...pick(services), now: () => this.runtime.now() });
     const holds = new Holds({ ...services, calendar: this.calendar, settler });
-    return new Keeper({ operations, watches, observe, settler, holds, runtime: this.runtime, onTrouble: (_watch, error) => this.trouble.push(error) });
+    return new Keeper({ operations, watches, observe, settler, holds, questions: new Questions(services), runtime: this.runtime, onTrouble: (_watch, error) => this.trouble.push(error) });
   }
 
   /** Invokes a keeper every minute, as the schedule does, until nothing is watched or the minutes are over. */

@@ -64,8 +64,12 @@ function nodeGroupRequest(context: ChangeContext, group: NodeGroupFact, move: Gr
     to: move.to,
     ...(!ownImage && { version: move.to, ...(releaseVersion !== undefined && { releaseVersion }) }),
     ...(launchTemplate !== undefined && templateVersion !== undefined && { launchTemplate: { id: launchTemplate.id, version: templateVersion } }),
-    whenBlocked: context.nodes.whenBlocked,
+    ...blockedOptions(context),
   };
+}
+
+function blockedOptions({ nodes: { whenBlocked, answerWithin } }: ChangeContext): Pick<UpdateNodeGroup, 'whenBlocked' | 'answerWithin'> {
+  return { whenBlocked, ...(whenBlocked === 'ask' && { answerWithin: secondsOf(answerWithin) }) };
 }
 
 /** Only for a group with a launch template and an image for the version: checks see to that. */
@@ -83,7 +87,7 @@ export function rollSelfManagedGroup(context: ChangeContext, group: SelfManagedG
       to: move.to,
       launchTemplateId: group.launchTemplate.id,
       template,
-      drain: { timeoutSeconds: secondsOf(context.nodes.drainTimeout), whenBlocked: context.nodes.whenBlocked },
+      drain: { timeoutSeconds: secondsOf(context.nodes.drainTimeout), ...blockedOptions(context) },
       nodes: group.scaling.desiredSize,
     },
   }];

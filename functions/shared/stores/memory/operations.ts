@@ -1,3 +1,4 @@
+import { inTurn, type Decision, type DecisionEnd } from '../../../../core/decisions/decision.ts';
 import type { Cancellation } from '../../../../core/operation/cancellation.ts';
 import { isEnded, mayFollow, type Operation, type OperationStatus } from '../../../../core/operation/operation.ts';
 import type { OperationRequest } from '../../../../core/operation/request.ts';
@@ -16,6 +17,7 @@ interface Kept {
   plan?: Plan;
   readonly steps: Map<string, StepRecord>;
   readonly begun: Set<string>;
+  readonly decisions: Map<string, Decision>;
 }
 
 export class MemoryOperationStore implements OperationStore {
@@ -24,7 +26,7 @@ export class MemoryOperationStore implements OperationStore {
   async request(request: OperationRequest): Promise<'created' | 'same' | 'conflict'> {
     const present = this.kept.get(request.operationId);
     if (present) return present.request.requestHash === request.requestHash ? 'same' : 'conflict';
-    this.kept.set(request.operationId, { request: frozen(request), operation: frozen(requestedOperation(request)), steps: new Map(), begun: new Set() });
+    this.kept.set(request.operationId, { request: frozen(request), operation: frozen(requestedOperation(request)), steps: new Map(), begun: new Set(), decisions: new Map() });
     return 'created';
   }
 
@@ -96,6 +98,24 @@ export class MemoryOperationStore implements OperationStore {
   async steps(operationId: string): Promise<readonly StepRecord[]> {
     const steps = this.kept.get(operationId)?.steps.values() ?? [];
     return [...steps].toSorted((one, other) => (one.stepId < other.stepId ? -1 : 1));
+  }
+
+  async ask(operationId: string, decision: Decision): Promise<Decision> {
+    const { decisions } = this.require(operationId);
+    const present = decisions.get(decision.decisionId) ?? frozen(decision);
+    decisions.set(decision.decisionId, present);
+    return present;
+  }
+
+  async endDecision(operationId: string, decisionId: string, end: DecisionEnd): Promise<Decision | undefined> {
+    const { decisions } = this.require(operationId);
+    const present = decisions.get(decisionId);
+    if (present && present.end === undefined) decisions.set(decisionId, frozen({ ...present, end }));
+    return decisions.get(decisionId);
+  }
+
+  async decisions(operationId: string): Promise<readonly Decision[]> {
+    return inTurn([...(this.kept.get(operationId)?.decisions.values() ?? [])]);
   }
 
   private require(operationId: string): Kept {

@@ -5,7 +5,7 @@ describe('What may be said about a change', () => {
   test('little has to be said of an upgrade', () => {
     expect(upgradeOptions.parse({ to: '1.36' })).toEqual({
       to: '1.36',
-      nodes: { parallel: 5, skip: [], whenBlocked: 'stop', pins: {}, between: 'level', drainTimeout: '15m', autoscaler: 'pause' },
+      nodes: { parallel: 5, skip: [], whenBlocked: 'stop', pins: {}, between: 'level', drainTimeout: '15m', answerWithin: '12h', autoscaler: 'pause' },
       addOns: { policy: 'default', pinned: {}, skip: [], resolveConflicts: 'PRESERVE' },
       waivers: [],
     });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Decision } from '../../../../core/decisions/decision.ts';
 import { predecessors, transitions, type OperationStatus } from '../../../../core/operation/operation.ts';
 import type { OperationStore } from '../../../../core/ports.ts';
 import { parseClusterConfig } from '../../../../core/spec/parse.ts';
@@ -129,6 +130,37 @@ bothStores<OperationStore>(
         await store.move(operationId, 'refused');
         await expect(store.cancel(operationId, mark)).rejects.toMatchObject({ name: 'Conflict' });
         await expect(store.cancel('op-0000000000', mark)).rejects.toMatchObject({ name: 'Conflict' });
+      });
+    });
+
+    describe('a question', () => {
+      const asked = (decisionId: string, askedAt = '2026-11-22T12:30:00.000Z'): Decision => ({ decisionId, stepId: 'one', group: 'a', outcome: 'PodEvictionFailure', message: 'Held.', held: [], offers: [], askedAt, until: '2026-11-22T18:00:00.000Z' });
+      const answer = { kind: 'answered', choice: 'force', by: 'ada', at: '2026-11-22T13:00:00.000Z' } as const;
+
+      test('is asked once, and the first word about it stands', async () => {
+        const store = empty();
+        await store.request(requestOf());
+        expect(await store.ask(operationId, asked('one/u'))).toEqual(asked('one/u'));
+        expect(await store.endDecision(operationId, 'one/u', answer)).toEqual({ ...asked('one/u'), end: answer });
+        expect(await store.endDecision(operationId, 'one/u', { kind: 'unanswered', at: '2026-11-22T18:00:00.000Z' })).toMatchObject({ end: answer });
+        expect(await store.ask(operationId, asked('one/u', '2026-11-22T15:00:00.000Z'))).toEqual({ ...asked('one/u'), end: answer });
+        expect(await store.endDecision(operationId, 'two/u', answer)).toBeUndefined();
+      });
+
+      test('is kept with the others, as they were asked, and is no step', async () => {
+        const store = empty();
+        await store.request(requestOf());
+        for (const [name, at] of [['b', '12:31'], ['a', '12:32'], ['c', '12:30']] as const) await store.ask(operationId, asked(name, `2026-11-22T${at}:00.000Z`));
+        expect((await store.decisions(operationId)).map(({ decisionId }) => decisionId)).toEqual(['c', 'b', 'a']);
+        expect([await store.steps(operationId), await store.decisions('op-0000000000')]).toEqual([[], []]);
+      });
+
+      test('has one end, whoever says two at the same time', async () => {
+        const store = empty();
+        await store.request(requestOf());
+        await store.ask(operationId, asked('one/u'));
+        const ends = await Promise.all((['wait', 'force', 'stop'] as const).map(async (choice) => store.endDecision(operationId, 'one/u', { ...answer, choice })));
+        expect(new Set(ends.map((decision) => JSON.stringify(decision?.end))).size).toBe(1);
       });
     });
 
