@@ -1,3 +1,5 @@
+import type { Approval } from './approvals/approval.ts';
+import type { ApprovalPolicy } from './approvals/policy.ts';
 import type { AccessPolicy } from './authorisation/policy.ts';
 import type { Decision, DecisionEnd } from './decisions/decision.ts';
 import type { ClusterSpec } from './spec/cluster-spec.ts';
@@ -5,6 +7,7 @@ import type { Cancellation } from './operation/cancellation.ts';
 import type { Operation, OperationStatus, Target } from './operation/operation.ts';
 import type { OperationRequest } from './operation/request.ts';
 import type { RollbackWindow } from './operation/rollback-window.ts';
+import type { PlanDifference } from './plan/difference.ts';
 import type { UpgradeFacts } from './plan/upgrade/facts.ts';
 import type { Plan, StepOutput, StepRecord } from './plan/plan.ts';
 import type { FreezeRecord } from './windows/freeze.ts';
@@ -30,6 +33,16 @@ export interface OperationStore {
   cancel(operationId: string, cancellation: Cancellation): Promise<{ readonly operation: Operation; readonly begun: readonly string[] }>;
   /** Notes that a step begins; false when the operation was cancelled before. One write decides which came first. */
   begin(operationId: string, stepId: string): Promise<boolean>;
+  /** What people are asked, or said, while it has not begun. Answers the operation as it then is; undefined when somebody else was quicker, or it has begun or ended. */
+  saveApproval(operationId: string, approval: Approval): Promise<Operation | undefined>;
+  /** The task token of the state that waits for people. */
+  saveApprovalToken(operationId: string, taskToken: string): Promise<void>;
+  findApprovalToken(operationId: string): Promise<string | undefined>;
+  /** Nobody waits for this one any more. */
+  removeApprovalToken(operationId: string, taskToken: string): Promise<void>;
+  /** How the plan differs from the one before. */
+  saveDifference(operationId: string, difference: PlanDifference): Promise<void>;
+  findDifference(operationId: string): Promise<PlanDifference | undefined>;
   /** What the survey read of a living cluster: kept whole, because later verifications compare with it. */
   saveFacts(operationId: string, facts: UpgradeFacts): Promise<void>;
   findFacts(operationId: string): Promise<UpgradeFacts | undefined>;
@@ -44,7 +57,7 @@ export interface OperationStore {
   decisions(operationId: string): Promise<readonly Decision[]>;
 }
 
-export type OperationChange = Partial<Pick<Operation, 'executionArn' | 'startedAt' | 'endedAt' | 'planHash' | 'findings' | 'report' | 'pending' | 'override' | 'tags'>>;
+export type OperationChange = Partial<Pick<Operation, 'executionArn' | 'startedAt' | 'endedAt' | 'planHash' | 'plannedAt' | 'replanned' | 'findings' | 'report' | 'pending' | 'override' | 'tags'>>;
 
 /** Which task token waits for which resource. */
 export interface WatchStore {
@@ -132,19 +145,25 @@ export interface Waiting {
   readonly wakeAt: number;
 }
 
-/** Who may do what, as it was last said. */
-export interface AccessStore {
-  /** Nothing is allowed before anybody has said anything. */
-  read(): Promise<AccessRecord>;
+/** One document that is read and replaced as a whole. */
+export interface DocumentStore<Policy> {
+  /** An empty one before anybody has said anything. */
+  read(): Promise<DocumentRecord<Policy>>;
   /** False when somebody else has said something else since `version`. */
-  save(policy: AccessPolicy, version: number): Promise<boolean>;
+  save(policy: Policy, version: number): Promise<boolean>;
 }
 
-export interface AccessRecord {
-  readonly policy: AccessPolicy;
+export interface DocumentRecord<Policy> {
+  readonly policy: Policy;
   /** Grows with every change; 0 before the first. */
   readonly version: number;
 }
+
+/** Who may do what, as it was last said. Nothing is allowed before anybody has said anything. */
+export type AccessStore = DocumentStore<AccessPolicy>;
+
+/** Which operations people have to approve. None has to be before anybody has said anything. */
+export type ApprovalPolicyStore = DocumentStore<ApprovalPolicy>;
 
 /** What crossed the bus about one operation, in order. */
 export interface Journal {

@@ -1,7 +1,11 @@
+import { ApprovalAnswered } from './approval-answered.ts';
+import { ApprovalReminded } from './approval-reminded.ts';
+import { ApprovalRequested } from './approval-requested.ts';
 import { CancellationRequested } from './cancellation-requested.ts';
 import { DecisionMade } from './decision-made.ts';
 import { DecisionRequested } from './decision-requested.ts';
 import type { DrydockEvent } from './define-event.ts';
+import { OperationApproved } from './operation-approved.ts';
 import { OperationCancelled } from './operation-cancelled.ts';
 import { OperationFailed } from './operation-failed.ts';
 import { OperationPlanned } from './operation-planned.ts';
@@ -17,6 +21,10 @@ import { StepStarted } from './step-started.ts';
 export const catalogue = {
   OperationRequested,
   OperationPlanned,
+  ApprovalRequested,
+  ApprovalReminded,
+  ApprovalAnswered,
+  OperationApproved,
   OperationStarted,
   OperationRefused,
   OperationSucceeded,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { approvalEntrances } from '../core/approvals/approval.ts';
 import { operationKinds } from '../core/operation/request.ts';
 import { waiver } from '../core/plan/upgrade/waivers.ts';
 
@@ -48,6 +49,12 @@ export const question = z.object({
   /** Then nobody's answer counts any more, and the step stops. */
   until: time,
 });
+
+/** What people are asked: which plan, how many of them it takes, how many are missing, and until when. */
+export const approvalQuestion = { planHash: z.string(), people: z.int().check(z.gte(1)), missing: z.int().check(z.gte(1)), expiresAt: time } as const;
+
+/** What one person said of a plan. */
+export const approvalDecision = { planHash: z.string(), verdict: z.enum(['approved', 'rejected']), by: z.string().check(z.minLength(1)), via: z.enum(approvalEntrances), reason: z.optional(z.string()) } as const;
 
 /** What every event about an operation says. */
 export const aboutOperation = { operationId, kind, target, at: time } as const;

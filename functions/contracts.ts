@@ -21,6 +21,7 @@ import { contract as deleteNodeGroup } from './delete-node-group/contract.ts';
 import { contract as deleteStack } from './delete-stack/contract.ts';
 import { contract as deployStack } from './deploy-stack/contract.ts';
 import { contract as followDrift } from './follow-drift/contract.ts';
+import { contract as getApproval } from './get-approval/contract.ts';
 import { contract as keepCalendar } from './keep-calendar/contract.ts';
 import { contract as openOperation } from './open-operation/contract.ts';
 import { contract as pauseAutoscaler } from './pause-autoscaler/contract.ts';
@@ -68,6 +69,7 @@ export const contracts = {
   'delete-stack': deleteStack,
   'deploy-stack': deployStack,
   'follow-drift': followDrift,
+  'get-approval': getApproval,
   'keep-calendar': keepCalendar,
   'open-operation': openOperation,
   'pause-autoscaler': pauseAutoscaler,

@@ -21,6 +21,7 @@ export const functionNames = [
   'delete-stack',
   'deploy-stack',
   'follow-drift',
+  'get-approval',
   'keep-calendar',
   'open-operation',
   'pause-autoscaler',

@@ -1,6 +1,6 @@
 import { Aws, type CfnParameter } from 'aws-cdk-lib';
 import type { FunctionName } from '../functions/names.ts';
-import { memberRoleNames, scheduling, secretNames } from './names.ts';
+import { memberRoleNames, scheduling, secretNames, type ScheduledFunction } from './names.ts';
 import { permissions } from './permissions.ts';
 import type { StatefulStack } from './stacks/stateful.ts';
 
@@ -32,9 +32,9 @@ export function variablesOf(name: FunctionName, { tables, bus }: Pick<StatefulSt
     ACCESS_TABLE: tables.access.tableName,
     ADMINISTRATOR: parameters.administrator.valueAsString,
     EVENT_BUS_NAME: bus.eventBusName,
-    SCHEDULE_GROUP: scheduling.group,
+    SCHEDULE_GROUP: scheduling.groups[scheduledBy(name)],
     SCHEDULE_ROLE_ARN: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${scheduling.roleName}`,
-    SCHEDULE_TARGET_ARN: `arn:${Aws.PARTITION}:lambda:${Aws.REGION}:${Aws.ACCOUNT_ID}:function:${scheduling.target}`,
+    SCHEDULE_TARGET_ARN: `arn:${Aws.PARTITION}:lambda:${Aws.REGION}:${Aws.ACCOUNT_ID}:function:drydock-${scheduledBy(name)}`,
     HOME_ACCOUNT: Aws.ACCOUNT_ID,
     MEMBER_ROLE_NAME: memberRoleOf(name),
     KUBERNETES_ROLE_NAME: memberRoleNames.operator,
@@ -45,6 +45,12 @@ export function variablesOf(name: FunctionName, { tables, bus }: Pick<StatefulSt
     JWT_AUDIENCE: parameters.jwtAudience.valueAsString,
     JWKS_URI: parameters.jwksUri.valueAsString,
   };
+}
+
+/** Which function it leaves schedules for, if it leaves any. */
+function scheduledBy(name: FunctionName): ScheduledFunction {
+  const grant = permissions[name].find((candidate) => 'schedules' in candidate);
+  return grant?.of ?? 'take-lease';
 }
 
 function memberRoleOf(name: FunctionName): string {

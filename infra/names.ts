@@ -8,8 +8,10 @@ export const memberRoleNames = {
   stacks: 'drydock-stacks',
 } as const;
 
-/** Where the one-time schedules of waiting operations live, and whom EventBridge Scheduler plays when one comes due. */
-export const scheduling = { group: 'drydock', roleName: 'drydock-scheduler', target: 'drydock-take-lease' } as const;
+/** The groups of the one-time schedules that have these functions look at a waiting operation again, and whom EventBridge Scheduler plays when one comes due. */
+export const scheduling = { groups: { 'take-lease': 'drydock', 'get-approval': 'drydock-approvals' }, roleName: 'drydock-scheduler' } as const;
+
+export type ScheduledFunction = keyof typeof scheduling.groups;
 
 /** What Slack and Drydock know of each other, in Secrets Manager. */
 export const secretNames = {

@@ -1,6 +1,6 @@
 import type { FunctionName } from '../functions/names.ts';
 import type { TableName } from './constructs/tables.ts';
-import type { SecretName } from './names.ts';
+import type { ScheduledFunction, SecretName } from './names.ts';
 
 /** One thing that a function may do, and nothing else. */
 export type Grant =
@@ -9,15 +9,15 @@ export type Grant =
   | { readonly secret: SecretName; readonly may: 'GetSecretValue' }
   /** Acting in member accounts: `observer` reads, `operator` changes. */
   | { readonly member: 'observer' | 'operator' }
-  /** Leaving one-time schedules that wake `take-lease`, and letting Scheduler play the role that may. */
-  | { readonly schedules: 'CreateSchedule' }
+  /** Leaving one-time schedules that wake a function, and letting Scheduler play the role that may. */
+  | { readonly schedules: 'CreateSchedule'; readonly of: ScheduledFunction }
   | { readonly schedulerRole: 'PassRole' }
   /** Answering the task tokens of the machines. */
   | { readonly tasks: readonly ('SendTaskSuccess' | 'SendTaskFailure' | 'SendTaskHeartbeat')[] };
 
 type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 
-const wakes: readonly Grant[] = [{ schedules: 'CreateSchedule' }, { schedulerRole: 'PassRole' }];
+const wakes = (of: ScheduledFunction): readonly Grant[] => [{ schedules: 'CreateSchedule', of }, { schedulerRole: 'PassRole' }];
 
 const step: readonly Grant[] = [
   { table: 'operations', may: ['GetItem', 'PutItem', 'Query'] },
@@ -46,15 +46,24 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
     { bus: 'PutEvents' },
   ],
   authorise: [],
-  'keep-calendar': [{ table: 'operations', may: ['GetItem'] }, { table: 'calendar', may: ['PutItem', 'DeleteItem', 'Query'] }, ...wakes],
+  'keep-calendar': [{ table: 'operations', may: ['GetItem'] }, { table: 'calendar', may: ['PutItem', 'DeleteItem', 'Query'] }, ...wakes('take-lease')],
   'cancel-operation': [
     { table: 'operations', may: ['GetItem', 'UpdateItem', 'Query'] },
     { table: 'watches', may: ['UpdateItem'] },
     { table: 'leases', may: ['UpdateItem'] },
     { table: 'calendar', may: ['Query'] },
     { bus: 'PutEvents' },
-    ...wakes,
+    ...wakes('take-lease'),
     { member: 'operator' },
+  ],
+  'get-approval': [
+    { table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+    { table: 'leases', may: ['UpdateItem'] },
+    { table: 'access', may: ['GetItem'] },
+    { bus: 'PutEvents' },
+    ...wakes('get-approval'),
+    { tasks: ['SendTaskSuccess'] },
+    { member: 'observer' },
   ],
   'open-operation': [
     { table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem'] },
@@ -73,8 +82,8 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
     { table: 'calendar', may: ['PutItem', 'DeleteItem', 'Query'] },
     { table: 'access', may: ['GetItem'] },
     { bus: 'PutEvents' },
-    ...wakes,
-    { tasks: ['SendTaskSuccess', 'SendTaskFailure'] },
+    ...wakes('take-lease'),
+    { tasks: ['SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat'] },
     { member: 'observer' },
   ],
   'report-operation': [

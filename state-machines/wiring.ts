@@ -25,6 +25,7 @@ export const wiring: Readonly<Record<MachineName, Readonly<Record<string, Wire>>
     SurveyAccountFunction: { function: 'survey-account' },
     SurveyProvisionFunction: { function: 'survey-provision' },
     PlanProvisionFunction: { function: 'plan-provision' },
+    GetApprovalFunction: { function: 'get-approval' },
     TakeLeaseFunction: { function: 'take-lease' },
     ReportOperationFunction: { function: 'report-operation' },
     ProvisionClusterMachine: { machine: 'provision-cluster' },

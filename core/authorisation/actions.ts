@@ -33,6 +33,8 @@ export const actions = {
   'change-calendar': onEverything,
   'change-schedules': onEverything,
   'read-audit-log': onEverything,
+  /** Which operations people have to approve. */
+  'change-approvals': onEverything,
   /** Identities, roles and who has them. */
   'change-roles': onEverything,
 } as const satisfies Readonly<Record<OperationKind, Includes>> & Readonly<Record<string, Includes>>;

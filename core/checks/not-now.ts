@@ -22,3 +22,13 @@ export function neverFits({ step, opening }: { readonly step: Step; readonly ope
     about: step.id,
   };
 }
+
+/** Its facts were read again before it could begin, each time that it could, and something always came between. */
+export function neverBegins(times: number): Finding {
+  return {
+    check: 'never-begins',
+    severity: 'blocker',
+    message: `The facts were read and the plan was made ${times + 1} times, and each time the operation had to wait until they were old.`,
+    remedy: 'Look at what it waited for: windows that close before it can begin, or approvals that take longer than they are open. Then ask again.',
+  };
+}

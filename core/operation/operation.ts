@@ -1,3 +1,4 @@
+import type { Approval } from '../approvals/approval.ts';
 import type { Finding } from '../checks/finding.ts';
 import type { ProfileName } from '../spec/cluster-spec.ts';
 import type { Override, Pending } from '../windows/standing.ts';
@@ -25,10 +26,15 @@ export interface Operation {
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly planHash?: string;
+  readonly plannedAt?: string;
+  /** How often its facts were read again, because it had waited. */
+  readonly replanned?: number;
   readonly findings?: readonly Finding[];
   readonly report?: Report;
   /** Why it had to wait before it began, the last time that anybody looked. */
   readonly pending?: Pending;
+  /** Who was asked to approve its plan, and what they said. Absent: nobody had to be. */
+  readonly approval?: Approval;
   /** Who lets it go on out of its cluster's time, and why. */
   readonly override?: Override;
   /** Who wants it to end before it is done, and why. */

@@ -1,3 +1,4 @@
+import { approvalStanding, waitingWords, type Approval } from '../approvals/approval.ts';
 import { isOpen, type Decision } from '../decisions/decision.ts';
 import { questionInWords } from '../decisions/words.ts';
 import type { Plan, Step, StepRecord } from '../plan/plan.ts';
@@ -8,7 +9,7 @@ import { isEnded, type Operation } from './operation.ts';
 
 /** One thing that an operation waits for. */
 export interface Reason {
-  readonly kind: 'opening' | 'planning' | 'window' | 'freeze' | 'hold' | 'unknown-window' | 'too-long' | 'decision' | 'step' | 'next-step' | 'cancelled' | 'ended';
+  readonly kind: 'opening' | 'planning' | 'approval' | 'window' | 'freeze' | 'hold' | 'unknown-window' | 'too-long' | 'decision' | 'step' | 'next-step' | 'cancelled' | 'ended';
   /** One sentence. */
   readonly message: string;
   /** ISO 8601: when it should be over; absent when nobody can know. */
@@ -47,11 +48,18 @@ function cancelling({ by, reason }: Cancellation): Reason {
   return { kind: 'cancelled', message: `${by} cancelled it${reason === undefined ? '' : ` (${reason})`}. Nothing new is begun, and it ends when nothing is under way any more.` };
 }
 
-function planning({ pending, override, planHash }: Operation, cluster: ClusterTraits, calendar: Calendar, now: number, first: Step | undefined): readonly Reason[] {
+function planning({ pending, override, planHash, approval }: Operation, cluster: ClusterTraits, calendar: Calendar, now: number, first: Step | undefined): readonly Reason[] {
   if (planHash === undefined) return [{ kind: 'planning', message: 'Facts are being read and the plan is being made.' }];
+  const people = approval?.planHash === planHash ? peopleMissing(approval, now) : [];
+  if (people.length > 0) return people;
   const standing = standingOf(calendar, cluster, now, (first?.expected.p90 ?? 0) * 1000, override);
   if (standing.state === 'closed') return [reasonOf(standing.pending)];
   return [{ kind: 'next-step', message: pending ? 'The cluster may be changed now; it goes on within five minutes.' : 'It has its plan, and takes its cluster next.' }];
+}
+
+function peopleMissing(approval: Approval, now: number): readonly Reason[] {
+  const standing = approvalStanding(approval, now);
+  return standing.state === 'waits' ? [{ kind: 'approval', message: `It waits for ${waitingWords(approval, standing.missing)}.`, until: approval.expiresAt }] : [];
 }
 
 function reasonOf({ kind, message, until }: { readonly kind: Reason['kind']; readonly message: string; readonly until?: number }): Reason {

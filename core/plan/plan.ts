@@ -17,7 +17,7 @@ export interface Plan {
   readonly outline?: Outline;
   /** What it costs in a month, as prices were when it was made; not part of the hash. Absent: prices were not asked for. */
   readonly cost?: Cost;
-  /** SHA-256 over target, steps and defaults. */
+  /** SHA-256 over what is done: see hash.ts. */
   readonly hash: string;
 }
 

@@ -2,11 +2,11 @@ import { isBlocked, judge } from '../checks/checks.ts';
 import type { Finding } from '../checks/finding.ts';
 import { templateTooLarge } from '../checks/template-too-large.ts';
 import { tooManySteps } from '../checks/too-many-steps.ts';
-import { canonicalJson } from './canonical.ts';
 import { costOf } from './cost.ts';
 import { decide, type Decisions, type ProvisionOrder } from './decisions.ts';
 import { defaultsOf } from './defaults.ts';
 import { criticalPath } from './durations.ts';
+import { planHash } from './hash.ts';
 import { locateSubnets } from './locate-subnets.ts';
 import { arrange, buildStages, takeDownStages, type BuildStage, type Draft, type TakeDownStage } from './order.ts';
 import type { Plan } from './plan.ts';
@@ -39,20 +39,11 @@ export function planProvision(asked: ProvisionOrder & { readonly sha256: Sha256 
   const tooLarge = [...templateTooLarge(steps.map(({ request }) => request)), ...tooManySteps(steps.length)];
   if (tooLarge.length > 0) return { outcome: 'refused', findings: [...tooLarge, ...findings] };
   const undo = takeDown(steps);
-  const defaults = defaultsOf(decisions);
   const cost = costOf(decisions);
-  const { target } = order;
+  const done = { target: order.target, steps, takeDown: arrange(takeDownStages, undo), defaults: defaultsOf(decisions) };
   return {
     outcome: 'planned',
-    plan: {
-      target,
-      steps,
-      takeDown: arrange(takeDownStages, undo),
-      defaults,
-      expected: criticalPath({ steps }).expected,
-      ...(cost && { cost }),
-      hash: order.sha256(canonicalJson({ target, steps, defaults })),
-    },
+    plan: { ...done, expected: criticalPath({ steps }).expected, ...(cost && { cost }), hash: planHash(done, order.sha256) },
     stages: stagesOf(build, undo),
     findings,
   };

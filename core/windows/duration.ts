@@ -7,3 +7,8 @@ export const durationPattern = /^[1-9]\d{0,3}[mhd]$/;
 export function durationOf(text: string): number {
   return Number(text.slice(0, -1)) * (units[text.slice(-1)] ?? 0);
 }
+
+/** `2026-11-30T01:00Z` of epoch milliseconds. */
+export function minuteOf(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16)}Z`;
+}

@@ -1,4 +1,5 @@
 import type { Entry } from './agenda.ts';
+import { minuteOf } from './duration.ts';
 import type { FreezeRecord } from './freeze.ts';
 import { merged, without, type Interval } from './interval.ts';
 import { selects, type ClusterTraits } from './selector.ts';
@@ -121,13 +122,13 @@ function reasonOf(windows: readonly WindowRecord[], closures: readonly Closure[]
 }
 
 function closed({ kind, name, reason, until }: Closure): Reason {
-  const end = until === Infinity ? 'until it is taken off' : `until ${isoMinute(until)}`;
+  const end = until === Infinity ? 'until it is taken off' : `until ${minuteOf(until)}`;
   if (kind === 'hold') return { kind, message: `The cluster is on hold ${end}: ${reason}.` };
   return { kind, ...(name !== undefined && { name }), message: `Freeze ${name ?? ''} is in force ${end}: ${reason}.` };
 }
 
 function tooLong({ until }: Interval, at: number, needed: number): Reason {
-  return { kind: 'too-long', message: `What comes next may take ${minutes(needed)}, and only ${minutes(until - at)} are left until ${isoMinute(until)}.` };
+  return { kind: 'too-long', message: `What comes next may take ${minutes(needed)}, and only ${minutes(until - at)} are left until ${minuteOf(until)}.` };
 }
 
 function nameOf(windows: readonly WindowRecord[]): { name?: string } {
@@ -142,8 +143,4 @@ function windowWords(windows: readonly WindowRecord[]): string {
 
 function minutes(duration: number): string {
   return `${Math.ceil(duration / 60_000)} minutes`;
-}
-
-function isoMinute(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16)}Z`;
 }

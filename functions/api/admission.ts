@@ -38,9 +38,11 @@ export class Admission {
   }
 }
 
-function accessOf({ identity, may }: Visitor): Access {
+function accessOf(visitor: Visitor): Access {
+  const { identity, may } = visitor;
   return {
     identity,
+    visitor,
     may: (action, target) => may([action], target).allowed,
     admit: async (wanted: readonly Action[], target) => {
       const decision = may(wanted, target);

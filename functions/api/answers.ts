@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { orders } from '../../events/orders.ts';
-import { cancellation, choice, failure, finding, kind, operationId, question, remains, target, time } from '../../events/shapes.ts';
+import { approvalDecision, cancellation, choice, failure, finding, kind, operationId, question, remains, target, time } from '../../events/shapes.ts';
 
 const estimate = z.object({ p10: z.number(), p50: z.number(), p90: z.number() });
 
@@ -18,6 +18,7 @@ const operation = z.object({
   startedAt: z.optional(time),
   endedAt: z.optional(time),
   planHash: z.optional(z.string()),
+  plannedAt: z.optional(time),
   findings: z.optional(z.array(finding)),
   report: z.optional(
     z.object({
@@ -34,6 +35,10 @@ const operation = z.object({
   ),
   /** Why it had to wait before it began. `until`: epoch milliseconds. */
   pending: z.optional(z.object({ kind: z.string(), name: z.optional(z.string()), message: z.string(), until: z.optional(z.number()) })),
+  /** Who is asked to approve the plan. `missing`: how many more people it takes. */
+  approval: z.optional(
+    z.object({ planHash: z.string(), people: z.int(), missing: z.int(), askedAt: time, expiresAt: time, remindedAt: z.optional(time), decisions: z.array(z.object({ ...approvalDecision, at: time })) }),
+  ),
   override: z.optional(z.object({ by: z.string(), reason: z.string(), at: time })),
   cancellation: z.optional(cancellation),
 });
@@ -81,9 +86,20 @@ const decision = z.extend(question, {
   ),
 });
 
+/** How a plan that was made again differs from the one before. Durations in seconds, cost in USD a month. */
+const difference = z.object({
+  from: z.string(),
+  to: z.string(),
+  steps: z.object({ added: z.array(z.string()), removed: z.array(z.string()), changed: z.array(z.object({ title: z.string(), changes: z.array(z.string()) })) }),
+  findings: z.object({ added: z.array(z.string()), gone: z.array(z.string()) }),
+  expected: z.object({ before: z.number(), after: z.number() }),
+  cost: z.optional(z.object({ before: z.number(), after: z.number() })),
+});
+
 const operationDetail = z.extend(operation, {
   /** When all of this was true, on the API's clock: the one that its other times are read from. */
   observedAt: time,
+  difference: z.optional(difference),
   plan: z.optional(
     z.object({
       hash: z.string(),
@@ -148,6 +164,8 @@ const accessPolicy = z.object({
   grants: z.array(z.object({ role: z.string(), to: z.array(z.string()), on: z.union([z.literal('everything'), z.record(z.string(), z.unknown())]) })),
 });
 
+const approvalPolicy = z.object({ version: z.int(), rules: z.array(z.record(z.string(), z.unknown())) });
+
 const removed = z.object({ name: z.string() });
 
 const reasonList = z.object({
@@ -160,6 +178,7 @@ const reasonList = z.object({
 /** What the routes answer with, by the name that a route gives. Read for the API's description only. */
 export const answers = {
   accessPolicy,
+  approvalPolicy,
   cluster,
   clusterList,
   description: z.looseObject({}),

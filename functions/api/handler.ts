@@ -1,7 +1,8 @@
-import { accessStore, calendarStore, clusterStore, eventBus, gatekeeper, journal, leaseStore, operationStore, watchStore } from '../shared/compose.ts';
+import { accessStore, approvalPolicyStore, calendarStore, clusterStore, eventBus, gatekeeper, journal, leaseStore, operationStore, watchStore } from '../shared/compose.ts';
 import { defineFunction } from '../shared/define-function.ts';
 import { RequestDesk } from '../shared/request-desk.ts';
 import { Admission } from './admission.ts';
+import { approvingRoutes } from './approving.ts';
 import { calendarRoutes } from './calendar.ts';
 import { cancellingRoutes } from './cancelling.ts';
 import { changeRoutes } from './changes.ts';
@@ -28,6 +29,7 @@ export const fn = defineFunction(contract, (wiring) => {
     ...changeRoutes({ clusters, desk }),
     ...operationRoutes({ operations, journal: journal(wiring), now }),
     ...cancellingRoutes({ operations, bus, now }),
+    ...approvingRoutes({ operations, policies: approvalPolicyStore(wiring), bus, now }),
     ...decidingRoutes({ operations, watches: watchStore(wiring), bus, now }),
     ...waitingRoutes({ operations, leases: leaseStore(wiring), calendar, now }),
     ...calendarRoutes({ calendar, now }),

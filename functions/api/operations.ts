@@ -68,9 +68,10 @@ export function operationRoutes({ operations, journal, now }: OperationServices)
   ];
 }
 
-export async function records(operations: OperationStore, { operationId }: Operation): Promise<Records> {
-  const [plan, steps, decisions] = await Promise.all([operations.findPlan(operationId), operations.steps(operationId), operations.decisions(operationId)]);
-  return { plan, steps, decisions };
+export async function records(operations: OperationStore, { operationId, replanned }: Operation): Promise<Records> {
+  const compared = replanned === undefined ? undefined : operations.findDifference(operationId);
+  const [plan, steps, decisions, difference] = await Promise.all([operations.findPlan(operationId), operations.steps(operationId), operations.decisions(operationId), compared]);
+  return { plan, steps, decisions, difference };
 }
 
 function unknownPage(after: string): ProblemError {

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Action } from '../../core/authorisation/actions.ts';
 import type { AccessTarget } from '../../core/authorisation/may-do.ts';
+import type { Visitor } from '../shared/gatekeeper.ts';
 import type { AnswerName } from './answers.ts';
 
 /** One row of the API's table: what the router serves and the OpenAPI document describes. */
@@ -39,6 +40,7 @@ export interface ApiRequest {
 export interface Access {
   /** One of Drydock's own, whatever its name at this entrance. Nobody is believed to be anybody else. */
   readonly identity: string;
+  readonly visitor: Visitor;
   readonly may: (action: Action, target: AccessTarget) => boolean;
   /** Rejects with a problem of status 403, which says what is missing. */
   readonly admit: (wanted: readonly Action[], target: AccessTarget) => Promise<void>;

@@ -15,7 +15,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Kubernetes } from '../../core/kubernetes/port.ts';
 import type { Target } from '../../core/operation/operation.ts';
-import type { AccessStore, CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
+import type { AccessStore, ApprovalPolicyStore, CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
 import { EventBridgeBus, type EventBus } from './aws/event-bus.ts';
 import { isExpired, MemberAccounts, type MemberCredentials, type Place } from './aws/member-accounts.ts';
 import { ClockedRetryStrategy } from './aws/retry.ts';
@@ -30,9 +30,9 @@ import { botToken } from './slack/bot-token.ts';
 import { SlackWebApi } from './slack/web-api.ts';
 import { systemRuntime, type Runtime } from './runtime.ts';
 import type { ScheduleSettings } from './schedule-environment.ts';
-import { DynamoAccessStore } from './stores/access.ts';
 import { DynamoCalendarStore } from './stores/calendar.ts';
 import { DynamoClusterStore } from './stores/clusters.ts';
+import { accessDocument, approvalsDocument } from './stores/documents.ts';
 import { DynamoJournal } from './stores/journal.ts';
 import { DynamoLeaseStore } from './stores/leases.ts';
 import { DynamoOperationStore } from './stores/operations.ts';
@@ -104,7 +104,10 @@ export const calendarStore = (ground: Ground & { environment: { CALENDAR_TABLE: 
   ground.runtime.stores?.calendar ?? new DynamoCalendarStore(dynamo(ground), ground.environment.CALENDAR_TABLE);
 
 export const accessStore = (ground: Ground & { environment: { ACCESS_TABLE: string } }): AccessStore =>
-  ground.runtime.stores?.access ?? new DynamoAccessStore(dynamo(ground), ground.environment.ACCESS_TABLE);
+  ground.runtime.stores?.access ?? accessDocument(dynamo(ground), ground.environment.ACCESS_TABLE);
+
+export const approvalPolicyStore = (ground: Ground & { environment: { ACCESS_TABLE: string } }): ApprovalPolicyStore =>
+  ground.runtime.stores?.approvals ?? approvalsDocument(dynamo(ground), ground.environment.ACCESS_TABLE);
 
 export const gatekeeper = (ground: Ground & { environment: AccessEnvironment }): Gatekeeper => new Gatekeeper(accessStore(ground), ground.environment.ADMINISTRATOR);
 

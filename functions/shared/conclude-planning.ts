@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/checks/finding.ts';
 import type { Operation } from '../../core/operation/operation.ts';
+import { differenceOf } from '../../core/plan/difference.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { OperationStore } from '../../core/ports.ts';
 import { OperationPlanned } from '../../events/operation-planned.ts';
@@ -32,8 +33,15 @@ export async function concludePlanning<Work>({ operations, bus, now }: Stores, o
     return { outcome: 'refused' };
   }
   const { plan, work } = planning;
+  await keepDifference(operations, operation, plan, findings);
   await operations.savePlan(operationId, plan);
-  await operations.move(operationId, dryRun ? 'planned' : 'planning', { planHash: plan.hash, findings, ...(dryRun && { endedAt: at }) });
+  await operations.move(operationId, dryRun ? 'planned' : 'planning', { planHash: plan.hash, plannedAt: at, findings, ...(dryRun && { endedAt: at }) });
   await bus.publish(OperationPlanned, { operationId, kind, target, at, planHash: plan.hash, steps: plan.steps.length, expectedSeconds: plan.expected.p50, findings, dryRun });
   return dryRun ? { outcome: 'dry-run' } : { outcome: 'go', work };
+}
+
+/** A plan that was made again, because the operation had waited, is compared with the one that people know. */
+async function keepDifference(operations: OperationStore, { operationId, findings = [], plannedAt }: Operation, plan: Plan, found: readonly Finding[]): Promise<void> {
+  const before = plannedAt === undefined ? undefined : await operations.findPlan(operationId);
+  if (before && before.hash !== plan.hash) await operations.saveDifference(operationId, differenceOf({ plan: before, findings }, { plan, findings: found }));
 }

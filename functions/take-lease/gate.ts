@@ -1,3 +1,4 @@
+import { isStale, leadTime } from '../../core/operation/freshness.ts';
 import type { Operation } from '../../core/operation/operation.ts';
 import type { Plan, Step } from '../../core/plan/plan.ts';
 import type { CalendarStore, OperationStore } from '../../core/ports.ts';
@@ -19,7 +20,8 @@ const early = 45_000;
 /** Where nobody knows when a cluster opens, somebody looks again so often. */
 const whenever = 86_400_000;
 
-export type Verdict = 'open' | 'waits' | { readonly step: Step; readonly opening: number };
+/** `stale`: its plan is too old to begin, or will be at the opening. */
+export type Verdict = 'open' | 'stale' | 'waits' | { readonly step: Step; readonly opening: number };
 
 /** Lets an operation through while its cluster may be changed, and leaves a schedule when it may not. */
 export class Gate {
@@ -33,7 +35,7 @@ export class Gate {
   async pass(operation: Operation, traits: ClusterTraits, taskToken: string): Promise<Verdict> {
     const { runtime, operations } = this.services;
     const calendar = await this.services.calendar.read();
-    if (standingOf(calendar, traits, runtime.now(), Number.MAX_SAFE_INTEGER, operation.override).state === 'open') return 'open';
+    if (standingOf(calendar, traits, runtime.now(), Number.MAX_SAFE_INTEGER, operation.override).state === 'open') return beginning(operation, runtime.now());
     const plan = await operations.findPlan(operation.operationId);
     const tooLong = plan && stepThatNeverFits(plan, calendar, traits, runtime.now(), operation);
     if (tooLong) return tooLong;
@@ -41,9 +43,11 @@ export class Gate {
     for (;;) {
       const now = runtime.now();
       const standing = standingOf(calendar, traits, now, needed, operation.override);
-      if (standing.state === 'open') return 'open';
+      if (standing.state === 'open') return beginning(operation, now);
       const { pending } = standing;
-      if ((pending.until ?? Infinity) - now > 2 * early) {
+      const { until = Infinity } = pending;
+      if (until - now <= leadTime && isStale(operation.plannedAt, until)) return 'stale';
+      if (until - now > 2 * early) {
         await this.wait(operation, traits, taskToken, pending, now);
         return 'waits';
       }
@@ -55,13 +59,18 @@ export class Gate {
     if (pending) await this.services.calendar.release(operationId);
   }
 
-  private async wait({ operationId }: Operation, traits: ClusterTraits, taskToken: string, pending: Pending, now: number): Promise<void> {
+  private async wait({ operationId, plannedAt }: Operation, traits: ClusterTraits, taskToken: string, pending: Pending, now: number): Promise<void> {
     const { operations, calendar, schedules } = this.services;
-    const wakeAt = (pending.until ?? now + whenever) - early;
+    const until = pending.until ?? now + whenever;
+    const wakeAt = until - (isStale(plannedAt, until) ? leadTime : early);
     await operations.move(operationId, 'planning', { pending });
     await calendar.wait({ operationId, taskToken, traits, pending, wakeAt });
     await schedules.wake({ operationId, taskToken }, wakeAt);
   }
+}
+
+function beginning({ plannedAt }: Operation, now: number): 'open' | 'stale' {
+  return isStale(plannedAt, now) ? 'stale' : 'open';
 }
 
 /** A cluster that is closed for good is waited for: somebody may open it. */

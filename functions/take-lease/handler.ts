@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
 import { notEntitled } from '../../core/checks/not-entitled.ts';
-import { neverFits } from '../../core/checks/not-now.ts';
 import { classify } from '../../core/errors.ts';
 import { taskFailure } from '../../core/operation/failure.ts';
+import { isEnded } from '../../core/operation/operation.ts';
 import { calendarStore, eksIn, eventBus, gatekeeper, leaseStore, operationStore, schedules, taskTokens } from '../shared/compose.ts';
 import { defineTask } from '../shared/define-task.ts';
 import { requireOperation } from '../shared/require-operation.ts';
@@ -23,22 +23,20 @@ export const fn = defineTask(contract, (wiring) => {
   const guard = gatekeeper(wiring);
 
   const run = async ({ operationId, taskToken, scheduled }: z.infer<typeof contract.input>): Promise<void> => {
+    // The state may have had its answer already, and its operation may be made again or wait for people by now.
+    if (scheduled && !(await tasks.heartbeat(taskToken))) return;
     const operation = await requireOperation(operations, operationId);
-    if (scheduled && operation.status !== 'planning') return;
-    if (operation.cancellation) {
-      await tasks.succeed(taskToken, await lessee.cancel(operation));
-      return gate.leave(operation);
-    }
+    const answer = async (output: object): Promise<void> => {
+      await tasks.succeed(taskToken, output);
+      await gate.leave(operation);
+    };
+    if (operation.cancellation) return answer(await lessee.cancel(operation));
+    if (isEnded(operation.status)) return answer({ outcome: 'held' });
     const traits = await traitsOf(operation);
     const denial = operation.status === 'planning' ? await denialOf(guard, operation, traits) : undefined;
-    if (denial !== undefined) {
-      await tasks.succeed(taskToken, await lessee.refuse(operation, notEntitled(denial)));
-      return gate.leave(operation);
-    }
+    if (denial !== undefined) return answer(await lessee.refuse(operation, notEntitled(denial)));
     const verdict = operation.status === 'planning' ? await gate.pass(operation, traits, taskToken) : 'open';
-    if (verdict === 'waits') return;
-    await tasks.succeed(taskToken, verdict === 'open' ? await lessee.take(operation, traits) : await lessee.refuse(operation, neverFits(verdict)));
-    await gate.leave(operation);
+    if (verdict !== 'waits') await answer(await lessee.answer(verdict, operation, traits));
   };
 
   return async (input) => {

@@ -1,5 +1,6 @@
+import { mostReplans } from '../../core/operation/freshness.ts';
 import { leaseDuration } from '../../core/operation/lease.ts';
-import { heldBy } from '../../core/checks/not-now.ts';
+import { heldBy, neverBegins, neverFits } from '../../core/checks/not-now.ts';
 import type { Finding } from '../../core/checks/finding.ts';
 import type { Operation } from '../../core/operation/operation.ts';
 import { Conflict, type LeaseStore, type OperationStore } from '../../core/ports.ts';
@@ -8,6 +9,7 @@ import { OperationStarted } from '../../events/operation-started.ts';
 import type { EventBus } from '../shared/aws/event-bus.ts';
 import { endAsCancelled } from '../shared/end-operation.ts';
 import { refuse } from '../shared/refuse.ts';
+import type { Verdict } from './gate.ts';
 
 export interface LesseeServices {
   readonly operations: OperationStore;
@@ -24,7 +26,15 @@ export class Lessee {
     this.services = services;
   }
 
-  async take(operation: Operation, traits: ClusterTraits): Promise<{ readonly outcome: 'taken' | 'held' | 'cancelled' }> {
+  /** What a state is answered whose wait is over. */
+  async answer(verdict: Exclude<Verdict, 'waits'>, operation: Operation, traits: ClusterTraits): Promise<{ readonly outcome: 'taken' | 'held' | 'cancelled' | 'stale' }> {
+    const { replanned = 0 } = operation;
+    if (verdict === 'open') return this.take(operation, traits);
+    if (verdict !== 'stale') return this.refuse(operation, neverFits(verdict));
+    return replanned < mostReplans ? this.lookAgain(operation) : this.refuse(operation, neverBegins(replanned));
+  }
+
+  private async take(operation: Operation, traits: ClusterTraits): Promise<{ readonly outcome: 'taken' | 'held' | 'cancelled' }> {
     const { leases, bus, now } = this.services;
     const { operationId, kind, target } = operation;
     const time = now();
@@ -35,6 +45,12 @@ export class Lessee {
     if (cancelledMeanwhile) return this.cancel(cancelledMeanwhile);
     await bus.publish(OperationStarted, { operationId, kind, target, at, executionArn: operation.executionArn ?? '', fence: lease.fence });
     return { outcome: 'taken' };
+  }
+
+  /** It has waited: what was read may have changed meanwhile. Each time is counted, so that this has an end. */
+  private async lookAgain({ operationId, replanned = 0 }: Operation): Promise<{ readonly outcome: 'stale' }> {
+    await this.services.operations.move(operationId, 'planning', { replanned: replanned + 1 });
+    return { outcome: 'stale' };
   }
 
   /** Whoever wants it to end has been quicker than the lease. */

@@ -4,8 +4,6 @@ import type { Grant } from '../permissions.ts';
 import { memberRoleNames, scheduling } from '../names.ts';
 import type { StatefulStack } from '../stacks/stateful.ts';
 
-const ourSchedules = `arn:${Aws.PARTITION}:scheduler:${Aws.REGION}:${Aws.ACCOUNT_ID}:schedule/${scheduling.group}/*`;
-
 /** The policy statement of one grant. */
 export function statementOf(grant: Grant, { tables, bus, secrets }: Pick<StatefulStack, 'tables' | 'bus' | 'secrets'>): PolicyStatement {
   if ('table' in grant) {
@@ -15,7 +13,7 @@ export function statementOf(grant: Grant, { tables, bus, secrets }: Pick<Statefu
   if ('secret' in grant) return allow([`secretsmanager:${grant.may}`], secrets[grant.secret].secretArn);
   if ('bus' in grant) return allow([`events:${grant.bus}`], bus.eventBusArn);
   if ('member' in grant) return allow(['sts:AssumeRole', 'sts:TagSession'], `arn:aws:iam::*:role/${memberRoleNames[grant.member]}`);
-  if ('schedules' in grant) return allow([`scheduler:${grant.schedules}`], ourSchedules);
+  if ('schedules' in grant) return allow([`scheduler:${grant.schedules}`], `arn:${Aws.PARTITION}:scheduler:${Aws.REGION}:${Aws.ACCOUNT_ID}:schedule/${scheduling.groups[grant.of]}/*`);
   if ('schedulerRole' in grant) return allow([`iam:${grant.schedulerRole}`], `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${scheduling.roleName}`);
   // A task token names its execution, so these actions take no resource.
   return allow(grant.tasks.map((action) => `states:${action}`), '*');

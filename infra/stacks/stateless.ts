@@ -1,5 +1,5 @@
 import { CfnCondition, CfnOutput, CfnParameter, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
-import { Rule, Schedule, type CfnRule } from 'aws-cdk-lib/aws-events';
+import { EventField, Rule, RuleTargetInput, Schedule, type CfnRule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -18,7 +18,7 @@ import { NodeFunction } from '../constructs/node-function.ts';
 import { statementOf } from '../constructs/statements.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import { variablesOf, type Parameters } from '../environments.ts';
-import { memberRoleNames, scheduling } from '../names.ts';
+import { memberRoleNames, scheduling, type ScheduledFunction } from '../names.ts';
 import { permissions } from '../permissions.ts';
 import type { StatefulStack } from './stateful.ts';
 
@@ -41,7 +41,7 @@ const sizes: Readonly<Partial<Record<FunctionName, { readonly timeout?: Duration
   'report-operation': { timeout: Duration.minutes(1) },
 };
 
-const invokedByEvents: readonly FunctionName[] = ['cancel-operation', 'close-operation', 'record-event', 'slack-conversation', 'slack-messenger'];
+const invokedByEvents: readonly FunctionName[] = ['cancel-operation', 'close-operation', 'get-approval', 'record-event', 'slack-conversation', 'slack-messenger'];
 
 /** The machines, each after those that it starts. */
 const machineOrder: readonly MachineName[] = [
@@ -62,7 +62,7 @@ export class StatelessStack extends Stack {
     this.functions = byName(functionNames, (name) => this.makeFunction(name, props, parameters));
     this.machines = this.makeMachines();
     this.api = new HttpApi(this, 'http-api', { handler: this.functions.api, authoriser: this.functions.authorise, slack: this.functions['slack-entrance'] });
-    makeScheduling(this, this.functions['take-lease']);
+    makeScheduling(this, this.functions);
     this.routeEvents(props.stateful);
     this.routeSlack(props.stateful, parameters);
     new CfnOutput(this, 'ApiId', { value: this.api.rest.restApiId, description: 'The REST API' });
@@ -82,7 +82,7 @@ export class StatelessStack extends Stack {
       ...sizes[name],
     });
     for (const grant of permissions[name]) if ('member' in grant) acknowledgeWildcard(made, `arn:aws:iam::*:role/${memberRoleNames[grant.member]}`, 'Member accounts are not known in advance; each lets us in by its own trust policy.');
-    if (permissions[name].some((grant) => 'schedules' in grant)) acknowledgeWildcard(made, `arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${scheduling.group}/*`, 'A schedule for every operation that waits.');
+    for (const grant of permissions[name]) if ('schedules' in grant) acknowledgeWildcard(made, `arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${scheduling.groups[grant.of]}/*`, 'A schedule for every operation that waits.');
     return made.lambda;
   }
 
@@ -114,6 +114,12 @@ export class StatelessStack extends Stack {
       description: 'An operation that is to end looks up',
       eventPattern: { source: [source], detailType: [catalogue.CancellationRequested.name] },
       targets: [new LambdaTarget(this.functions['cancel-operation'], { deadLetterQueue })],
+    });
+    new Rule(this, 'approval-answered', {
+      eventBus: bus,
+      description: 'An operation that waits for people looks whether that is over',
+      eventPattern: { source: [source], detailType: [catalogue.ApprovalAnswered.name, catalogue.CancellationRequested.name] },
+      targets: [new LambdaTarget(this.functions['get-approval'], { deadLetterQueue, event: RuleTargetInput.fromObject({ operationId: EventField.fromPath('$.detail.operationId') }) })],
     });
     new Rule(this, 'operation-ended-badly', {
       description: 'An operation that ended without its report is closed',
@@ -162,11 +168,12 @@ export class StatelessStack extends Stack {
   }
 }
 
-/** Whom EventBridge Scheduler plays, and where the schedules are that wake what waits for its window. */
-function makeScheduling(stack: Stack, takeLease: LambdaFunction): void {
-  new CfnScheduleGroup(stack, 'schedules', { name: scheduling.group });
-  const role = new Role(stack, 'scheduler-role', { roleName: scheduling.roleName, assumedBy: new ServicePrincipal('scheduler.amazonaws.com'), description: 'Wakes operations that wait for their window' });
-  role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [takeLease.functionArn] }));
+/** Whom EventBridge Scheduler plays, and where the schedules are that wake what waits for its window or for people. */
+function makeScheduling(stack: Stack, functions: Readonly<Record<FunctionName, LambdaFunction>>): void {
+  const scheduled = Object.keys(scheduling.groups) as ScheduledFunction[];
+  for (const name of scheduled) new CfnScheduleGroup(stack, `${name}-schedules`, { name: scheduling.groups[name] });
+  const role = new Role(stack, 'scheduler-role', { roleName: scheduling.roleName, assumedBy: new ServicePrincipal('scheduler.amazonaws.com'), description: 'Wakes operations that wait for their window or for people' });
+  role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: scheduled.map((name) => functions[name].functionArn) }));
 }
 
 function declareParameters(stack: Stack): Parameters {

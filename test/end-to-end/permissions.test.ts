@@ -53,6 +53,7 @@ async function journeys(): Promise<Readonly<Record<string, string>>> {
     'not entitled': await notEntitled(),
     ...(await frozen()),
     changed: await changed(),
+    approved: await approved(),
     drifted: await drifted(),
     rolled: await rolled(),
     'taken back': await takenBack(),
@@ -172,6 +173,30 @@ async function changed(): Promise<string> {
   return changes('changing', [['upgrade', { to: '1.35', bake: '1m' }], ['patch-addons', { addOns: { policy: 'newest' } }], ['patch-nodes', { nodes: { pins } }]]);
 }
 
+/** One is approved, one rejected, one cancelled while people are asked, and one that nobody approves in time. */
+async function approved(): Promise<string> {
+  const { call, clock } = drydock;
+  const headers = { 'content-type': 'application/json' };
+  const roles = { identities: { 'person:ben': { token: ['ben'] } }, grants: [{ role: 'approver', to: ['person:ben'], on: 'everything' }] };
+  const policy = { rules: [{ kinds: ['patch-nodes'], need: 'one', expiresAfter: '30m', remindBefore: ['15m'] }] };
+  for (const [path, body] of [['/v1/roles', roles], ['/v1/approval-policy', policy]] as const) await call('PUT', path, { headers, body: JSON.stringify(body) });
+  const read = (await call('GET', '/v1/approval-policy')).status;
+  const asked = [];
+  for (let times = 0; times < 4; times++) asked.push((await change(drydock, { region: 'eu-west-1', cluster: 'changing' }, 'patch-nodes')).operationId);
+  await clock.advance(600_000);
+  const [wanted, unwanted, cancelled] = asked;
+  const ben = { ...headers, authorization: `Bearer ${await drydock.token('ben')}` };
+  const statuses = [read];
+  for (const [id, verb] of [[wanted, 'approve'], [unwanted, 'reject']] as const) {
+    const { planHash } = (await call<{ planHash: string }>('GET', `/v1/operations/${id}`)).body;
+    statuses.push((await call('POST', `/v1/operations/${id}/${verb}`, { headers: ben, body: JSON.stringify({ planHash }) })).status);
+  }
+  statuses.push((await call('POST', `/v1/operations/${cancelled}/cancel`)).status);
+  const ended = [];
+  for (const id of asked) ended.push(outcome(await untilEnded(drydock, id)));
+  return `${statuses.join(' ')} ${ended.join(', ')}`;
+}
+
 async function drifted(): Promise<string> {
   await build('drifting', inAutoMode);
   const upgraded = await changes('drifting', [['upgrade', { to: '1.35' }]]);
@@ -244,6 +269,7 @@ test('The journeys end as they should', () => {
     'in a freeze': 'failed: NodeCreationFailure, failed: Aborted, failed: NodeCreationFailure, failed: NodeCreationFailure, cancelled',
     'the calendar': '200 200 200 200 200 202 200 200 200',
     changed: 'succeeded, succeeded, succeeded',
+    approved: '200 200 200 202 succeeded, refused, cancelled, refused',
     drifted: 'succeeded, cancelled',
     rolled: 'succeeded',
     'taken back': 'failed: NodeCreationFailure, succeeded, succeeded',
@@ -262,7 +288,7 @@ const onlyInAws: readonly { readonly roles: RegExp; readonly actions: RegExp; re
   { roles: /Role/, actions: /^xray:GetSampling/, why: 'Step Functions asks X-Ray what to sample as the machine.' },
   { roles: /Role/, actions: /^logs:(\w+LogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$/, why: 'Step Functions sets the delivery of its logs up as the machine.' },
   { roles: /Role/, actions: /^states:(DescribeExecution|StopExecution)$|^events:(PutTargets|PutRule|DescribeRule)$/, why: 'Step Functions waits for a child, and stops it, by these and a rule that it manages.' },
-  { roles: /^drydock-(cancel-operation|close-operation|record-event|watchkeeper)$/, actions: /^sqs:SendMessage$/, why: 'Lambda sends what the function could not take.' },
+  { roles: /^drydock-(cancel-operation|close-operation|get-approval|record-event|watchkeeper)$/, actions: /^sqs:SendMessage$/, why: 'Lambda sends what the function could not take.' },
   { roles: /^drydock-observer$/, actions: /^servicequotas:GetAWSDefaultServiceQuota$/, why: 'Service Quotas knows some quotas of an account only once they differ from the default; here it knows all.' },
   { roles: /^drydock-keep-calendar$/, actions: /^dynamodb:PutItem$/, why: 'Agendas are unrolled anew after most of a year.' },
   { roles: /^drydock-cancel-operation$/, actions: /^dynamodb:UpdateItem$|^events:PutEvents$/, why: 'An operation stays unopened only when its event was lost.' },

@@ -39,6 +39,11 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   'nobody cancels an operation': ['by'],
   'a question offers nothing': ['offers'],
   'somebody chooses what there is not': ['choice'],
+  'nobody is asked to approve': ['people'],
+  'people are reminded of no plan': ['planHash'],
+  'somebody answers neither yes nor no': ['verdict'],
+  'an approval comes from nowhere': ['via'],
+  'nobody has approved an operation': ['by'],
   'an operation is cancelled at no time': ['cancellation.at'],
 };
 

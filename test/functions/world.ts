@@ -7,12 +7,12 @@ import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeEach } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { AccessStore, CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
+import type { AccessStore, ApprovalPolicyStore, CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
 import type { DrydockFunction } from '../../functions/shared/define-function.ts';
 import type { Runtime } from '../../functions/shared/runtime.ts';
-import { DynamoAccessStore } from '../../functions/shared/stores/access.ts';
 import { DynamoCalendarStore } from '../../functions/shared/stores/calendar.ts';
 import { DynamoClusterStore } from '../../functions/shared/stores/clusters.ts';
+import { accessDocument, approvalsDocument } from '../../functions/shared/stores/documents.ts';
 import { DynamoJournal } from '../../functions/shared/stores/journal.ts';
 import { DynamoLeaseStore } from '../../functions/shared/stores/leases.ts';
 import { DynamoOperationStore } from '../../functions/shared/stores/operations.ts';
@@ -37,6 +37,7 @@ export interface World {
   readonly clusters: ClusterStore;
   readonly calendar: CalendarStore;
   readonly access: AccessStore;
+  readonly approvals: ApprovalPolicyStore;
   readonly journal: Journal;
   readonly runtime: Runtime & { pass(ms: number): void };
   readonly variables: Readonly<Record<string, string>>;
@@ -87,7 +88,8 @@ function makeWorld({ client, endpoint }: TestDynamoDb): World {
     watches: new DynamoWatchStore(client, tables.WATCHES_TABLE),
     leases: new DynamoLeaseStore(client, tables.LEASES_TABLE),
     clusters: new DynamoClusterStore(client, tables.CLUSTERS_TABLE),
-    access: new DynamoAccessStore(client, tables.ACCESS_TABLE),
+    access: accessDocument(client, tables.ACCESS_TABLE),
+    approvals: approvalsDocument(client, tables.ACCESS_TABLE),
     calendar: new DynamoCalendarStore(client, tables.CALENDAR_TABLE),
     journal: new DynamoJournal(client, tables.OPERATIONS_TABLE),
     runtime,

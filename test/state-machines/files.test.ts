@@ -42,10 +42,13 @@ function waits({ Resource = '' }: State): boolean {
   return Resource.endsWith('.waitForTaskToken');
 }
 
-/** Names of the states on a way that comes back to where it was. */
+/** Names of the states that may be entered again. */
 function loopsIn({ States }: Scope): readonly string[] {
-  const comesBack = (name: string, way: readonly string[]): boolean => way.includes(name) || followersOf(States[name]!).some((next) => comesBack(next, [...way, name]));
-  return Object.keys(States).filter((name) => comesBack(name, []));
+  const reach = (from: string, seen: Set<string>): Set<string> => {
+    for (const next of followersOf(States[from]!)) if (!seen.has(next)) reach(next, seen.add(next));
+    return seen;
+  };
+  return Object.keys(States).filter((name) => reach(name, new Set()).has(name));
 }
 
 test('Every file is a machine, and every machine is a file', () => {
@@ -78,8 +81,9 @@ describe.each(machineNames)('The file of the machine %s', (name) => {
     expect(textOf(name)).not.toMatch(/"(InputPath|OutputPath|ResultPath|ResultSelector|Parameters|ItemsPath|[^"]+\.\$)":/);
   });
 
-  test('neither polls nor loops', () => {
-    expect(scopesOf(machine).flatMap(loopsIn)).toEqual([]);
+  test('neither polls nor loops; only an operation that has waited is surveyed, planned and approved again', () => {
+    const again = ['Survey the account', 'Survey the facts', 'Make the plan', 'May it go on?', 'Get it approved', 'Is it approved?', 'Take the lease', 'Is the cluster ours?'];
+    expect(scopesOf(machine).flatMap(loopsIn)).toEqual(name === 'operation' ? again : []);
   });
 
   test('waits for nothing but task tokens, except once for functions that nobody can call back', () => {
@@ -110,9 +114,9 @@ describe.each(machineNames)('The file of the machine %s', (name) => {
     const calls = tasks.filter(([, { Arguments }]) => Arguments?.FunctionName !== undefined);
     for (const [, task] of calls) {
       expect(task.TimeoutSeconds).toBeGreaterThan(0);
-      // Scheduler wakes what waits for a window before it begins; nobody has to show that he is awake meanwhile.
-      const lease = task.Arguments?.FunctionName === '${TakeLeaseFunction}';
-      expect(task.HeartbeatSeconds).toBe(waits(task) && !lease ? 900 : undefined);
+      // Scheduler wakes what waits for people or a window before it begins; nobody has to show that he is awake meanwhile.
+      const before = ['${GetApprovalFunction}', '${TakeLeaseFunction}'].includes(task.Arguments?.FunctionName ?? '');
+      expect(task.HeartbeatSeconds).toBe(waits(task) && !before ? 900 : undefined);
       if (waits(task)) expect(task.TimeoutSeconds).toBeGreaterThan(900);
     }
   });

@@ -7,7 +7,9 @@ const operationId = work.operationId;
 const opened = ['Open the operation', 'Is it new?'];
 const surveyed = [...opened, 'Survey the account'];
 const planned = [...surveyed, 'Survey the facts', 'Make the plan', 'May it go on?'];
-const leased = [...planned, 'Take the lease', 'Is the cluster ours?'];
+const asked = [...planned, 'Get it approved', 'Is it approved?'];
+const leased = [...asked, 'Take the lease', 'Is the cluster ours?'];
+const done = ['Run the workflow of its kind', 'Report the success', 'The operation succeeded'];
 
 interface Scenario {
   readonly name: string;
@@ -20,7 +22,7 @@ interface Scenario {
 }
 
 const scenarios: readonly Scenario[] = [
-  { name: 'A cluster is provisioned and reported', script: {}, status: 'SUCCEEDED', states: [...leased, 'Run the workflow of its kind', 'Report the success', 'The operation succeeded'], transitions: 11 },
+  { name: 'A cluster is provisioned and reported', script: {}, status: 'SUCCEEDED', states: [...leased, ...done], transitions: 13 },
   {
     name: 'A request that another execution carries out ends at once',
     script: { 'open-operation': [{ answers: { outcome: 'duplicate', operationId } }] },
@@ -42,21 +44,44 @@ const scenarios: readonly Scenario[] = [
     script: { 'take-lease': [{ answers: { outcome: 'held' } }] },
     status: 'SUCCEEDED',
     states: [...leased, 'It does not begin'],
-    transitions: 9,
+    transitions: 11,
   },
   {
     name: 'An operation that was cancelled before it had its cluster does not begin',
     script: { 'take-lease': [{ answers: { outcome: 'cancelled' } }] },
     status: 'SUCCEEDED',
     states: [...leased, 'It does not begin'],
+    transitions: 11,
+  },
+  ...(['refused', 'cancelled'] as const).map((outcome): Scenario => ({ name: `A plan that is not approved does not begin: ${outcome}`, script: { 'get-approval': [{ answers: { outcome } }] }, status: 'SUCCEEDED', states: [...asked, 'It does not begin'], transitions: 9 })),
+  {
+    name: 'An approval that cannot be asked for is reported',
+    script: { 'get-approval': [{ throws: 'RetryNever' }] },
+    status: 'FAILED',
+    error: 'RetryNever',
+    states: [...planned, 'Get it approved', 'Report the failure', 'The operation failed'],
     transitions: 9,
+  },
+  {
+    name: 'An operation that has waited is surveyed and planned again, has what is new approved, and goes on',
+    script: { 'take-lease': [{ answers: { outcome: 'stale' } }, { answers: { outcome: 'taken' } }] },
+    status: 'SUCCEEDED',
+    states: [...leased, ...leased.slice(opened.length), ...done],
+    transitions: 21,
+  },
+  {
+    name: 'A plan that is refused when it is made again ends the operation',
+    script: { 'take-lease': [{ answers: { outcome: 'stale' } }], 'plan-provision': [{ answers: { outcome: 'go', work } }, { answers: { outcome: 'refused' } }] },
+    status: 'SUCCEEDED',
+    states: [...leased, ...planned.slice(opened.length), 'It ends with its plan'],
+    transitions: 15,
   },
   {
     name: 'A survey that is throttled twice goes on at the third attempt',
     script: { 'survey-provision': [{ throws: 'RetryBriefly' }, { throws: 'RetryBriefly' }, { answers: { facts: {} } }] },
     status: 'SUCCEEDED',
-    states: [...leased, 'Run the workflow of its kind', 'Report the success', 'The operation succeeded'],
-    transitions: 13,
+    states: [...leased, ...done],
+    transitions: 15,
   },
   {
     name: 'An account that cannot be surveyed is reported',
@@ -87,8 +112,8 @@ const scenarios: readonly Scenario[] = [
     script: { 'take-lease': [{ throws: 'RetryNever' }] },
     status: 'FAILED',
     error: 'RetryNever',
-    states: [...planned, 'Take the lease', 'Report the failure', 'The operation failed'],
-    transitions: 9,
+    states: [...asked, 'Take the lease', 'Report the failure', 'The operation failed'],
+    transitions: 11,
   },
   {
     name: 'A cluster that could not be built is reported',
@@ -96,7 +121,7 @@ const scenarios: readonly Scenario[] = [
     status: 'FAILED',
     error: 'States.TaskFailed',
     states: [...leased, 'Run the workflow of its kind', 'Report the failure', 'The operation failed'],
-    transitions: 11,
+    transitions: 13,
   },
   { name: 'A request that cannot be opened fails without a report, for there is nothing to report on', script: { 'open-operation': [{ throws: 'RetryNever' }] }, status: 'FAILED', error: 'RetryNever', states: ['Open the operation'], transitions: 1 },
   {
@@ -105,7 +130,7 @@ const scenarios: readonly Scenario[] = [
     status: 'FAILED',
     error: 'RetryNever',
     states: [...leased, 'Run the workflow of its kind', 'Report the success'],
-    transitions: 10,
+    transitions: 12,
   },
 ];
 
@@ -127,6 +152,7 @@ describe('The machine operation', () => {
     expect(payloads['survey-account']).toEqual({ operationId });
     expect(payloads['survey-provision']).toEqual({ operationId });
     expect(payloads['plan-provision']).toEqual({ operationId, facts: { versions: [] }, account: { quotas: [] } });
+    expect(payloads['get-approval']).toEqual({ operationId, taskToken: expect.any(String) });
     expect(payloads['take-lease']).toEqual({ operationId, taskToken: expect.any(String) });
     expect(payloads['report-operation']).toEqual({ operationId });
   });
@@ -148,11 +174,29 @@ describe('The machine operation', () => {
     expect(again.cause).toContain('ExecutionAlreadyExists');
   });
 
-  test('costs 43 transitions for a small cluster: 11 here, 13 to build it, 19 to furnish it', async () => {
+  test('waits for people for one transition, however long they take', async () => {
+    const rehearsal = new Rehearsal({ ...goingOn(work), 'get-approval': [{ settlesAfter: 1, answers: { outcome: 'approved' } }] });
+    const short = await rehearsal.run('operation', requested);
+    const patient = new Rehearsal({ ...goingOn(work), 'get-approval': [{ settlesAfter: 6 * 86_400, answers: { outcome: 'approved' } }] });
+    const long = await patient.run('operation', requested);
+    expect([rehearsal.transitions(short.executionArn, 'own'), patient.transitions(long.executionArn, 'own')]).toEqual([13, 13]);
+  });
+
+  test('does the work of the plan that was made last, and surveys a living cluster’s facts, not its account', async () => {
+    const kind = 'patch-addons';
+    const [first, last] = ['one', 'two'].map((stepId) => ({ operationId, kind, inOrder: [stepId], together: [], verify: 'verify' }));
+    const rehearsal = new Rehearsal({ ...goingOn(work, kind), 'plan-change': [{ answers: { outcome: 'go', work: first } }, { answers: { outcome: 'go', work: last } }], 'take-lease': [{ answers: { outcome: 'stale' } }, { answers: { outcome: 'taken' } }] });
+    await rehearsal.run('operation', { ...requested, detail: { operationId, kind } });
+    const [patch] = await rehearsal.executions('patch-addons');
+    expect(JSON.parse(String(patch?.input))).toMatchObject(last!);
+    expect(await rehearsal.states('operation')).not.toContain('Survey the account');
+  });
+
+  test('costs 45 transitions for a small cluster: 13 here, 13 to build it, 19 to furnish it', async () => {
     const rehearsal = new Rehearsal(goingOn(work));
     const { executionArn } = await rehearsal.run('operation', requested);
-    expect(rehearsal.transitions(executionArn)).toBe(43);
-    expect(rehearsal.transitions(executionArn, 'own')).toBe(11);
+    expect(rehearsal.transitions(executionArn)).toBe(45);
+    expect(rehearsal.transitions(executionArn, 'own')).toBe(13);
     const [provision] = await rehearsal.executions('provision-cluster');
     const [furnish] = await rehearsal.executions('furnish-cluster');
     expect(rehearsal.transitions(provision?.executionArn ?? '', 'own')).toBe(13);

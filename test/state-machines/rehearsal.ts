@@ -17,8 +17,8 @@ export function textOf(machine: MachineName): string {
 export type Turn =
   | { readonly answers: unknown }
   | { readonly throws: string }
-  /** It returns at once, and its task token is answered so many seconds later, with this error or with success. */
-  | { readonly settlesAfter: number; readonly error?: string }
+  /** It returns at once, and its task token is answered so many seconds later, with this error, this answer or plain success. */
+  | { readonly settlesAfter: number; readonly error?: string; readonly answers?: unknown }
   /** It returns, and nobody ever answers its task token. */
   | 'falls silent';
 
@@ -110,12 +110,12 @@ export class Rehearsal {
     this.calls.push({ name, payload, at: clock.now() / 1000 });
     const turn = this.nextTurn(name, payload);
     if (turn === 'falls silent') return answer({ watched: true });
-    if ('answers' in turn) {
+    if ('answers' in turn && !('settlesAfter' in turn)) {
       if (payload.taskToken !== undefined) clock.at(clock.now(), async () => this.settle(payload.taskToken, undefined, turn.answers));
       return answer(turn.answers);
     }
     if ('throws' in turn) return functionError(turn.throws, 'Outcome: as the script says.');
-    clock.at(clock.now() + turn.settlesAfter * 1000, async () => this.settle(payload.taskToken, turn.error));
+    clock.at(clock.now() + turn.settlesAfter * 1000, async () => this.settle(payload.taskToken, turn.error, turn.answers));
     return answer({ watched: true });
   }
 
@@ -190,6 +190,7 @@ export function goingOn(work: ProvisionWork | ChangeWork, kind: OperationKind = 
     'survey-account': [{ answers: { account: { quotas: [] } } }],
     [survey ?? '']: [{ answers: { facts: { versions: [] } } }],
     [plan ?? '']: [{ answers: { outcome: 'go', work } }],
+    'get-approval': [{ answers: { outcome: 'approved' } }],
     'take-lease': [{ answers: { outcome: 'taken' } }],
   };
 }

@@ -1,6 +1,6 @@
 import type { Target } from '../../operation/operation.ts';
-import { canonicalJson } from '../canonical.ts';
 import { criticalPath } from '../durations.ts';
+import { planHash } from '../hash.ts';
 import type { Draft } from '../order.ts';
 import type { Plan, Step } from '../plan.ts';
 import type { Sha256 } from '../token.ts';
@@ -12,15 +12,8 @@ import type { AddOnWork, NodeWork } from './work.ts';
 /** A plan from its steps: how long it takes along its longest chain, limits included, and the hash that people approve. */
 export function planOf(parts: { readonly target: Target; readonly steps: readonly Step[]; readonly takeDown: readonly Step[]; readonly outline: Outline; readonly sha256: Sha256 }): Plan {
   const { target, steps, takeDown, outline, sha256 } = parts;
-  return {
-    target,
-    steps,
-    takeDown,
-    defaults: [],
-    outline,
-    expected: criticalPath({ steps: withLimits(steps, outline.phases) }).expected,
-    hash: sha256(canonicalJson({ target, steps, takeDown })),
-  };
+  const done = { target, steps, takeDown, defaults: [] };
+  return { ...done, outline, expected: criticalPath({ steps: withLimits(steps, outline.phases) }).expected, hash: planHash(done, sha256) };
 }
 
 export function ids(drafts: readonly Draft[]): readonly string[] {

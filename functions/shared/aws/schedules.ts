@@ -1,10 +1,16 @@
 import { ConflictException, CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { ScheduleSettings } from '../schedule-environment.ts';
 
-/** One-time schedules that have `take-lease` look at a waiting operation again. */
+/** One-time schedules that have a function look at a waiting operation again. */
 export interface Schedules {
   /** At `at`, or at once when that has passed; epoch milliseconds. Asked twice for the same time, it is one schedule. */
-  wake(waiting: { readonly operationId: string; readonly taskToken: string }, at: number): Promise<void>;
+  wake(waiting: Waiting, at: number): Promise<void>;
+}
+
+/** `taskToken`: of its state, where the function does not know it. */
+interface Waiting {
+  readonly operationId: string;
+  readonly taskToken?: string;
 }
 
 export class SchedulerSchedules implements Schedules {
@@ -16,7 +22,7 @@ export class SchedulerSchedules implements Schedules {
     this.settings = settings;
   }
 
-  async wake({ operationId, taskToken }: { readonly operationId: string; readonly taskToken: string }, at: number): Promise<void> {
+  async wake({ operationId, taskToken }: Waiting, at: number): Promise<void> {
     const second = Math.ceil(at / 1000);
     try {
       await this.client.send(

@@ -1,9 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Approval } from '../../../core/approvals/approval.ts';
 import { inTurn, type Decision, type DecisionEnd } from '../../../core/decisions/decision.ts';
 import type { Cancellation } from '../../../core/operation/cancellation.ts';
 import { openStatuses, predecessors, type Operation, type OperationStatus } from '../../../core/operation/operation.ts';
 import type { OperationRequest } from '../../../core/operation/request.ts';
 import type { Plan, StepRecord } from '../../../core/plan/plan.ts';
+import type { PlanDifference } from '../../../core/plan/difference.ts';
 import type { UpgradeFacts } from '../../../core/plan/upgrade/facts.ts';
 import type { OperationChange, OperationStore } from '../../../core/ports.ts';
 import type { ClusterSpec } from '../../../core/spec/cluster-spec.ts';
@@ -11,7 +13,7 @@ import { moveRefused, requestedOperation } from './operation-records.ts';
 import { pack, unpack } from './packed.ts';
 import { Table, type Expression } from './table.ts';
 
-/** One partition per operation: the items `operation`, `request`, `spec`, `facts`, `plan`, `step#<id>` and `decision#<id>`. */
+/** One partition per operation: the items `operation`, `request`, `spec`, `facts`, `plan`, `difference`, `approval-token`, `step#<id>` and `decision#<id>`. */
 export class DynamoOperationStore implements OperationStore {
   private readonly table: Table;
 
@@ -88,6 +90,39 @@ export class DynamoOperationStore implements OperationStore {
     const change = { text: 'ADD begun :step', values: { ':step': new Set([stepId]) } };
     const item = await this.table.update({ operationId, item: 'operation' }, change, { text: 'attribute_exists(operationId) AND attribute_not_exists(cancellation)' });
     return item !== undefined;
+  }
+
+  async saveApproval(operationId: string, approval: Approval): Promise<Operation | undefined> {
+    const asRead = approval.version === 1 ? 'attribute_not_exists(approval)' : 'approval.version = :before';
+    const allowed = statusIn(['planning']);
+    const item = await this.table.update(
+      { operationId, item: 'operation' },
+      { text: 'SET approval = :approval', values: { ':approval': approval } },
+      { ...allowed, text: `${allowed.text} AND ${asRead}`, values: { ...allowed.values, ...(approval.version > 1 && { ':before': approval.version - 1 }) } },
+    );
+    return item && operationOf(item);
+  }
+
+  async saveApprovalToken(operationId: string, taskToken: string): Promise<void> {
+    await this.table.put({ operationId, item: 'approval-token', taskToken });
+  }
+
+  async findApprovalToken(operationId: string): Promise<string | undefined> {
+    const item = await this.table.get({ operationId, item: 'approval-token' });
+    return item?.['taskToken'] as string | undefined;
+  }
+
+  async removeApprovalToken(operationId: string, taskToken: string): Promise<void> {
+    await this.table.delete({ operationId, item: 'approval-token' }, { text: 'taskToken = :token', values: { ':token': taskToken } });
+  }
+
+  async saveDifference(operationId: string, difference: PlanDifference): Promise<void> {
+    await this.table.put({ operationId, item: 'difference', difference: pack(difference) });
+  }
+
+  async findDifference(operationId: string): Promise<PlanDifference | undefined> {
+    const item = await this.table.get({ operationId, item: 'difference' });
+    return unpack(item?.['difference']) as PlanDifference | undefined;
   }
 
   async saveFacts(operationId: string, facts: UpgradeFacts): Promise<void> {

@@ -1,4 +1,4 @@
-import type { AccessStore, CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../../core/ports.ts';
+import type { AccessStore, ApprovalPolicyStore, CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../../core/ports.ts';
 
 /** Everything that Drydock keeps. */
 export interface Stores {
@@ -9,4 +9,5 @@ export interface Stores {
   readonly clusters: ClusterStore;
   readonly calendar: CalendarStore;
   readonly access: AccessStore;
+  readonly approvals: ApprovalPolicyStore;
 }

@@ -1,6 +1,6 @@
 import { CancelUpdateCommand, DescribeClusterCommand, DescribeNodegroupCommand, DescribeUpdateCommand, ListUpdatesCommand, UpdateNodegroupVersionCommand } from '@aws-sdk/client-eks';
 import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
-import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
+import { SendTaskHeartbeatCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Step } from '../../../core/plan/plan.ts';
 import { parseFreeze } from '../../../core/windows/freeze.ts';
@@ -111,7 +111,9 @@ describe('An operation that has not begun', () => {
     await cancel();
     await heard();
     expect(inputs(scheduler, CreateScheduleCommand)).toMatchObject([{}, { ScheduleExpression: `at(${at.slice(0, 19)})`, Target: { Input: JSON.stringify({ operationId, taskToken: 'token-1', scheduled: true }) } }]);
-    for (let times = 0; times < 2; times++) await world.run(takeLease, { operationId, taskToken: 'token-1', scheduled: true });
+    await world.run(takeLease, { operationId, taskToken: 'token-1', scheduled: true });
+    answer(stepFunctions, SendTaskHeartbeatCommand, awsError('TaskTimedOut', 'It has been answered'));
+    await world.run(takeLease, { operationId, taskToken: 'token-1', scheduled: true });
     expect(answered()).toEqual([{ outcome: 'cancelled' }]);
     expect(await shown()).toMatchObject({ status: 'cancelled' });
     expect(await world.calendar.waiting()).toEqual([]);

@@ -12,6 +12,7 @@ import { fn as keepCalendar } from '../../../functions/keep-calendar/handler.ts'
 import { fn as takeLease } from '../../../functions/take-lease/handler.ts';
 import { fn as watchkeeper } from '../../../functions/watchkeeper/handler.ts';
 import { send } from '../api/api.ts';
+import { awsError } from '../aws-error.ts';
 import { operationId, planOf, requestOf, start, stepOf, target } from '../builders.ts';
 import { answer, answered, eks, inputs, scheduler, stepFunctions, useWorld } from '../world.ts';
 
@@ -85,6 +86,7 @@ describe('An operation whose cluster may not be changed yet', () => {
     expect(wakings()).toHaveLength(2);
     world.runtime.pass(48 * hour);
     await take(true);
+    answer(stepFunctions, SendTaskHeartbeatCommand, awsError('TaskTimedOut', 'It has been answered'));
     await take(true);
     expect(answered()).toEqual([{ outcome: 'taken' }]);
     expect(world.published('OperationStarted')).toHaveLength(1);

@@ -1,8 +1,10 @@
+import type { Approval } from '../../../../core/approvals/approval.ts';
 import { inTurn, type Decision, type DecisionEnd } from '../../../../core/decisions/decision.ts';
 import type { Cancellation } from '../../../../core/operation/cancellation.ts';
 import { isEnded, mayFollow, type Operation, type OperationStatus } from '../../../../core/operation/operation.ts';
 import type { OperationRequest } from '../../../../core/operation/request.ts';
 import type { Plan, StepRecord } from '../../../../core/plan/plan.ts';
+import type { PlanDifference } from '../../../../core/plan/difference.ts';
 import type { UpgradeFacts } from '../../../../core/plan/upgrade/facts.ts';
 import type { OperationChange, OperationStore } from '../../../../core/ports.ts';
 import type { ClusterSpec } from '../../../../core/spec/cluster-spec.ts';
@@ -15,6 +17,8 @@ interface Kept {
   spec?: ClusterSpec;
   facts?: UpgradeFacts;
   plan?: Plan;
+  difference?: PlanDifference;
+  approvalToken?: string;
   readonly steps: Map<string, StepRecord>;
   readonly begun: Set<string>;
   readonly decisions: Map<string, Decision>;
@@ -73,6 +77,35 @@ export class MemoryOperationStore implements OperationStore {
     if (operation.cancellation) return false;
     begun.add(stepId);
     return true;
+  }
+
+  async saveApproval(operationId: string, approval: Approval): Promise<Operation | undefined> {
+    const present = this.require(operationId);
+    const { operation } = present;
+    if (operation.status !== 'planning' || (operation.approval?.version ?? 0) !== approval.version - 1) return undefined;
+    present.operation = frozen({ ...operation, approval });
+    return present.operation;
+  }
+
+  async saveApprovalToken(operationId: string, taskToken: string): Promise<void> {
+    this.require(operationId).approvalToken = taskToken;
+  }
+
+  async findApprovalToken(operationId: string): Promise<string | undefined> {
+    return this.kept.get(operationId)?.approvalToken;
+  }
+
+  async removeApprovalToken(operationId: string, taskToken: string): Promise<void> {
+    const present = this.require(operationId);
+    if (present.approvalToken === taskToken) delete present.approvalToken;
+  }
+
+  async saveDifference(operationId: string, difference: PlanDifference): Promise<void> {
+    this.require(operationId).difference = frozen(difference);
+  }
+
+  async findDifference(operationId: string): Promise<PlanDifference | undefined> {
+    return this.kept.get(operationId)?.difference;
   }
 
   async saveFacts(operationId: string, facts: UpgradeFacts): Promise<void> {

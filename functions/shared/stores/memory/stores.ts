@@ -1,7 +1,9 @@
+import { noApprovals } from '../../../../core/approvals/policy.ts';
+import { emptyPolicy } from '../../../../core/authorisation/policy.ts';
 import type { Stores } from '../stores.ts';
-import { MemoryAccessStore } from './access.ts';
 import { MemoryCalendarStore } from './calendar.ts';
 import { MemoryClusterStore } from './clusters.ts';
+import { MemoryDocument } from './documents.ts';
 import { MemoryJournal } from './journal.ts';
 import { MemoryLeaseStore } from './leases.ts';
 import { MemoryOperationStore } from './operations.ts';
@@ -16,6 +18,7 @@ export function memoryStores(): Stores {
     leases: new MemoryLeaseStore(),
     clusters: new MemoryClusterStore(),
     calendar: new MemoryCalendarStore(),
-    access: new MemoryAccessStore(),
+    access: new MemoryDocument(emptyPolicy),
+    approvals: new MemoryDocument(noApprovals),
   };
 }

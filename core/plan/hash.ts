@@ -1,0 +1,32 @@
+import { canonicalJson } from './canonical.ts';
+import type { Plan, Step, StepKind } from './plan.ts';
+import type { StepRequest } from './step-requests.ts';
+import type { Sha256 } from './token.ts';
+
+type Fields = { readonly [Kind in StepKind]?: readonly Exclude<keyof Extract<StepRequest, { kind: Kind }>, 'kind'>[] };
+
+/** What the survey counted, and what will be counted anew when the step runs: autoscalers change it all day, and nobody approves it. */
+const counted: Fields = {
+  'update-node-group': ['nodes', 'atOnce', 'surge'],
+  'roll-self-managed-group': ['nodes'],
+  'follow-drift': ['nodes'],
+  'pause-autoscaler': ['replicas'],
+  'resume-autoscaler': ['replicas'],
+  'recycle-fargate-pods': ['workloads'],
+  'update-add-on': ['mustRun'],
+};
+
+/** What a step does, and after which: neither how long that takes nor how it is told. */
+export function substanceOf({ id, after, request }: Step): { readonly id: string; readonly after: readonly string[]; readonly request: Readonly<Record<string, unknown>> } {
+  const left = new Set<string>(counted[request.kind] ?? []);
+  return { id, after: after.toSorted(), request: Object.fromEntries(Object.entries(request).filter(([field]) => !left.has(field))) };
+}
+
+/** SHA-256 over what a plan does: what people approve. Times, prices, counts of nodes, and the order in which AWS lists things, are not in it. */
+export function planHash({ target, steps, takeDown, defaults }: Pick<Plan, 'target' | 'steps' | 'takeDown' | 'defaults'>, sha256: Sha256): string {
+  return sha256(canonicalJson({ target, steps: inOrder(steps), takeDown: inOrder(takeDown), defaults: defaults.map(({ path, value }) => `${path} = ${value}`).toSorted() }));
+}
+
+function inOrder(steps: readonly Step[]) {
+  return steps.map(substanceOf).toSorted((one, other) => (one.id < other.id ? -1 : 1));
+}

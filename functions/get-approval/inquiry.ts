@@ -1,0 +1,96 @@
+import { approvalStanding, asked, nextLook, reminded, type Approval } from '../../core/approvals/approval.ts';
+import type { Requirement } from '../../core/approvals/policy.ts';
+import type { Finding } from '../../core/checks/finding.ts';
+import { expired, rejectedBy } from '../../core/checks/not-approved.ts';
+import { OperationError } from '../../core/errors.ts';
+import type { Operation } from '../../core/operation/operation.ts';
+import { ApprovalReminded } from '../../events/approval-reminded.ts';
+import { ApprovalRequested } from '../../events/approval-requested.ts';
+import { OperationApproved } from '../../events/operation-approved.ts';
+import type { Schedules } from '../shared/aws/schedules.ts';
+import type { TaskTokens } from '../shared/aws/task-tokens.ts';
+import { endAsCancelled, type EndStores } from '../shared/end-operation.ts';
+import { refuse } from '../shared/refuse.ts';
+
+interface InquiryServices extends EndStores {
+  readonly schedules: Schedules;
+  readonly tokens: TaskTokens;
+}
+
+/** The state's outcomes. */
+type Outcome = 'approved' | 'refused' | 'cancelled';
+
+/** Asks people about a plan, and looks what became of it. Looking twice does nothing twice. */
+export class Inquiry {
+  private readonly services: InquiryServices;
+
+  constructor(services: InquiryServices) {
+    this.services = services;
+  }
+
+  /** A plan that was approved before, and was made again just as it was, is not asked about again. */
+  async ask(operation: Operation, requirement: Requirement, taskToken: string): Promise<void> {
+    const { operations, bus, now } = this.services;
+    const { operationId, planHash = '', approval: before } = operation;
+    const approval = asked(before, planHash, requirement, now());
+    if (approval !== before && !operation.cancellation && !(await operations.saveApproval(operationId, approval))) throw new OperationError('RetryBriefly', 'AnsweredMeanwhile', `Somebody answered about operation ${operationId} at this moment.`);
+    await operations.saveApprovalToken(operationId, taskToken);
+    const standing = approvalStanding(approval, now());
+    if (standing.state !== 'waits' || operation.cancellation) return;
+    await bus.publish(ApprovalRequested, { ...this.questionOf(operation, approval, standing.missing), ...(before && before.planHash !== planHash && { before: before.planHash }) });
+  }
+
+  async look(operationId: string): Promise<void> {
+    const { operations, now } = this.services;
+    const [operation, taskToken] = await Promise.all([operations.find(operationId), operations.findApprovalToken(operationId)]);
+    if (!operation || taskToken === undefined) return;
+    if (operation.cancellation) {
+      await endAsCancelled(this.services, operation);
+      return this.settle(operationId, taskToken, 'cancelled');
+    }
+    const { approval } = operation;
+    if (!approval) return;
+    const standing = approvalStanding(approval, now());
+    switch (standing.state) {
+      case 'waits':
+        return this.wait(operation, approval, standing.missing);
+      case 'approved':
+        await this.services.bus.publish(OperationApproved, { ...this.about(operation), planHash: approval.planHash, by: [...standing.by] });
+        return this.settle(operationId, taskToken, 'approved');
+      case 'rejected':
+        return this.refuse(operation, taskToken, rejectedBy(standing.decision));
+      case 'expired':
+        return this.refuse(operation, taskToken, expired(approval));
+    }
+  }
+
+  /** Until the next reminder, or until it expires. */
+  private async wait(operation: Operation, approval: Approval, missing: number): Promise<void> {
+    const { operations, bus, schedules, now } = this.services;
+    const { operationId } = operation;
+    await schedules.wake({ operationId }, nextLook(approval, now()));
+    const after = reminded(approval, now());
+    if (!after) return;
+    await bus.publish(ApprovalReminded, this.questionOf(operation, approval, missing));
+    // Whoever was quicker has answered, and that is looked at by itself.
+    await operations.saveApproval(operationId, after);
+  }
+
+  private async refuse(operation: Operation, taskToken: string, finding: Finding): Promise<void> {
+    await refuse(this.services, operation, [finding, ...(operation.findings ?? [])]);
+    await this.settle(operation.operationId, taskToken, 'refused');
+  }
+
+  private async settle(operationId: string, taskToken: string, outcome: Outcome): Promise<void> {
+    await this.services.tokens.succeed(taskToken, { outcome });
+    await this.services.operations.removeApprovalToken(operationId, taskToken);
+  }
+
+  private questionOf(operation: Operation, { planHash, people, expiresAt }: Approval, missing: number) {
+    return { ...this.about(operation), planHash, people, missing, expiresAt };
+  }
+
+  private about({ operationId, kind, target }: Operation) {
+    return { operationId, kind, target, at: new Date(this.services.now()).toISOString() };
+  }
+}
