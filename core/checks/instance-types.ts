@@ -51,6 +51,7 @@ function typesInGroups({ spec, facts: { account } }: CheckContext): readonly Typ
 
 /** Where a group's types are said. */
 function memberOf(group: AnyNodeGroup): string {
+  if (group.instanceSelector !== undefined) return 'instanceSelector';
   if ('capacityType' in group) return 'instanceTypes';
   return group.distribution === undefined ? 'instanceType' : 'instancesDistribution.instanceTypes';
 }

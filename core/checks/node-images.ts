@@ -1,6 +1,5 @@
 import { allNodeGroups } from '../spec/all-node-groups.ts';
 import { amiTypeOf, imageLineOf } from '../spec/ami-type.ts';
-import { instanceTypesOf } from '../plan/instance-types.ts';
 import { kubernetesVersion } from '../plan/choices.ts';
 import { launchTemplateOf } from '../plan/steps/compute.ts';
 import type { CheckContext, Remark } from './check.ts';
@@ -19,7 +18,7 @@ export function noImage({ spec, facts }: CheckContext): readonly Remark[] {
     const template = 'launchTemplate' in group ? launchTemplateOf(group, facts) : undefined;
     const isUnknown = 'launchTemplate' in group && template === undefined;
     if (template?.imageId !== undefined || group.launch?.ami !== undefined || isUnknown) return [];
-    const instanceType = instanceTypesOf(group, facts)[0] ?? template?.instanceType;
+    const instanceType = group.instanceTypes[0] ?? template?.instanceType;
     if (instanceType === undefined) return group.instanceSelector === undefined ? [noType(group.name, path)] : [];
     // Only a launch template of ours names an image that is not EKS's.
     const line = group.launch === undefined ? amiTypeOf(group.amiFamily, instanceType) : imageLineOf(group.amiFamily, instanceType);
@@ -33,9 +32,9 @@ function noType(group: string, path: string): Remark {
   return { severity: 'blocker', path, message: `Neither node group ${group} nor its launch template says an instance type.`, remedy: 'Give instanceType or instanceTypes.' };
 }
 
-export function noInstanceType({ spec, facts }: CheckContext): readonly Remark[] {
+export function noInstanceType({ spec }: CheckContext): readonly Remark[] {
   return allNodeGroups(spec).flatMap(({ group, path }) => {
-    if (group.instanceSelector === undefined || instanceTypesOf(group, facts).length > 0) return [];
+    if (group.instanceSelector === undefined || group.instanceTypes.length > 0) return [];
     const message = `${spec.metadata.region} has no instance type of the current generation that node group ${group.name} asks for and that ${group.amiFamily} runs on.`;
     return [{ severity: 'blocker', path: `${path}.instanceSelector`, message, remedy: 'Ask for less, or name the types.' }];
   });

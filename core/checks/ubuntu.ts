@@ -1,5 +1,4 @@
 import { kubernetesVersion } from '../plan/choices.ts';
-import { instanceTypesOf } from '../plan/instance-types.ts';
 import { allNodeGroups, type AnyNodeGroup } from '../spec/all-node-groups.ts';
 import { acceleratorOf } from '../spec/ami-type.ts';
 import { ubuntuOf, type UbuntuRelease } from '../spec/ubuntu.ts';
@@ -24,7 +23,7 @@ export function ubuntuNotForVersion(context: CheckContext): readonly Remark[] {
 /** EKS's own images for such types have drivers; Canonical's have not. */
 export function ubuntuWithoutDrivers(context: CheckContext): readonly Remark[] {
   return ubuntuGroups(context).flatMap(({ group, path }): readonly Remark[] => {
-    const type = instanceTypesOf(group, context.facts).find((name) => acceleratorOf(name) === 'nvidia');
+    const type = group.instanceTypes.find((name) => acceleratorOf(name) === 'nvidia');
     if (type === undefined) return [];
     return [{
       severity: 'warning',

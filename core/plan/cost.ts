@@ -71,7 +71,7 @@ function nodes(group: AnyNodeGroup): readonly Part[] {
     unit: 'hour',
     keys: instanceTypes.map((type) => instanceKey(group, capacityType, type)),
     hourly: true,
-    ...(instanceTypes.length === 0 && { whyUnpriced: group.instanceSelector === undefined ? 'Its launch template says the instance type.' : 'Its instance types are chosen by its selector.' }),
+    ...(instanceTypes.length === 0 && { whyUnpriced: 'Its launch template says the instance type.' }),
   }));
 }
 

@@ -2,7 +2,6 @@ import type { AddonVersion } from '../spec/cluster-spec.ts';
 import { allNodeGroups } from '../spec/all-node-groups.ts';
 import type { InstanceSelector } from '../spec/node-launch.ts';
 import type { Decisions } from './decisions.ts';
-import { instanceTypesOf } from './instance-types.ts';
 import { placementOf } from './placement.ts';
 import type { Default } from './plan.ts';
 import { configurationOf, defaultResolveConflicts } from './steps/add-ons.ts';
@@ -43,10 +42,10 @@ function addOnDefaults({ spec, facts, addons }: Decisions): readonly Default[] {
   });
 }
 
-function nodeGroupDefaults({ spec, facts, version }: Decisions): readonly Default[] {
+function nodeGroupDefaults({ spec, version }: Decisions): readonly Default[] {
   return allNodeGroups(spec).flatMap(({ group, path }) => [
     ...(group.launch?.ami === undefined && !('releaseVersion' in group) ? [{ path: `${path}.${'launchTemplate' in group || 'capacityType' in group ? 'releaseVersion' : 'ami'}`, value: 'latest', why: `EKS's newest AMI release for Kubernetes ${version}.` }] : []),
-    ...(group.instanceSelector === undefined ? [] : [{ path: `${path}.instanceTypes`, value: instanceTypesOf(group, facts).join(', '), why: `They have ${wantedOf(group.instanceSelector)}.` }]),
+    ...(group.instanceSelector === undefined ? [] : [{ path: `${path}.instanceTypes`, value: group.instanceTypes.join(', '), why: `They have ${wantedOf(group.instanceSelector)}.` }]),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import { imageLineOf } from '../spec/ami-type.ts';
-import type { NodeGroup } from '../spec/cluster-spec.ts';
+import type { ClusterSpec, NodeGroup } from '../spec/cluster-spec.ts';
 import type { InstanceSelector } from '../spec/node-launch.ts';
 import type { ProvisionFacts } from './provision-facts.ts';
 
@@ -55,7 +55,8 @@ function generationOf({ instanceType }: InstanceTypeFact): number {
   return Number(/^[a-z]+(\d+)/.exec(instanceType)?.[1] ?? 0);
 }
 
-/** The types that a group names, or those that were chosen for it. Empty when its launch template says them, or nothing fits. */
-export function instanceTypesOf({ name, instanceTypes }: Pick<NodeGroup, 'name' | 'instanceTypes'>, { chosenTypes = {} }: Pick<ProvisionFacts, 'chosenTypes'>): readonly string[] {
-  return instanceTypes.length > 0 ? instanceTypes : (chosenTypes[name] ?? []).map(({ instanceType }) => instanceType);
+/** The spec with the types that were chosen for its groups, as if the file named them. A group has none when its launch template says them, or nothing fits. */
+export function withChosenTypes(spec: ClusterSpec, { chosenTypes = {} }: Pick<ProvisionFacts, 'chosenTypes'>): ClusterSpec {
+  const chosen = <Group extends NodeGroup>(group: Group): Group => (group.instanceSelector === undefined ? group : { ...group, instanceTypes: (chosenTypes[group.name] ?? []).map(({ instanceType }) => instanceType) });
+  return { ...spec, managedNodeGroups: spec.managedNodeGroups.map(chosen), selfManagedNodeGroups: spec.selfManagedNodeGroups.map(chosen) };
 }

@@ -7,6 +7,7 @@ import { decide, type Decisions, type ProvisionOrder } from './decisions.ts';
 import { defaultsOf } from './defaults.ts';
 import { criticalPath } from './durations.ts';
 import { planHash } from './hash.ts';
+import { withChosenTypes } from './instance-types.ts';
 import { locateSubnets } from './locate-subnets.ts';
 import { arrange, buildStages, takeDownStages, type BuildStage, type Draft, type TakeDownStage } from './order.ts';
 import type { Plan } from './plan.ts';
@@ -30,7 +31,7 @@ export type Planning =
 
 /** Plans a provision. The same order gives the same plan, to the letter. */
 export function planProvision(asked: ProvisionOrder & { readonly sha256: Sha256 }): Planning {
-  const order = { ...asked, spec: locateSubnets(asked.spec, asked.facts) };
+  const order = { ...asked, spec: withChosenTypes(locateSubnets(asked.spec, asked.facts), asked.facts) };
   const findings = judge(order);
   if (isBlocked(findings)) return { outcome: 'refused', findings };
   const decisions = decide(order);

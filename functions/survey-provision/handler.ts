@@ -1,11 +1,11 @@
 import type { ProvisionFacts } from '../../core/plan/provision-facts.ts';
+import { surveyInstanceTypes } from '../shared/chosen-types.ts';
 import { cloudFormationIn, ec2In, eksIn, operationStore } from '../shared/compose.ts';
 import { defineTask } from '../shared/define-task.ts';
 import { requireOperation } from '../shared/require-operation.ts';
 import { requireSpec } from '../shared/require-spec.ts';
 import { contract } from './contract.ts';
 import { surveyCluster } from './cluster.ts';
-import { surveyInstanceTypes } from './instance-types.ts';
 import { surveyNetwork } from './network.ts';
 import { surveyVersions } from './versions.ts';
 

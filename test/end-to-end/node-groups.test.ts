@@ -130,9 +130,10 @@ managedNodeGroups:
     expect(version.LaunchTemplateData).toMatchObject({ ImageId: 'ami-0abc', KeyName: 'drydock-custom-own', BlockDeviceMappings: [{ Ebs: { VolumeType: 'io2', Iops: 4000, Encrypted: true } }] });
     const { cluster } = (await drydock.as('eks', 'DescribeCluster', { name: 'custom' })) as { cluster: { endpoint: string } };
     expect(Buffer.from(version.LaunchTemplateData.UserData, 'base64').toString()).toContain(`"apiServerEndpoint": "${cluster.endpoint}"`);
-    const { defaults } = operation.plan as unknown as { defaults: { path: string; value: string }[] };
+    const { defaults, cost } = operation.plan as unknown as { defaults: { path: string; value: string }[]; cost: { items: { what: string }[] } };
     const chosen = defaults.find(({ path }) => path === 'managedNodeGroups[1].instanceTypes')!;
     expect(chosen.value).toContain('m5.large');
+    expect(cost.items).toContainEqual(expect.objectContaining({ what: `Node group chosen, 1 ${chosen.value.replaceAll(', ', ' or ')}` }));
     expect(denied()).toEqual([]);
   });
 });

@@ -3,7 +3,6 @@ import type { ManagedNodeGroup } from '../../spec/cluster-spec.ts';
 import { ubuntuOf } from '../../spec/ubuntu.ts';
 import { decided, type Decisions } from '../decisions.ts';
 import { durations } from '../durations.ts';
-import { instanceTypesOf } from '../instance-types.ts';
 import type { Draft } from '../order.ts';
 import type { LaunchTemplateFact, ProvisionFacts } from '../provision-facts.ts';
 import { fargateRole, nodeGroupRole } from '../roles.ts';
@@ -20,7 +19,7 @@ export function nodeGroups(decisions: Decisions, which: (group: ManagedNodeGroup
     expected: durations['node-group'],
     request: {
       kind: 'create-node-group',
-      nodeGroup: { ...nodeGroup, instanceTypes: instanceTypesOf(nodeGroup, facts) },
+      nodeGroup,
       ...amiOf(decisions, nodeGroup),
       ...(nodeGroup.launch !== undefined && { madeLaunchTemplate: madeLaunchTemplate(nodeGroup.name) }),
       nodeRole: decisions.role(nodeGroupRole(nodeGroup.name)),
@@ -39,7 +38,7 @@ function amiOf({ version, facts }: Decisions, nodeGroup: ManagedNodeGroup): Pick
   if (nodeGroup.launch?.ami !== undefined || ubuntuOf(nodeGroup.amiFamily) !== undefined) return {};
   const template = launchTemplateOf(nodeGroup, facts);
   if (template?.imageId !== undefined) return {};
-  const instanceType = instanceTypesOf(nodeGroup, facts)[0] ?? template?.instanceType;
+  const instanceType = nodeGroup.instanceTypes[0] ?? template?.instanceType;
   const type = decided(instanceType === undefined ? undefined : amiTypeOf(nodeGroup.amiFamily, instanceType), `the AMI type of ${nodeGroup.name}`);
   const { releaseVersion } = nodeGroup;
   // What amiTypeOf composes is EKS's word; a test holds it against the SDK's list.

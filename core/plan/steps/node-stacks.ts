@@ -7,7 +7,6 @@ import { ubuntuOf } from '../../spec/ubuntu.ts';
 import { decided, type Decisions } from '../decisions.ts';
 import { durations } from '../durations.ts';
 import { imageParameter } from '../images.ts';
-import { instanceTypesOf } from '../instance-types.ts';
 import type { StackPurpose } from '../names.ts';
 import type { Draft } from '../order.ts';
 import { nodeGroupRole } from '../roles.ts';
@@ -91,7 +90,6 @@ export function selfManagedNodeGroups(decisions: Decisions): readonly Draft[] {
     const template = selfManagedTemplate({
       cluster: target.cluster,
       group,
-      instanceTypes: instanceTypesOf(group, facts),
       imageId: imageOf(decisions, group),
       instanceProfileArn: parameters.value('InstanceProfileArn', group.instanceProfileARN === undefined ? { step: 'nodes', output: `${profileId(decisions, group)}Arn` } : { value: group.instanceProfileARN }),
       ...(needsEntry(decisions, group) && { enteringRoleArn: parameters.value('NodeRoleArn', decisions.role(nodeGroupRole(group.name))) }),
@@ -137,9 +135,9 @@ function subnetList(sources: readonly Source[], parameters: TemplateParameters):
 }
 
 /** An image of the file's, or the parameter by which AWS publishes its newest; CloudFormation looks it up. */
-function imageOf({ version, facts }: Decisions, group: NodeGroup & { readonly launch: NodeLaunch }): string {
+function imageOf({ version }: Decisions, group: NodeGroup & { readonly launch: NodeLaunch }): string {
   if (group.launch.ami !== undefined) return group.launch.ami;
-  const [instanceType] = instanceTypesOf(group, facts);
+  const [instanceType] = group.instanceTypes;
   const line = instanceType === undefined ? undefined : imageLineOf(group.amiFamily, instanceType);
   const parameter = decided(line === undefined ? undefined : imageParameter(line, version), `the image of ${group.name}`);
   return `{{resolve:ssm:${parameter}}}`;

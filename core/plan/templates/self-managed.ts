@@ -11,7 +11,6 @@ export const autoScalingGroup = 'AutoScalingGroup';
 export interface SelfManagedOrder {
   readonly cluster: string;
   readonly group: SelfManagedNodeGroup;
-  readonly instanceTypes: readonly string[];
   readonly imageId: string;
   readonly instanceProfileArn: unknown;
   /** Of the access entry that lets the nodes in. Absent: there is one already, or another stack makes it. */
@@ -24,8 +23,8 @@ export interface SelfManagedOrder {
 
 /** All that a self-managed group needs of its own, but for its role, which is made while EKS builds the control plane. */
 export function selfManagedTemplate(order: SelfManagedOrder): Omit<Template, 'Parameters'> {
-  const { cluster, group, instanceTypes, access } = order;
-  const [single] = instanceTypes;
+  const { cluster, group, access } = order;
+  const [single] = group.instanceTypes;
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `Self-managed node group ${group.name} of EKS cluster ${cluster}`,
@@ -36,7 +35,7 @@ export function selfManagedTemplate(order: SelfManagedOrder): Omit<Template, 'Pa
         ...order,
         joins: true,
         labels: group.labels,
-        ...(!isMixed(order) && single !== undefined && { instanceType: single }),
+        ...(!isMixed(group) && single !== undefined && { instanceType: single }),
         securityGroupIds: access.securityGroupIds,
         ...(access.keyName !== undefined && { keyName: access.keyName }),
         ...(group.launch.marketType !== undefined && { marketType: group.launch.marketType }),
@@ -64,7 +63,7 @@ function autoScalingGroupResource(order: SelfManagedOrder): Resource {
       DesiredCapacity: String(scaling.desiredSize),
       MaxSize: String(scaling.maxSize),
       VPCZoneIdentifier: subnetIds,
-      ...(isMixed(order) ? { MixedInstancesPolicy: mixedInstances(order) } : { LaunchTemplate: templateVersion }),
+      ...(isMixed(group) ? { MixedInstancesPolicy: mixedInstances(group) } : { LaunchTemplate: templateVersion }),
       ...(distribution?.capacityRebalance && { CapacityRebalance: true }),
       ...(maxInstanceLifetime !== undefined && { MaxInstanceLifetime: maxInstanceLifetime }),
       ...(group.classicLoadBalancerNames.length > 0 && { LoadBalancerNames: group.classicLoadBalancerNames }),
@@ -77,11 +76,11 @@ function autoScalingGroupResource(order: SelfManagedOrder): Resource {
 
 const templateVersion = { LaunchTemplateId: ref(launchTemplate), Version: getAtt(launchTemplate, 'LatestVersionNumber') };
 
-function isMixed({ group, instanceTypes }: Pick<SelfManagedOrder, 'group' | 'instanceTypes'>): boolean {
-  return group.distribution !== undefined || instanceTypes.length > 1;
+function isMixed({ distribution, instanceTypes }: SelfManagedNodeGroup): boolean {
+  return distribution !== undefined || instanceTypes.length > 1;
 }
 
-function mixedInstances({ group: { distribution }, instanceTypes }: SelfManagedOrder): object {
+function mixedInstances({ distribution, instanceTypes }: SelfManagedNodeGroup): object {
   const { onDemandBaseCapacity, onDemandPercentageAboveBaseCapacity, spotAllocationStrategy, spotInstancePools, maxPrice } = distribution ?? {};
   const instances = {
     ...(onDemandBaseCapacity !== undefined && { OnDemandBaseCapacity: onDemandBaseCapacity }),

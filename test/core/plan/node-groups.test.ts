@@ -6,7 +6,7 @@ import { imageLineOf } from '../../../core/spec/ami-type.ts';
 import type { ClusterSpec, ManagedNodeGroup } from '../../../core/spec/cluster-spec.ts';
 import type { Bootstrap, NodeLaunch } from '../../../core/spec/node-launch.ts';
 import type { SelfManagedNodeGroup } from '../../../core/spec/self-managed.ts';
-import { existingVpc, launch, nodeGroup, planned, request, selfManagedNodeGroup, spec, step } from '../orders.ts';
+import { existingVpc, facts, launch, nodeGroup, planned, planning, request, selfManagedNodeGroup, spec, step } from '../orders.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -272,5 +272,20 @@ describe('instance types are chosen by their properties', () => {
     const { plan } = planned({ managedNodeGroups: [nodeGroup({ instanceTypes: [], instanceSelector: { vCPUs: 2, memoryMiB: 8192, architecture: 'x86_64' } })] }, { chosenTypes: { workers: catalogue.slice(0, 2) } });
     expect(plan.defaults).toContainEqual({ path: 'managedNodeGroups[0].instanceTypes', value: 'm5.large, m7i.large', why: 'They have 2 vCPUs, 8 GiB of memory, no GPU, x86_64 processors.' });
     expect(request(plan, 'node-group/workers', 'create-node-group').nodeGroup.instanceTypes).toEqual(['m5.large', 'm7i.large']);
+  });
+
+  test('and they are priced and held against quotas like types that are named', () => {
+    const workers = { managedNodeGroups: [nodeGroup({ instanceTypes: [], instanceSelector: { vCPUs: 2, architecture: 'x86_64' } })] };
+    const zones = facts().zones.map(({ name }) => name);
+    const account = (limit: number) => ({
+      quotas: [{ name: 'on-demand-standard' as const, limit, used: 0 }],
+      instanceTypes: ['m5.large', 'm7i.large'].map((type) => ({ type, vCpus: 2, architectures: ['x86_64'], addressesPerInterface: 10, interfaces: 3, zones })),
+      missingRoles: [], missingInstanceProfiles: [], missingKeyPairs: [], keys: [], missingSecurityGroups: [], hasLogGroup: false,
+      prices: { 'on-demand/linux/m5.large': 0.096, 'on-demand/linux/m7i.large': 0.1008 },
+      unread: [],
+    });
+    const chosenTypes = { workers: catalogue.slice(0, 2) };
+    expect(planned(workers, { chosenTypes, account: account(4) }).plan.cost?.items).toContainEqual(expect.objectContaining({ what: 'Node group workers, 2 m5.large or m7i.large', price: 0.1008 }));
+    expect(planning(workers, { chosenTypes, account: account(3) }).findings).toContainEqual(expect.objectContaining({ check: 'quota-exceeded', path: 'managedNodeGroups[0]', message: expect.stringContaining('4 more vCPUs') }));
   });
 });

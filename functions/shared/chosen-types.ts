@@ -3,7 +3,7 @@ import { selectInstanceTypes, type InstanceTypeFact } from '../../core/plan/inst
 import type { ProvisionFacts } from '../../core/plan/provision-facts.ts';
 import { allNodeGroups } from '../../core/spec/all-node-groups.ts';
 import type { ClusterSpec } from '../../core/spec/cluster-spec.ts';
-import { allPages } from '../shared/pages.ts';
+import { allPages } from './pages.ts';
 
 /** The types that node groups' selectors choose. EC2 has a thousand, of which facts keep only those. */
 export async function surveyInstanceTypes(ec2: EC2Client, spec: ClusterSpec): Promise<Pick<ProvisionFacts, 'chosenTypes'>> {
