@@ -89,6 +89,12 @@ export class DrydockClient {
     return (await this.request(`/v1/operations/${encodeURIComponent(operationId)}/why`)) as Explanation;
   }
 
+  /** What somebody says of the plan that they have seen; said twice, it is said once. */
+  async answer(operationId: string, verb: 'approve' | 'reject', body: { readonly planHash: string; readonly reason?: string }): Promise<Operation> {
+    const headers = { 'Content-Type': 'application/json' };
+    return (await this.request(`/v1/operations/${encodeURIComponent(operationId)}/${verb}`, {}, { method: 'POST', headers, body: JSON.stringify(body) })) as Operation;
+  }
+
   /** Said twice, it is said once. */
   async cancel(operationId: string, body: { readonly reason?: string }): Promise<Operation> {
     const headers = { 'Content-Type': 'application/json' };

@@ -10,6 +10,10 @@ export interface Operation {
   readonly dryRun: boolean;
   readonly onFailure: OnFailure | 'stop' | 'rollback';
   readonly profile?: ProfileName;
+  /** Of the plan as it is now. */
+  readonly planHash?: string;
+  /** Who is asked to approve it. */
+  readonly approval?: Approval;
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly findings?: readonly Finding[];
@@ -22,6 +26,8 @@ export interface OperationDetail extends Operation {
   /** The API's time when it answered. It may be simulated, and run faster than ours. */
   readonly observedAt: string;
   readonly plan?: Plan;
+  /** Of the plan from the one before. */
+  readonly difference?: Difference;
   readonly progress?: Progress;
   /** What people were asked; without an `end` they still are. */
   readonly decisions?: readonly Decision[];
@@ -36,6 +42,25 @@ export interface Decision {
   readonly offers: readonly { readonly choice: string; readonly effect: string }[];
   readonly until: string;
   readonly end?: { readonly kind: string; readonly at: string };
+}
+
+export interface Approval {
+  readonly planHash: string;
+  /** How many people it takes, and how many more. */
+  readonly people: number;
+  readonly missing: number;
+  readonly expiresAt: string;
+  readonly decisions: readonly { readonly verdict: 'approved' | 'rejected'; readonly by: string; readonly via: string; readonly planHash: string; readonly reason?: string }[];
+}
+
+/** Steps by their titles, findings by their messages. */
+export interface Difference {
+  readonly from: string;
+  readonly steps: { readonly added: readonly string[]; readonly removed: readonly string[]; readonly changed: readonly { readonly title: string; readonly changes: readonly string[] }[] };
+  readonly findings: { readonly added: readonly string[]; readonly gone: readonly string[] };
+  readonly expected: { readonly before: number; readonly after: number };
+  /** USD a month. */
+  readonly cost?: { readonly before: number; readonly after: number };
 }
 
 export interface Target {

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { approve, reject } from './commands/approve.ts';
 import { cancel } from './commands/cancel.ts';
 import { changes } from './commands/changes.ts';
 import { clusters } from './commands/clusters.ts';
@@ -16,7 +17,7 @@ import { exit, type ExitCode } from './exit.ts';
 import { documentOf, Failure, failureOf } from './failure.ts';
 import { openSession, type GlobalOptions, type World } from './session.ts';
 
-const definitions: readonly CommandDefinition[] = [provision, ...changes, status, why, decide, cancel, operations, events, clusters, kubeconfig, kubeToken];
+const definitions: readonly CommandDefinition[] = [provision, ...changes, status, why, approve, reject, decide, cancel, operations, events, clusters, kubeconfig, kubeToken];
 
 const help = `
 Environment:

@@ -13,6 +13,8 @@ export interface World {
   readonly out: Screen;
   readonly error: Screen;
   readonly readStandardInput: () => Promise<string>;
+  /** Asks whoever sits before it; absent where nobody does. */
+  readonly ask?: (question: string) => Promise<string>;
   readonly sleep: Sleep;
   /** The command and first arguments that run this very program. Default: `drydock`. */
   readonly self?: readonly string[];

@@ -1,5 +1,6 @@
 import type { OperationDetail, StepProgress } from '../operation.ts';
 import { isEnded } from '../operation.ts';
+import { approvalInWords, openApproval, shortHash } from './approval.ts';
 import { estimateInWords, roughly, stopwatch, timeOfDay } from './duration.ts';
 import { titleOf } from './header.ts';
 import { wordsOf } from './step-lines.ts';
@@ -14,7 +15,7 @@ export function changes(before: OperationDetail | undefined, after: OperationDet
   const steps = after.progress?.steps ?? [];
   const status = before?.status === after.status ? [] : [statusLine(after)];
   const stepsOf = (change: StepChange): readonly string[] => steps.flatMap((step) => change(step, earlier.get(step.stepId)) ?? []);
-  const happened = [...(isEnded(after) ? [] : status), ...stopped(before, after), ...stepsOf(settled), ...stepsOf(started), ...stepsOf(late), ...stepsOf(said), ...(isEnded(after) ? status : [])];
+  const happened = [...(isEnded(after) ? [] : status), ...stopped(before, after), ...approvalChanges(before, after), ...stepsOf(settled), ...stepsOf(started), ...stepsOf(late), ...stepsOf(said), ...(isEnded(after) ? status : [])];
   const lines = happened.map((line) => `${timeOfDay(after.observedAt)}  ${line}`);
   return before === undefined ? [`${titleOf(after)} (times in UTC)`, ...lines] : lines;
 }
@@ -23,6 +24,13 @@ function stopped(before: OperationDetail | undefined, { cancellation }: Operatio
   if (cancellation === undefined || before?.cancellation !== undefined) return [];
   const { by, reason } = cancellation;
   return [line('stop', `${oneLine(by)} cancelled it${reason === undefined ? '' : `: ${oneLine(reason)}`}; nothing new is begun`)];
+}
+
+function approvalChanges(before: OperationDetail | undefined, after: OperationDetail): readonly string[] {
+  const [open, earlier] = [openApproval(after), before && openApproval(before)];
+  const asked = open && open.planHash !== earlier?.planHash ? [line('asked', `for ${approvalInWords(open)}, plan ${shortHash(open.planHash)}`)] : [];
+  const answers = (after.approval?.decisions ?? []).slice(before?.approval?.decisions.length ?? 0);
+  return [...answers.map(({ verdict, by, via, reason }) => line('answer', `${oneLine(by)} ${verdict} the plan (${via})${reason === undefined ? '' : `: ${oneLine(reason)}`}`)), ...asked];
 }
 
 /** What a step's end is called; a step in another state has not ended. */

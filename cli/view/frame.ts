@@ -1,5 +1,6 @@
 import type { OperationDetail, StepProgress } from '../operation.ts';
 import { isEnded } from '../operation.ts';
+import { approvalInWords, approvalLines, openApproval } from './approval.ts';
 import { headerLines, inParts } from './header.ts';
 import { openQuestions, questionLines } from './questions.ts';
 import type { Look } from './look.ts';
@@ -19,7 +20,7 @@ export function frame(detail: OperationDetail, look: FrameLook): readonly string
   const footer = isEnded(detail) ? [] : ['', clip(nowSays(detail), look.columns)];
   // The line that the cursor stands in is the terminal's last.
   const room = look.rows - header.length - footer.length - 1;
-  const asked = questionLines(detail, look);
+  const asked = [...approvalLines(detail, look), ...questionLines(detail, look)];
   const questions = asked.length < room / 2 ? asked : [];
   return [...header, ...stepSection(detail, look, room - questions.length), ...questions, ...footer].slice(0, Math.max(1, look.rows - 1));
 }
@@ -57,6 +58,8 @@ function nowSays(detail: OperationDetail): string {
   const { status, progress, onFailure, cancellation } = detail;
   if (cancellation !== undefined) return stoppingSays(detail);
   if (status === 'requested') return 'Now: waiting for the workflow to take it up';
+  const approval = openApproval(detail);
+  if (approval) return `Now: waiting for ${approvalInWords(approval)}`;
   if (status === 'planning') return 'Now: looking at the account, and planning';
   const asked = openQuestions(detail).map(({ group }) => oneLine(group));
   if (asked.length > 0) return `Now: waiting for somebody to decide about ${asked.join(', ')}`;

@@ -35,12 +35,19 @@ const choosing = (choice: Choice, look: ButtonLook) => ({
   about: (facts: OperationFacts) => asked(facts)?.stepId ?? '',
 });
 
+const waitsForPeople = ({ operation, reasons }: OperationFacts): boolean => !isEnded(operation.status) && operation.cancellation === undefined && operation.approval !== undefined && reasons.some(({ kind }) => kind === 'approval');
+
+/** The plan that the message is about: nobody approves another one by it. */
+const askedPlan = ({ operation: { approval } }: OperationFacts): string => approval?.planHash ?? '';
+
 /** Every button, in the order in which they are shown. Its name is its `action_id`; what it does is in functions/slack-conversation. */
 export const operationButtonTable = {
   'decide-wait': choosing('wait', { label: 'Wait', style: 'primary', confirm: 'It is tried again within the disruption budgets.' }),
   'decide-force': choosing('force', { label: 'Force', style: 'danger', confirm: 'In this group, pods that their disruption budgets hold are deleted.' }),
   'decide-skip': choosing('skip', { label: 'Skip the group', confirm: 'The group is left as it is, and the operation goes on without it.' }),
   'decide-stop': choosing('stop', { label: 'Stop', confirm: 'The operation ends as failed. What is done stays done.' }),
+  approve: { label: 'Approve', style: 'primary', confirm: 'You have read the plan in the thread, and answer for it. It is recorded with your name.', shows: waitsForPeople, about: askedPlan },
+  reject: { label: 'Reject', style: 'danger', shows: waitsForPeople, about: askedPlan },
   override: { label: 'Go ahead now', style: 'danger', shows: waitsForItsTime },
   cancel: { label: 'Cancel', style: 'danger', confirm: 'Nothing new is begun, and what AWS is doing is waited for.', shows: ({ operation: { status, cancellation } }) => !isEnded(status) && cancellation === undefined },
   again: { label: 'Ask again', style: 'primary', confirm: 'The same is asked for once more. What is done already is not done twice.', shows: (facts) => failed(facts) && facts.request !== undefined },

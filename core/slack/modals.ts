@@ -7,6 +7,8 @@ export interface Origin {
   /** Where the answer goes, for half an hour. */
   readonly responseUrl: string;
   readonly operationId?: string | undefined;
+  /** Of the plan that is rejected. */
+  readonly planHash?: string | undefined;
 }
 
 /** Characters that Slack takes in a field of several lines. */
@@ -49,6 +51,7 @@ interface Modal {
 export const modalTable = {
   provision: { title: 'Provision a cluster', submit: 'Ask for it', blocks: [field('config', 'ClusterConfig', `YAML or JSON; a longer one goes by the API or the command line`, { multiline: true, max_length: longestField }), profile, dryRun] },
   upgrade: { title: 'Upgrade a cluster', submit: 'Ask for it', blocks: [field('cluster', 'Cluster', 'Its name, or account/region/name'), field('to', 'Kubernetes version', 'A minor, such as 1.36'), dryRun] },
+  reject: { title: 'Reject the plan', submit: 'Reject it', blocks: [field('reason', 'Why', 'It ends the operation, and is recorded with your name', { multiline: true, max_length: 1000 })] },
   override: { title: 'Go ahead now', submit: 'Answer for it', blocks: [field('reason', 'Why', 'It is recorded with your name', { multiline: true, min_length: 10, max_length: 1000 })] },
 } as const satisfies Readonly<Record<string, Modal>> & Readonly<Partial<Record<OperationKind, Modal>>>;
 

@@ -5,6 +5,7 @@ import type { Operation, Target } from '../../core/operation/operation.ts';
 import type { OperationKind, OperationRequest, Orders } from '../../core/operation/request.ts';
 import { clusterNamed } from '../../core/slack/named-cluster.ts';
 import { orders } from '../../events/orders.ts';
+import { answerApproval, type GivenAnswer } from '../shared/answer-approval.ts';
 import { knownTraits } from '../shared/known-traits.ts';
 import type { Asking } from '../shared/request-desk.ts';
 import { Unfit, type Asker, type Services } from './services.ts';
@@ -61,6 +62,13 @@ export async function requireOperation(operationId: string, action: Action, aske
   admit(asker, [action], operation ? traitsOf(operation) : 'anything');
   if (operation) return operation;
   throw new Unfit([`There is no operation ${operationId}.`]);
+}
+
+/** Says what somebody thinks of a plan; answers how many more people it takes. Rejects with Unfit when it does not count. */
+export async function say(operation: Operation, answer: Omit<GivenAnswer, 'via'>, { visitor }: Asker, services: Pick<Services, 'operations' | 'bus' | 'now'>): Promise<number> {
+  const judged = await answerApproval(services, operation, visitor, { ...answer, via: 'slack' });
+  if (judged.outcome === 'refused') throw new Unfit([judged.message]);
+  return judged.missing;
 }
 
 export function pathOf({ account, region, cluster }: Target): string {

@@ -3,7 +3,7 @@ import type { Choice } from '../../core/decisions/decision.ts';
 import { Conflict } from '../../core/ports.ts';
 import { acceptedAnswer, said } from '../../core/slack/answers.ts';
 import type { OperationButtonName } from '../../core/slack/buttons.ts';
-import { askAgain, askForChange, pathOf, requireOperation } from './asking.ts';
+import { askAgain, askForChange, pathOf, requireOperation, say } from './asking.ts';
 import { ask } from './commands.ts';
 import { titleOf } from '../../core/slack/words.ts';
 import { cancelOperation } from '../shared/cancel.ts';
@@ -27,15 +27,29 @@ const choose = (choice: Choice): Press => async (about, asker, services) => {
   return said(`${titleOf(operation)} goes on with ${choice} for group ${group}; that you said so is recorded.`);
 };
 
+/** `about`: the operation, and the hash of the plan that was shown. */
+const approve: Press = async (about, asker, services) => {
+  const [operationId = '', planHash = ''] = about.split(' ');
+  const operation = await requireOperation(operationId, 'approve', asker, services);
+  const missing = await say(operation, { verdict: 'approved', planHash }, asker, services);
+  return said(`${titleOf(operation)} is approved by you. ${missing === 0 ? 'It goes on.' : `It takes ${missing} more.`}`);
+};
+
 /** What each button of core/slack/buttons.ts does. */
 export const presses: Readonly<Record<OperationButtonName, Press>> = {
   'decide-wait': choose('wait'),
   'decide-force': choose('force'),
   'decide-skip': choose('skip'),
   'decide-stop': choose('stop'),
+  approve,
+  reject: async (about, asker, services) => {
+    const [operationId = '', planHash = ''] = about.split(' ');
+    await requireOperation(operationId, 'approve', asker, services);
+    return ask('reject', asker, services, { operationId, planHash });
+  },
   override: async (operationId, asker, services) => {
     await requireOperation(operationId, 'override', asker, services);
-    return ask('override', asker, services, operationId);
+    return ask('override', asker, services, { operationId });
   },
   cancel: async (operationId, asker, services) => {
     const operation = await requireOperation(operationId, 'cancel', asker, services);

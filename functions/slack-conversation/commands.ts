@@ -3,7 +3,7 @@ import type { Operation } from '../../core/operation/operation.ts';
 import { why } from '../../core/operation/why.ts';
 import { acceptedAnswer, clustersAnswer, helpAnswer, said, statusAnswer, whyAnswer } from '../../core/slack/answers.ts';
 import type { CommandName, Typed } from '../../core/slack/commands.ts';
-import { modal, type ModalName } from '../../core/slack/modals.ts';
+import { modal, type ModalName, type Origin } from '../../core/slack/modals.ts';
 import { operationMessage } from '../../core/slack/operation-message.ts';
 import type { Visitor } from '../shared/gatekeeper.ts';
 import { SlackRefusal } from '../shared/slack/web-api.ts';
@@ -53,9 +53,9 @@ async function showOperation(operationId: string, asker: Asker, services: Servic
 }
 
 /** Opens a modal. Slack waits three seconds for it; who was slower is told what to do instead. */
-export async function ask(name: ModalName, { triggerId, responseUrl }: PromptAsker, { slack }: Pick<Services, 'slack'>, operationId?: string): Answer {
+export async function ask(name: ModalName, { triggerId, responseUrl }: PromptAsker, { slack }: Pick<Services, 'slack'>, about: Omit<Origin, 'responseUrl'> = {}): Answer {
   try {
-    await slack.openView(triggerId, modal(name, { responseUrl, ...(operationId !== undefined && { operationId }) }));
+    await slack.openView(triggerId, modal(name, { responseUrl, ...about }));
     return undefined;
   } catch (error) {
     if (!(error instanceof SlackRefusal)) throw error;

@@ -21,7 +21,7 @@ const submitted = z.looseObject({
   view: z.looseObject({ callback_id: z.string(), private_metadata: z.string(), state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), field)) }) }),
 });
 
-const origin = z.object({ responseUrl: z.string(), operationId: z.optional(z.string()) });
+const origin = z.object({ responseUrl: z.string(), operationId: z.optional(z.string()), planHash: z.optional(z.string()) });
 
 /** Slack's forms and payloads, as far as anything is done about them. Each throws zod's error for what is none. */
 export const readCommandForm = (content: unknown) => command.parse(content);

@@ -5,7 +5,7 @@ import type { ModalName, Origin } from '../../core/slack/modals.ts';
 import { titleOf } from '../../core/slack/words.ts';
 import { orders } from '../../events/orders.ts';
 import { readMetadata } from '../shared/request-desk.ts';
-import { admit, askForChange, askingOf, requireOperation } from './asking.ts';
+import { admit, askForChange, askingOf, requireOperation, say } from './asking.ts';
 import { Unfit, type Answer, type Asker, type Services } from './services.ts';
 
 type Fields = Readonly<Record<string, string>>;
@@ -24,6 +24,11 @@ export const submissions: Readonly<Record<ModalName, Submission>> = {
     return acceptedAnswer(await desk.file('provision', target, order.data, askingOf(asker, tags, dryRun)));
   },
   upgrade: async ({ cluster = '', to = '', dryRun }, _, asker, services) => acceptedAnswer(await askForChange({ kind: 'upgrade', cluster: cluster.trim(), order: { to: to.trim() }, dryRun: dryRun !== undefined }, asker, services)),
+  reject: async ({ reason }, { operationId = '', planHash = '' }, asker, services) => {
+    const operation = await requireOperation(operationId, 'approve', asker, services);
+    await say(operation, { verdict: 'rejected', planHash, reason }, asker, services);
+    return said(`${titleOf(operation)} is rejected by you, and ends.`);
+  },
   override: async ({ reason = '' }, { operationId = '' }, asker, services) => {
     const operation = await requireOperation(operationId, 'override', asker, services);
     if (isEnded(operation.status)) throw new Unfit([`Operation ${operationId} has ended.`]);

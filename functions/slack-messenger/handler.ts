@@ -16,9 +16,10 @@ export const fn = defineFunction(contract, (wiring) => {
   const read = async (operationId: string) => {
     const operation = await stores.operations.find(operationId);
     if (!operation) return undefined;
-    const [circumstances, request] = await Promise.all([circumstancesOf(operation, stores), stores.operations.findRequest(operationId)]);
+    const difference = operation.replanned === undefined ? undefined : stores.operations.findDifference(operationId);
+    const [circumstances, request, compared] = await Promise.all([circumstancesOf(operation, stores), stores.operations.findRequest(operationId), difference]);
     const at = runtime.now();
-    return { facts: { operation, request, plan: circumstances.plan, steps: circumstances.steps, decisions: circumstances.decisions, reasons: why(circumstances, at) }, at };
+    return { facts: { operation, request, plan: circumstances.plan, difference: compared, steps: circumstances.steps, decisions: circumstances.decisions, reasons: why(circumstances, at) }, at };
   };
   return async ({ detail }) => {
     if (detail?.operationId !== undefined) await messages.mark(detail.operationId, outside());

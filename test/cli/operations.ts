@@ -47,6 +47,20 @@ export function detailOf(overrides: Partial<OperationDetail> = {}): OperationDet
   };
 }
 
+/** Two people have to approve its plan, which was made again; one has. */
+export const waiting = detailOf({
+  status: 'planning',
+  planHash: 'b'.repeat(64),
+  approval: { planHash: 'b'.repeat(64), people: 2, missing: 1, expiresAt: '2026-11-24T12:00:00Z', decisions: [{ verdict: 'approved', by: 'person:ben', via: 'slack', planHash: 'a'.repeat(64) }, { verdict: 'approved', by: 'person:cleo', via: 'api', planHash: 'b'.repeat(64), reason: 'Go' }] },
+  difference: {
+    from: 'a'.repeat(64),
+    steps: { added: ['Create managed node group a'], removed: ['Create managed node group b'], changed: [{ title: 'Make the network', changes: ['stackName: one → two'] }] },
+    findings: { added: ['Few addresses are left.'], gone: [] },
+    expected: { before: 600, after: 803 },
+    cost: { before: 70, after: 73.5 },
+  },
+});
+
 export const done = (elapsed: number): Stand => ({ state: 'succeeded', fraction: 1, elapsed });
 
 export const underWay = (elapsed: number, fraction: number, more: Stand = {}): Stand => ({ state: 'running', elapsed, fraction, ...more });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { run } from '../../cli/program.ts';
 import { tokenFile } from '../../cli/token.ts';
 import { openApiDouble, ok, type Answer, type ApiDouble, type RecordedRequest } from './api-double.ts';
-import { asking, building, cancelled, detailOf, failed, planned, refused, stopping, succeeded } from './operations.ts';
+import { asking, building, cancelled, detailOf, failed, planned, refused, stopping, succeeded, waiting } from './operations.ts';
 import { MemoryScreen } from './screens.ts';
 
 const config = 'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata:\n  name: harbour\nfoo: 1\n';
@@ -14,12 +14,15 @@ let api: ApiDouble | undefined;
 let home: string;
 let file: string;
 let interruption: AbortController;
+/** Who sits before it, if anybody does. */
+let terminal: ((question: string) => Promise<string>) | undefined;
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'drydock-'));
   file = join(home, 'cluster.yaml');
   writeFileSync(file, config);
   interruption = new AbortController();
+  terminal = undefined;
 });
 
 afterEach(async () => {
@@ -38,6 +41,7 @@ async function drydock(args: readonly string[], answer: (request: RecordedReques
     out,
     error,
     readStandardInput: async () => config,
+    ...(terminal && { ask: terminal }),
     sleep: async (_milliseconds, signal) => signal?.throwIfAborted(),
     signal: interruption.signal,
   });
@@ -49,6 +53,56 @@ const { plan, progress, report, observedAt, ...accepted } = detailOf({ status: '
 /** Accepts a provision, and shows one detail after the other. */
 const operating = (...details: readonly object[]) => (request: RecordedRequest, number: number): Answer =>
   request.method === 'POST' ? { status: 202, body: accepted } : ok(details[Math.min(number - 1, details.length) - 1] ?? details.at(-1));
+
+describe('drydock approve', () => {
+  const hash = 'b'.repeat(64);
+  const approving = (request: RecordedRequest): Answer => ok(request.method === 'POST' ? { ...accepted, approval: { ...waiting.approval, missing: request.path.endsWith('approve') ? 1 : 0 } } : waiting);
+  const asking = (answer: string) => {
+    const questions: string[] = [];
+    terminal = async (question) => {
+      questions.push(question);
+      return answer;
+    };
+    return questions;
+  };
+
+  test('shows the plan with its difference on a terminal, and asks', async () => {
+    const questions = asking('y');
+    const { exitCode, out } = await drydock(['approve', 'op-0123456789abcdef', '--reason', 'Go'], approving);
+    expect(exitCode).toBe(0);
+    expect(questions).toEqual(['\nApprove plan bbbbbbbbbbbb, which you asked for? [y/N] ']);
+    expect(out).toContain('Plan for cluster harbour in us-west-2');
+    expect(out).toContain('It is another plan than aaaaaaaaaaaa:');
+    expect(out).toMatch(/You approved operation op-0123456789abcdef\. It waits for the approval of 1 more person until 2026-11-24 12:00:00\.\n$/);
+    expect(api?.requests.at(-1)).toMatchObject({ method: 'POST', path: '/v1/operations/op-0123456789abcdef/approve', body: JSON.stringify({ planHash: hash, reason: 'Go' }) });
+  });
+
+  test('says nothing when it is answered with anything but yes', async () => {
+    asking('');
+    expect(await drydock(['approve', 'op-0123456789abcdef'], approving)).toMatchObject({ exitCode: 2, error: 'Nothing was said.\n' });
+    expect(api?.requests).toHaveLength(1);
+  });
+
+  test('takes the plan that was seen where nobody can be asked, and no other', async () => {
+    expect(await drydock(['approve', 'op-0123456789abcdef'], approving)).toMatchObject({ exitCode: 2, error: 'Say which plan you have seen: drydock approve op-0123456789abcdef --plan bbbbbbbbbbbb; or --yes for the plan as it is now.\n' });
+    expect(await drydock(['approve', 'op-0123456789abcdef', '--plan', 'aaaaaaaaaaaa'], approving)).toMatchObject({ exitCode: 2, error: `The plan of operation op-0123456789abcdef is ${hash}, not aaaaaaaaaaaa. Look at it as it is now.\n` });
+    expect(await drydock(['approve', 'op-0123456789abcdef', '--plan', 'bbb'], approving)).toMatchObject({ exitCode: 2 });
+    expect(api?.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+    for (const options of [['--plan', 'bbbbbbbbbbbb'], ['--plan', hash], ['--yes']]) expect(await drydock(['approve', 'op-0123456789abcdef', ...options], approving)).toMatchObject({ exitCode: 0 });
+    expect(api?.requests.filter(({ method }) => method === 'POST')).toHaveLength(3);
+  });
+
+  test('hands on why it does not count', async () => {
+    const detail = 'person:ada asked for this operation. Somebody else has to approve it; who asked may cancel it.';
+    const { exitCode, error } = await drydock(['approve', 'op-0123456789abcdef', '--yes'], (request) => (request.method === 'POST' ? { status: 403, body: { title: 'Forbidden', detail } } : ok(waiting)));
+    expect({ exitCode, error }).toMatchObject({ exitCode: 2, error: expect.stringContaining(detail) });
+  });
+
+  test('has its opposite in drydock reject', async () => {
+    expect(await drydock(['reject', 'op-0123456789abcdef', '--yes', '--reason', 'The wrong week'], approving)).toMatchObject({ exitCode: 0, out: 'You rejected operation op-0123456789abcdef. It ends, and nothing was changed.\n' });
+    expect(api?.requests.at(-1)).toMatchObject({ path: '/v1/operations/op-0123456789abcdef/reject', body: JSON.stringify({ planHash: hash, reason: 'The wrong week' }) });
+  });
+});
 
 describe('drydock provision', () => {
   test('says which operation it started, and how to watch it', async () => {

@@ -34,10 +34,10 @@ const inChannel = () => drydock.slack.workspace.messages.filter(({ onlyFor, thre
 const operations = async () => (await drydock.call<{ operations: ShownOperation[] }>('GET', '/v1/operations?limit=100')).body.operations;
 
 /** Fills the open modal in, by its fields' names. */
-async function submit(fields: Readonly<Record<string, object>>): Promise<void> {
+async function submit(fields: Readonly<Record<string, object>>, user = you): Promise<void> {
   const [open] = drydock.slack.workspace.views;
   const values = Object.fromEntries(Object.entries(fields).map(([name, state]) => [name, { [name]: state }]));
-  expect(await act('submit', { view: open!.id, values: JSON.stringify(values) })).toBe(200);
+  expect(await act('submit', { view: open!.id, values: JSON.stringify(values), user })).toBe(200);
 }
 
 describe('A conversation in Slack', () => {
@@ -134,11 +134,42 @@ describe('A conversation in Slack', () => {
     expect(toldTo().at(-1)).toContain(`Operation ${operationId} has ended.`);
   });
 
+  test('lets people approve a plan by a button, and reject one with a reason; not who asked, and not an old one', async () => {
+    const put = async (path: string, body: object) => (await drydock.call('PUT', path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).status;
+    const identities = { 'person:you': { token: ['you'], slack: [`T0DRYDOCK/${you}`] }, 'person:guest': { slack: [`T0DRYDOCK/${guest}`] } };
+    expect([await put('/v1/roles', { identities, grants: [{ role: 'approver', to: ['person:guest'], on: 'everything' }] }), await put('/v1/approval-policy', { rules: [{ kinds: ['provision'], need: 'one' }] })]).toEqual([200, 200]);
+    const ask = async (name: string) => {
+      await type('provision');
+      await submit({ config: { value: small(name) } });
+      await drydock.clock.advance(60_000);
+      const operation = (await drydock.call<ShownOperation & { planHash: string }>('GET', `/v1/operations/${(await operations())[0]!.operationId}`)).body;
+      return { operation, ts: inChannel().find(({ text }) => text.includes(name))!.ts, value: `${operation.operationId} ${operation.planHash}` };
+    };
+    const wanted = await ask('wanted');
+    expect(JSON.stringify(inChannel().find(({ ts }) => ts === wanted.ts)!.blocks)).toContain('It waits for the approval of one person until');
+    await act('press', { ts: wanted.ts, action: 'approve', value: wanted.value });
+    expect(toldTo().at(-1)).toContain('person:you asked for this operation.');
+    await act('press', { ts: wanted.ts, action: 'approve', value: `${wanted.operation.operationId} ${'0'.repeat(64)}`, user: guest });
+    expect(toldTo(guest).at(-1)).toContain('it was made again');
+    await act('press', { ts: wanted.ts, action: 'approve', value: wanted.value, user: guest });
+    expect(toldTo(guest).at(-1)).toContain('Provision wanted is approved by you. It goes on.');
+    await drydock.clock.advance(60_000);
+    expect(drydock.slack.workspace.messages.filter(({ thread }) => thread === wanted.ts).at(-1)?.text).toMatch(/^person:guest approved the plan \w+ \(slack\)$/);
+
+    const unwanted = await ask('unwanted');
+    await act('press', { ts: unwanted.ts, action: 'reject', value: unwanted.value, user: guest });
+    await submit({ reason: { value: 'The wrong week' } }, guest);
+    expect(toldTo(guest).at(-1)).toContain('Provision unwanted is rejected by you, and ends.');
+    expect(await untilEnded(drydock, unwanted.operation.operationId)).toMatchObject({ status: 'refused', findings: expect.arrayContaining([expect.objectContaining({ check: 'not-approved', message: 'person:guest rejected the plan: The wrong week' })]) });
+    expect(await put('/v1/approval-policy', { rules: [] })).toBe(200);
+  });
+
   test('lets somebody do what the document of roles allows them, and says what is missing', async () => {
     const identities = { 'person:you': { token: ['you'], slack: [`T0DRYDOCK/${you}`] }, 'person:guest': { slack: [`T0DRYDOCK/${guest}`] } };
     const body = JSON.stringify({ identities, roles: {}, grants: [{ role: 'viewer', to: ['person:guest'], on: { names: ['fro*'] } }] });
     expect((await drydock.call('PUT', '/v1/roles', { headers: { 'content-type': 'application/json' }, body })).status).toBe(200);
-    const [doomed, frozen] = await operations();
+    const all = (await operations()) as (ShownOperation & { readonly target: { readonly cluster: string } })[];
+    const [doomed, frozen] = ['doomed', 'frozen'].map((name) => all.find(({ target }) => target.cluster === name));
     for (const text of ['status', `why ${doomed!.operationId}`, 'patch 111122223333/us-west-2/frozen --dry-run']) await type(text, guest);
     const [status, why, patch] = toldTo(guest).slice(-3);
     expect(status).toContain(frozen!.operationId);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { changes } from '../../../cli/view/changes.ts';
-import { building, cancelled, detailOf, done, failed, progressOf, stopping, takingDown, underWay } from '../operations.ts';
+import { building, cancelled, detailOf, done, failed, progressOf, stopping, takingDown, underWay, waiting } from '../operations.ts';
 
 describe('the plain lines of an operation', () => {
   test('begin with a headline and how things stand', () => {
@@ -24,6 +24,12 @@ describe('the plain lines of an operation', () => {
       '12:31:00  started  Delete managed node group a (usually 3 min)',
     ]);
     expect(changes(takingDown, failed)).toEqual(['12:31:00  failed']);
+  });
+
+  test('tell who is asked to approve the plan, and each answer', () => {
+    const first = { ...waiting, approval: { ...waiting.approval!, missing: 2, decisions: waiting.approval!.decisions.slice(0, 1) } };
+    expect(changes(detailOf({ status: 'planning' }), first)).toEqual(['12:10:00  answer   person:ben approved the plan (slack)', '12:10:00  asked    for the approval of 2 people until 2026-11-24 12:00:00, plan bbbbbbbbbbbb']);
+    expect(changes(first, waiting)).toEqual(['12:10:00  answer   person:cleo approved the plan (api): Go']);
   });
 
   test('tell once who stopped it', () => {

@@ -4,7 +4,7 @@ import type { OperationDetail } from '../../../cli/operation.ts';
 import { frame } from '../../../cli/view/frame.ts';
 import { painted } from '../../../cli/view/paint.ts';
 import { widthOf } from '../../../cli/view/text.ts';
-import { building, detailOf, done, failed, progressOf, stopping, succeeded, takingDown, underWay } from '../operations.ts';
+import { building, detailOf, done, failed, progressOf, stopping, succeeded, takingDown, underWay, waiting } from '../operations.ts';
 import { plain } from '../screens.ts';
 
 const drawn = (detail: OperationDetail, columns: number, rows = 40): string => frame(detail, { ...plain(columns), rows, frame: 0 }).join('\n');
@@ -25,6 +25,28 @@ running  ━━━━━━━━──────── 50%  9:00 gone, about 
  · Verify the cluster                         ────────────────────────           0:03
 
 Now: Make the NAT gateways; Create the control plane, Kubernetes 1.35`.trimStart(),
+    );
+  });
+
+  test('shows which plan waits for whom, and how it differs from the one before', () => {
+    expect(drawn(waiting, 100)).toBe(
+      `
+Provision harbour · op-0123456789abcdef · us-west-2 · 111122223333
+planning  9:00 gone
+
+ ? Plan bbbbbbbbbbbb waits for the approval of 1 more person until 2026-11-24 12:00:00
+   person:cleo approved it (api): Go
+
+   It is another plan than aaaaaaaaaaaa:
+   + Create managed node group a
+   - Create managed node group b
+   ~ Make the network: stackName: one → two
+   + found: Few addresses are left.
+   it usually takes 13 min, before 10 min
+   it costs 73.50 USD a month, before 70.00
+   drydock approve op-0123456789abcdef
+
+Now: waiting for the approval of 1 more person until 2026-11-24 12:00:00`.trimStart(),
     );
   });
 

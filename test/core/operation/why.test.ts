@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Decision } from '../../../core/decisions/decision.ts';
+import type { Approval } from '../../../core/approvals/approval.ts';
 import type { Operation } from '../../../core/operation/operation.ts';
 import { why } from '../../../core/operation/why.ts';
 import type { StepRecord } from '../../../core/plan/plan.ts';
@@ -27,6 +28,8 @@ function operation(over: Partial<Operation>): Operation {
   return { ...requestedOperation(requestOf()), status: 'running', ...over };
 }
 
+const twoAsked: Approval = { version: 2, planHash: 'hash', people: 2, askedAt: iso(-1), expiresAt: iso(90), remindAt: [], decisions: [{ verdict: 'approved', by: 'person:ben', via: 'slack', at: iso(0), planHash: 'hash' }] };
+
 const sales = `Freeze sales is in force until ${iso(60).slice(0, 16)}Z: Sales days.`;
 
 describe('Why nothing seems to happen', () => {
@@ -34,6 +37,9 @@ describe('Why nothing seems to happen', () => {
     ['nobody has opened it', operation({ status: 'requested' }), [], open, 0, [{ kind: 'opening', message: 'It was asked for, and nobody has opened it yet.' }]],
     ['it is being planned', operation({ status: 'planning' }), [], frozen(), 0, [{ kind: 'planning', message: 'Facts are being read and the plan is being made.' }]],
     ['it waits for a freeze', operation({ status: 'planning', planHash: 'hash' }), [], frozen(), 0, [{ kind: 'freeze', message: sales, until: iso(60) }]],
+    ['people have to approve it', operation({ status: 'planning', planHash: 'hash', approval: twoAsked }), [], frozen(), 0, [{ kind: 'approval', message: `It waits for the approval of 1 more person until ${iso(90).slice(0, 16)}Z.`, until: iso(90) }]],
+    ['another plan was approved', operation({ status: 'planning', planHash: 'newer', approval: twoAsked }), [], open, 0, [{ kind: 'next-step', message: 'It has its plan, and takes its cluster next.' }]],
+    ['it was approved, and waits for a freeze', operation({ status: 'planning', planHash: 'hash', approval: { ...twoAsked, people: 1 } }), [], frozen(), 0, [{ kind: 'freeze', message: sales, until: iso(60) }]],
     ['the freeze was lifted', operation({ status: 'planning', planHash: 'hash', pending: { kind: 'freeze', message: sales } }), [], open, 0, [{ kind: 'next-step', message: 'The cluster may be changed now; it goes on within five minutes.' }]],
     ['somebody overrode it', operation({ planHash: 'hash', override: { by: 'ann', reason: 'CVE', at: iso(0) } }), [done], frozen(), 6, [{ kind: 'next-step', message: 'It is between two steps.' }]],
     ['a step is under way', operation({}), [started], open, 1, [{ kind: 'step', stepId: 'one', message: 'Step one is under way (CREATING).', until: iso(10) }]],

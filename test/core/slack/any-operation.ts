@@ -3,7 +3,9 @@ import type { Finding } from '../../../core/checks/finding.ts';
 import { operationKinds } from '../../../core/operation/request.ts';
 import { transitions, type Operation, type OperationStatus } from '../../../core/operation/operation.ts';
 import type { Reason } from '../../../core/operation/why.ts';
+import type { PlanDifference } from '../../../core/plan/difference.ts';
 import type { Plan, Step, StepRecord } from '../../../core/plan/plan.ts';
+import { approvalEntrances, type Approval } from '../../../core/approvals/approval.ts';
 import type { Decision } from '../../../core/decisions/decision.ts';
 import { offersAfter } from '../../../core/decisions/offers.ts';
 import type { OperationFacts } from '../../../core/slack/facts.ts';
@@ -31,6 +33,24 @@ const report = fc.record({
   advice: maybe(words),
 });
 
+const hash = fc.constantFrom('hash', 'before');
+
+const approval: fc.Arbitrary<Approval> = fc.record({
+  version: fc.nat(),
+  planHash: hash,
+  people: fc.constantFrom(1, 2),
+  askedAt: time,
+  expiresAt: time,
+  remindAt: fc.array(time, { maxLength: 3 }),
+  decisions: fc.array(fc.record({ verdict: fc.constantFrom('approved' as const, 'rejected' as const), by: words, via: fc.constantFrom(...approvalEntrances), at: time, planHash: hash, reason: words }), { maxLength: 5 }),
+});
+
+const titles = fc.array(words, { maxLength: 30 });
+const amounts = fc.record({ before: seconds, after: seconds });
+const difference: fc.Arbitrary<PlanDifference> = fc
+  .record({ added: titles, removed: titles, changed: fc.array(fc.record({ title: words, changes: titles }), { maxLength: 20 }), newly: titles, gone: titles, expected: amounts, cost: maybe(amounts) })
+  .map(({ added, removed, changed, newly, gone, expected, cost }) => ({ from: 'before', to: 'hash', steps: { added, removed, changed }, findings: { added: newly, gone }, expected, ...(cost && { cost }) }));
+
 const operation = fc.record({
   operationId: fc.constant('op-0123456789abcdef'),
   kind: fc.constantFrom(...operationKinds),
@@ -45,6 +65,7 @@ const operation = fc.record({
   endedAt: maybe(time),
   findings: maybe(fc.array(finding, { maxLength: 30 })),
   report: maybe(report),
+  approval: maybe(approval),
 }) as unknown as fc.Arbitrary<Operation>;
 
 const step = fc.record({ title: words, reason: words, expected: estimate, record: fc.constantFrom('none', 'started', 'succeeded', 'failed'), startedAt: time, settledAt: time, progress: maybe(words), message: words });
@@ -57,7 +78,7 @@ function recordOf({ record, startedAt, settledAt, progress, message }: AnyStep, 
   return record === 'succeeded' ? [{ stepId, state: 'succeeded', startedAt, settledAt, output: {} }] : [{ stepId, state: 'failed', startedAt, settledAt, outcome: 'Outcome', message }];
 }
 
-const reason = fc.record({ kind: fc.constantFrom('window', 'freeze', 'hold', 'step', 'planning'), message: words, until: maybe(time) }) as fc.Arbitrary<Reason>;
+const reason = fc.record({ kind: fc.constantFrom('window', 'freeze', 'hold', 'step', 'planning', 'approval'), message: words, until: maybe(time) }) as fc.Arbitrary<Reason>;
 
 const decision: fc.Arbitrary<Decision> = fc
   .record({ stepId: fc.constant('1.36/node-group/general'), group: words, outcome: words, message: words, held: fc.array(fc.record({ pod: words, node: words, budget: words }), { maxLength: 30 }), until: time, isOpen: fc.boolean() })
@@ -65,9 +86,9 @@ const decision: fc.Arbitrary<Decision> = fc
 
 /** Facts about any operation, however large and whatever is written in it. */
 export const anyFacts: fc.Arbitrary<OperationFacts> = fc
-  .record({ operation, planned: fc.boolean(), steps: fc.array(step, { maxLength: 120 }), expected: estimate, decisions: fc.array(decision, { maxLength: 4 }), reasons: fc.array(reason, { maxLength: 20 }), order: maybe(fc.constantFrom({ nodes: {} }, {})) })
-  .map(({ operation: shown, planned, steps, expected, decisions, reasons, order }) => {
+  .record({ operation, planned: fc.boolean(), difference: maybe(difference), steps: fc.array(step, { maxLength: 120 }), expected: estimate, decisions: fc.array(decision, { maxLength: 4 }), reasons: fc.array(reason, { maxLength: 20 }), order: maybe(fc.constantFrom({ nodes: {} }, {})) })
+  .map(({ operation: shown, planned, difference: compared, steps, expected, decisions, reasons, order }) => {
     const made = steps.map(({ title, reason: why, expected: own }, index) => ({ id: `s${index}`, title, reason: why, after: index === 0 ? [] : [`s${index - 1}`], expected: own, request: {} }) as unknown as Step);
     const plan: Plan | undefined = planned ? { target: shown.target, steps: made, takeDown: [], defaults: [], expected, hash: 'hash' } : undefined;
-    return { operation: shown, request: order as OperationFacts['request'], plan, steps: steps.flatMap((one, index) => recordOf(one, `s${index}`)), decisions, reasons };
+    return { operation: shown, request: order as OperationFacts['request'], plan, difference: compared, steps: steps.flatMap((one, index) => recordOf(one, `s${index}`)), decisions, reasons };
   });

@@ -19,6 +19,9 @@ const operation = (over: Partial<Operation> = {}): Operation => ({
 });
 const factsOf = (over: Partial<OperationFacts> = {}): OperationFacts => ({ operation: operation(), steps: [], decisions: [], reasons: [], ...over });
 
+/** Two people are asked until tomorrow noon. */
+const askedFor = { version: 1, planHash: 'a'.repeat(64), people: 2, askedAt: iso(0), expiresAt: iso(1440), remindAt: [], decisions: [] };
+
 /** All that a message says, line by line. */
 const textOf = (message: unknown): string => {
   const texts: string[] = [];
@@ -92,11 +95,31 @@ describe('A message about an operation', () => {
     ['one that is under way', {}, ['cancel']],
     ['one that somebody cancels', { operation: operation({ cancellation: { by: 'ada', at: iso(0) } }) }, []],
     ['one that asks about a group whose nodes do not join', { decisions: [asked] }, ['decide-wait', 'decide-skip', 'decide-stop', 'cancel']],
+    ['one that waits for people', { operation: operation({ status: 'planning', approval: askedFor }), reasons: [{ kind: 'approval' as const, message: 'x' }] }, ['approve', 'reject', 'cancel']],
+    ['one whose approval is over', { operation: operation({ status: 'planning', approval: askedFor }), reasons: [{ kind: 'window' as const, message: 'x' }] }, ['override', 'cancel']],
     ['one that asked, and is cancelled', { decisions: [asked], operation: operation({ cancellation: { by: 'ada', at: iso(0) } }) }, []],
     ['one that asked, and was answered', { decisions: [{ ...asked, end: { kind: 'unanswered' as const, at: iso(0) } }] }, ['cancel']],
     ['one that somebody let go on already', { operation: operation({ status: 'planning', override: { by: 'ada', reason: 'a reason', at: iso(0) } }), reasons: [{ kind: 'freeze' as const, message: 'x' }] }, ['cancel']],
   ])('offers for %s what can be done', (_what, over, expected) => {
     expect(labels(factsOf(over))).toEqual(expected);
+  });
+
+  test('that waits for people has the plan’s hash in its buttons', () => {
+    const shown = operationMessage(factsOf({ operation: operation({ status: 'planning', approval: askedFor }), reasons: [{ kind: 'approval', message: 'It waits for the approval of 2 people until 2026-11-28T12:00Z.', until: iso(1440) }] }), now);
+    expect(textOf(shown)).toContain('It waits for the approval of 2 people until 2026-11-28T12:00Z.');
+    expect(JSON.stringify(shown.blocks)).toContain(`"value":"op-0123456789abcdef ${askedFor.planHash}"`);
+  });
+
+  test('tells in its thread who answered, what they are reminded of, and how a plan that was made again differs', () => {
+    const said = { ...askedFor, remindedAt: iso(0), decisions: [{ verdict: 'approved' as const, by: 'person:ben', via: 'slack' as const, at: iso(0), planHash: askedFor.planHash, reason: 'Go' }] };
+    const difference = { from: 'a', to: 'plan-hash', steps: { added: ['Roll group b'], removed: ['Update coredns'], changed: [{ title: 'Roll group a', changes: ['to: 1.35 → 1.36'] }] }, findings: { added: ['Few addresses'], gone: [] }, expected: { before: 600, after: 1200 }, cost: { before: 70, after: 73 } };
+    const notes = notesOf(factsOf({ operation: operation({ approval: said }), plan: planOf([stepOf('one', { kind: 'verify-cluster' })]), difference }));
+    expect(notes.map(({ key }) => key)).toEqual(['plan plan-hash', 'difference plan-hash', `approved ${askedFor.planHash.slice(0, 12)} person:ben`, `reminder ${iso(0)}`]);
+    expect(notes.slice(1).map((note) => textOf(note.message))).toEqual([
+      'The plan has changed|Added|Roll group b|Removed|Update coredns|Changed|Roll group a: to: 1.35 → 1.36|Newly found|Few addresses|Beside that|It usually takes 20 minutes, before 10 minutes|It costs 73.00 USD a month, before 70.00',
+      'person:ben approved the plan aaaaaaaaaaaa (slack): Go|person:ben approved the plan aaaaaaaaaaaa (slack): Go',
+      'A reminder: it waits for the approval of 1 more person until 2026-11-28T12:00Z.|A reminder: it waits for the approval of 1 more person until 2026-11-28T12:00Z.',
+    ]);
   });
 
   test('that asks says what about, who holds it and until when; its buttons say of which step', () => {

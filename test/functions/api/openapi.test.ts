@@ -97,7 +97,10 @@ describe('answers are what the document says', () => {
   async function seed(): Promise<void> {
     await world.operations.request(requestOf());
     await world.operations.move(operationId, 'planning', { executionArn: 'arn:1', planHash: 'hash', findings: [{ check: 'a', severity: 'note', message: 'm', remedy: 'r' }] });
-    await world.operations.move(operationId, 'running', { startedAt: at });
+    const question = { planHash: 'hash', people: 2, askedAt: at, expiresAt: at, remindAt: [at], remindedAt: at };
+    await world.operations.saveApproval(operationId, { version: 1, ...question, decisions: [{ verdict: 'approved', by: 'person:ben', via: 'slack', at, planHash: 'hash', reason: 'r' }] });
+    await world.operations.move(operationId, 'running', { startedAt: at, plannedAt: at, replanned: 1 });
+    await world.operations.saveDifference(operationId, { from: 'a', to: 'plan-hash', steps: { added: ['a'], removed: [], changed: [{ title: 't', changes: ['c'] }] }, findings: { added: [], gone: [] }, expected: { before: 1, after: 2 }, cost: { before: 1, after: 2 } });
     await world.operations.move(operationId, 'failed', { endedAt: at, report: { summary: 's', failure: { outcome: 'o', message: 'm', stepId: 'x' }, remains: [{ type: 't', id: 'i', status: 's' }] } });
     await world.operations.savePlan(operationId, planOf([stepOf('a', { kind: 'verify-cluster' })], { defaults: [{ path: 'p', value: 'v', why: 'w' }] }));
     await world.operations.saveStep(operationId, { stepId: 'a', state: 'failed', startedAt: at, settledAt: at, outcome: 'o', message: 'm' });
@@ -111,6 +114,7 @@ describe('answers are what the document says', () => {
     ['/v1/operations', '/v1/operations'],
     ['/v1/operations/{id}', `/v1/operations/${operationId}`],
     ['/v1/operations/{id}/events', `/v1/operations/${operationId}/events`],
+    ['/v1/approval-policy', '/v1/approval-policy'],
     ['/v1/openapi.json', '/v1/openapi.json'],
   ])('GET %s', async (path, asked) => {
     await seed();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Decision } from '../../../../core/decisions/decision.ts';
+import { differenceOf } from '../../../../core/plan/difference.ts';
 import { predecessors, transitions, type OperationStatus } from '../../../../core/operation/operation.ts';
 import type { OperationStore } from '../../../../core/ports.ts';
 import { parseClusterConfig } from '../../../../core/spec/parse.ts';
@@ -51,6 +52,45 @@ bothStores<OperationStore>(
         expect(await store.findSpec(operationId)).toBeUndefined();
         expect(await store.steps(operationId)).toEqual([]);
         await expect(store.move(operationId, 'planning')).rejects.toMatchObject({ name: 'Conflict', message: `There is no operation ${operationId}.` });
+      });
+    });
+
+    describe('an approval', () => {
+      const approval = (version: number) => ({ version, planHash: 'hash', people: 2, askedAt: '2026-11-22T12:00:00.000Z', expiresAt: '2026-11-23T12:00:00.000Z', remindAt: [], decisions: [] });
+
+      test('is written by one of two who read the same, while the operation has not begun', async () => {
+        const store = empty();
+        await store.request(requestOf());
+        expect(await store.saveApproval(operationId, approval(1))).toBeUndefined();
+        await store.move(operationId, 'planning');
+        expect(await store.saveApproval(operationId, approval(2))).toBeUndefined();
+        const [one, other] = await Promise.all([store.saveApproval(operationId, approval(1)), store.saveApproval(operationId, approval(1))]);
+        expect([one, other].filter((saved) => saved === undefined)).toHaveLength(1);
+        expect(await store.saveApproval(operationId, approval(2))).toMatchObject({ operationId, status: 'planning', approval: approval(2) });
+        await store.move(operationId, 'running');
+        expect(await store.saveApproval(operationId, approval(3))).toBeUndefined();
+        expect((await store.find(operationId))?.approval).toEqual(approval(2));
+      });
+
+      test('has a task token, which only whoever has it takes away', async () => {
+        const store = empty();
+        await store.request(requestOf());
+        expect(await store.findApprovalToken(operationId)).toBeUndefined();
+        await store.saveApprovalToken(operationId, 'one');
+        await store.saveApprovalToken(operationId, 'two');
+        await store.removeApprovalToken(operationId, 'one');
+        expect(await store.findApprovalToken(operationId)).toBe('two');
+        await store.removeApprovalToken(operationId, 'two');
+        expect(await store.findApprovalToken(operationId)).toBeUndefined();
+      });
+
+      test('shows how its plan differs from the one before', async () => {
+        const store = empty();
+        await store.request(requestOf());
+        expect(await store.findDifference(operationId)).toBeUndefined();
+        const difference = differenceOf({ plan: planOf([]), findings: [] }, { plan: planOf([stepOf('one', { kind: 'verify-cluster' })], { hash: 'newer' }), findings: [] });
+        await store.saveDifference(operationId, difference);
+        expect(await store.findDifference(operationId)).toEqual(difference);
       });
     });
 
