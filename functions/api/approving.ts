@@ -64,10 +64,10 @@ function policyRoutes({ policies }: ApprovingServices): readonly Route[] {
       name: 'putApprovalPolicy',
       summary: 'Replaces the rules which operations people have to approve',
       access: { action: 'change-approvals', on: 'everything' },
-      body: { mediaTypes: ['application/json'], schema: async () => (await import('./describe.ts')).jsonSchema((await import('../../core/approvals/parse-policy.ts')).approvalPolicyBody) },
+      body: { mediaTypes: ['application/json'], schema: async () => (await import('./describe.ts')).jsonSchema((await import('../../core/approvals/parse-approvals.ts')).approvalPolicyBody) },
       headers: ifMatch,
       handle: async (request) => {
-        const { parseApprovalPolicy } = await import('../../core/approvals/parse-policy.ts');
+        const { parseApprovalPolicy } = await import('../../core/approvals/parse-approvals.ts');
         return replaceDocument(policies, accepted(parseApprovalPolicy(read(request.body)), 'document'), request, 'rules');
       },
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseApprovalPolicy } from '../../../core/approvals/parse-policy.ts';
+import { parseApprovalPolicy } from '../../../core/approvals/parse-approvals.ts';
 import { noApprovals, requirementOf, type ApprovalPolicy } from '../../../core/approvals/policy.ts';
 import type { OperationKind } from '../../../core/operation/request.ts';
 
