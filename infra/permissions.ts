@@ -93,7 +93,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
     { bus: 'PutEvents' },
     { member: 'observer' },
   ],
-  'close-operation': [{ table: 'operations', may: ['GetItem', 'UpdateItem', 'Query'] }, { table: 'leases', may: ['UpdateItem'] }, { bus: 'PutEvents' }],
+  'close-operation': [{ table: 'operations', may: ['GetItem', 'UpdateItem'] }, { table: 'leases', may: ['UpdateItem'] }, { bus: 'PutEvents' }],
   'slack-conversation': [
     { table: 'operations', may: ['GetItem', 'PutItem', 'UpdateItem', 'Query'] },
     { table: 'operations', may: ['Query'], index: 'by-time' },

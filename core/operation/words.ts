@@ -10,6 +10,8 @@ export interface Ending {
   readonly account: Account;
   /** The cluster's Kubernetes version by then; absent when nobody could look. */
   readonly version?: string;
+  /** What people were asked in its course, and what they said; a line for each. */
+  readonly decided?: readonly string[];
 }
 
 interface BadEnding extends Ending {

@@ -8,6 +8,7 @@ import { defineTask } from '../shared/define-task.ts';
 import { endAsCancelled, endAsFailed, endAsSucceeded } from '../shared/end-operation.ts';
 import { requireOperation } from '../shared/require-operation.ts';
 import { contract } from './contract.ts';
+import { decisionsIn } from './decisions.ts';
 import { lookForRemnants, observeCluster, unlessRefused } from './look.ts';
 
 /** Tells how an operation ended, and gives its cluster free. */
@@ -17,9 +18,10 @@ export const fn = defineTask(contract, (wiring) => {
   const clusters = clusterStore(wiring);
   const clients = { eks: eksIn(wiring), cloudFormation: cloudFormationIn(wiring) };
 
-  const read = async ({ operationId, target }: Operation) => {
-    const [plan, records, before] = await Promise.all([stores.operations.findPlan(operationId), stores.operations.steps(operationId), clusters.find(target)]);
-    return { plan, records, before, account: plan ? accountOf(plan, records) : nothingDone };
+  const read = async (operation: Operation) => {
+    const { operationId, target } = operation;
+    const [plan, records, before, decided] = await Promise.all([stores.operations.findPlan(operationId), stores.operations.steps(operationId), clusters.find(target), decisionsIn(stores.operations, operation, runtime.now())]);
+    return { plan, records, before, decided, account: plan ? accountOf(plan, records) : nothingDone };
   };
 
   const end = async (operation: Operation, told: Failure | undefined, { plan, records }: Awaited<ReturnType<typeof read>>, remains: Remains, ending: Ending) => {
@@ -33,7 +35,7 @@ export const fn = defineTask(contract, (wiring) => {
   return async ({ operationId, failure }) => {
     const operation = await requireOperation(stores.operations, operationId);
     const done = await read(operation);
-    const { account } = done;
+    const { account, decided } = done;
     const told = failure && failureOf(failure);
     if (told && operation.kind === 'provision') {
       await end(operation, told, done, await lookForRemnants(operation, done.plan, clients, logger), { account });
@@ -43,7 +45,7 @@ export const fn = defineTask(contract, (wiring) => {
     // Of what went well everything is known; a failure is told whatever can be seen.
     const cluster = operation.startedAt === undefined ? undefined : await (told ? unlessRefused(observe, logger) : observe());
     if (cluster) await clusters.save(cluster);
-    await end(operation, told, done, [], { account, ...(cluster && { version: cluster.version }) });
+    await end(operation, told, done, [], { account, decided, ...(cluster && { version: cluster.version }) });
   };
 });
 

@@ -1,6 +1,4 @@
-import { isOpen } from '../../core/decisions/decision.ts';
-import { decidedInWords } from '../../core/decisions/words.ts';
-import { nothingDone, type Account } from '../../core/operation/account.ts';
+import { nothingDone } from '../../core/operation/account.ts';
 import { adviceAfterCancellation, adviceFor } from '../../core/operation/advice.ts';
 import type { Failure, Operation, Report } from '../../core/operation/operation.ts';
 import { cancellationSummary, failureSummary, successSummary, type Ending, type Remains } from '../../core/operation/words.ts';
@@ -22,8 +20,7 @@ export async function endAsSucceeded(stores: EndStores, operation: Operation, en
   const at = new Date(stores.now()).toISOString();
   const { operationId, kind, target } = operation;
   const summary = successSummary(operation, ending);
-  const report = { summary, remains: [], ...accountIn(operation, ending.account), ...(await decisionsIn(stores, operation, at)) };
-  await stores.operations.move(operationId, 'succeeded', { endedAt: at, report });
+  await stores.operations.move(operationId, 'succeeded', { endedAt: at, report: { summary, remains: [], ...accountIn(operation, ending) } });
   await stores.leases.release(target, operationId);
   await stores.bus.publish(OperationSucceeded, { operationId, kind, target, at, summary });
 }
@@ -35,7 +32,7 @@ export async function endAsFailed(stores: EndStores, operation: Operation, failu
   const summary = failureSummary(operation, { ...ending, failure, remains });
   const known = remains === 'unknown' ? [] : [...remains];
   const advice = kind === 'provision' ? {} : { advice: adviceFor(failure) };
-  await stores.operations.move(operationId, 'failed', { endedAt: at, report: { summary, failure, remains: known, ...accountIn(operation, ending.account), ...(await decisionsIn(stores, operation, at)), ...advice } });
+  await stores.operations.move(operationId, 'failed', { endedAt: at, report: { summary, failure, remains: known, ...accountIn(operation, ending), ...advice } });
   await stores.leases.release(target, operationId);
   await stores.bus.publish(OperationFailed, { operationId, kind, target, at, summary, failure, remains: known, ...advice });
 }
@@ -54,21 +51,12 @@ export async function endAsCancelled(stores: EndStores, operation: Operation, { 
   const { operationId, kind, target, cancellation = { by: '', at } } = operation;
   const known = remains === 'unknown' ? [] : [...remains];
   const told = { summary: cancellationSummary(operation, { ...ending, remains }), remains: known, goesOn: [...goesOn], advice: adviceAfterCancellation(operation), ...(failure && { failure }) };
-  await stores.operations.move(operationId, 'cancelled', { endedAt: at, report: { ...told, ...accountIn(operation, ending.account), ...(await decisionsIn(stores, operation, at)) } });
+  await stores.operations.move(operationId, 'cancelled', { endedAt: at, report: { ...told, ...accountIn(operation, ending) } });
   await stores.leases.release(target, operationId);
   await stores.bus.publish(OperationCancelled, { operationId, kind, target, at, cancellation, ...told });
 }
 
 /** A provision is told by what it made; a change to a living cluster by what was done of it. */
-function accountIn({ kind }: Operation, { done, undone, skipped }: Account): Pick<Report, 'done' | 'undone' | 'skipped'> {
-  return kind === 'provision' ? {} : { done, undone, ...(skipped.length > 0 && { skipped }) };
-}
-
-/** What people have said in its course. What they were still asked is not asked any more. */
-async function decisionsIn({ operations }: EndStores, { operationId, kind, startedAt }: Operation, at: string): Promise<Pick<Report, 'decided'>> {
-  if (startedAt === undefined || kind === 'provision') return {};
-  const decisions = await operations.decisions(operationId);
-  const ended = await Promise.all(decisions.map(async (decision) => (isOpen(decision) ? operations.endDecision(operationId, decision.decisionId, { kind: 'withdrawn', at }) : decision)));
-  const decided = decidedInWords(ended.flatMap((decision) => decision ?? []));
-  return decided.length === 0 ? {} : { decided };
+function accountIn({ kind }: Operation, { account: { done, undone, skipped }, decided = [] }: Ending): Pick<Report, 'done' | 'undone' | 'skipped' | 'decided'> {
+  return kind === 'provision' ? {} : { done, undone, ...(skipped.length > 0 && { skipped }), ...(decided.length > 0 && { decided }) };
 }

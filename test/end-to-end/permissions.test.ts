@@ -20,7 +20,7 @@ beforeAll(async () => {
   const apiUse = [{ cluster: 'everything', usage: '/apis/example.com/v1beta1/things', stopServingVersion: '1.36' }];
   const failures = [
     { operation: 'CreateNodegroup', name: 'workers', code: 'NodeCreationFailure' },
-    { operation: 'UpdateNodegroupVersion', cluster: 'returning', code: 'NodeCreationFailure', times: 1 },
+    { operation: 'UpdateNodegroupVersion', cluster: 'returning', code: 'NodeCreationFailure', times: 3 },
   ];
   drydock = await startTestDrydock({ slackSigningSecret, aws: { ec2: { quotas }, eks: { apiUse, faults: { failures } } } });
   grants = (await grantsOf(drydock)).filter(({ role }) => !slackRoles.test(role));
@@ -214,7 +214,17 @@ async function rolled(): Promise<string> {
 
 async function takenBack(): Promise<string> {
   await build('returning', aGroup);
-  return changes('returning', [['upgrade', { to: '1.35', onFailure: 'rollback' }], ['upgrade', { to: '1.35' }], ['rollback', {}]]);
+  const asking = { to: '1.35', nodes: { whenBlocked: 'ask', answerWithin: '30m' } };
+  const failed = await changes('returning', [['upgrade', { to: '1.35', onFailure: 'rollback' }], ['upgrade', asking]]);
+  return `${failed}, ${await decided(asking)}, ${await changes('returning', [['rollback', {}]])}`;
+}
+
+/** Somebody is asked about a group, and says that it is to be tried again. */
+async function decided(asking: object): Promise<string> {
+  const { operationId } = await change(drydock, { region: 'eu-west-1', cluster: 'returning' }, 'upgrade', asking);
+  const answer = async () => drydock.call('POST', `/v1/operations/${operationId}/decide`, { headers: { 'content-type': 'application/json' }, body: '{"choice":"wait"}' });
+  await drydock.clock.until(async () => (await answer()).status === 202);
+  return outcome(await untilEnded(drydock, operationId));
 }
 
 async function build(name: string, makers: string): Promise<void> {
@@ -272,7 +282,7 @@ test('The journeys end as they should', () => {
     approved: '200 200 200 202 succeeded, refused, cancelled, refused',
     drifted: 'succeeded, cancelled',
     rolled: 'succeeded',
-    'taken back': 'failed: NodeCreationFailure, succeeded, succeeded',
+    'taken back': 'failed: NodeCreationFailure, failed: NodeCreationFailure, succeeded, succeeded',
     'said in Slack': '200 401',
     read: '200 200 200 200 200 200',
   });

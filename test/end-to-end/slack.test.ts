@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SlackWebApi } from '../../functions/shared/slack/web-api.ts';
 import { commandBody, signedHeaders } from '../functions/slack-entrance/slack.ts';
-import { small } from './cluster-files.ts';
+import { aGroup, changing, small } from './cluster-files.ts';
 import { covers, grantsOf, roleName, slackRoles, type Granted } from './grants.ts';
-import { startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
+import { change, provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
 
 const signingSecret = 'a-canary-that-signs';
 
 let drydock: TestDrydock;
 let grants: readonly Granted[];
 beforeAll(async () => {
-  drydock = await startTestDrydock({ tellsSlack: true, slackSigningSecret: signingSecret });
+  drydock = await startTestDrydock({ tellsSlack: true, slackSigningSecret: signingSecret, aws: { eks: { faults: { failures: [{ operation: 'UpdateNodegroupVersion', code: 'NodeCreationFailure' }] } } } });
   grants = (await grantsOf(drydock)).filter(({ role }) => slackRoles.test(role));
 });
 afterAll(async () => drydock.close());
@@ -177,6 +177,20 @@ describe('A conversation in Slack', () => {
     expect(why).toContain('person:guest has no right \\"read\\" on cluster doomed');
     expect(patch).toContain('person:guest has no right \\"plan\\" on cluster frozen');
   });
+
+  test('asks about a group that cannot be rolled, and takes the answer by a button', async () => {
+    expect(await untilEnded(drydock, (await provision(drydock, changing('asking', aGroup))).operationId)).toMatchObject({ status: 'succeeded' });
+    const { operationId } = await change(drydock, { region: 'eu-west-1', cluster: 'asking' }, 'upgrade', { to: '1.35', nodes: { whenBlocked: 'ask' } });
+    const message = () => inChannel().find(({ text }) => text.includes('Upgrade asking'))!;
+    const asked = (): boolean => JSON.stringify(message()?.blocks ?? []).includes('Somebody has to decide about group one');
+    for (let minutes = 0; !asked() && minutes < 90; minutes++) await drydock.clock.advance(60_000);
+    const pressed = (message().blocks.find(({ type: kind }) => kind === 'actions') as { elements: { action_id: string; value: string }[] }).elements.find(({ action_id }) => action_id === 'decide-stop')!;
+    await act('press', { ts: message().ts, action: pressed.action_id, value: pressed.value });
+    expect(toldTo().at(-1)).toContain('goes on with stop for group one');
+    expect(await untilEnded(drydock, operationId)).toMatchObject({ status: 'failed', report: { decided: [expect.stringContaining('person:you chose stop')] } });
+    await act('press', { ts: message().ts, action: 'decide-skip', value: pressed.value });
+    expect(toldTo().at(-1)).toContain('person:you chose stop');
+  }, 60_000);
 
   test('leaves no secret behind', async () => {
     const [events, tables] = [(await Promise.all((await operations()).map(async ({ operationId }) => drydock.call('GET', `/v1/operations/${operationId}/events`)))).map(({ body }) => body), await drydock.as('dynamodb', 'Scan', { TableName: 'drydock-slack' })];
