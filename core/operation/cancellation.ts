@@ -1,4 +1,4 @@
-import type { Plan, Step, StepRecord } from '../plan/plan.ts';
+import type { Plan, Step, StepKind, StepRecord } from '../plan/plan.ts';
 import { pauseOf } from '../plan/upgrade/autoscaler-ids.ts';
 import type { Account } from './account.ts';
 import type { Failure, Operation } from './operation.ts';
@@ -54,29 +54,38 @@ interface End {
   /** What its machine failed with, if it did. */
   readonly told?: Failure | undefined;
   readonly account: Account;
+  readonly plan: Pick<Plan, 'takeDown'>;
   readonly records: readonly StepRecord[];
 }
 
-/** How an operation ended. Cancelled: that came before any failure, and kept something from being done. */
-export function endOf({ operation: { cancellation, startedAt }, told, account, records }: End): 'succeeded' | 'failed' | 'cancelled' {
+/** How an operation ended. Cancelled: that came before any failure, and kept something from being done; whatever failed of its own afterwards. */
+export function endOf({ operation: { cancellation }, told, account, plan: { takeDown }, records }: End): 'succeeded' | 'failed' | 'cancelled' {
   const plain = told ? 'failed' : 'succeeded';
   if (cancellation === undefined) return plain;
   if (told === undefined) return account.undone.length > account.skipped.length ? 'cancelled' : plain;
   const failedBefore = records.some((record) => record.state === 'failed' && record.outcome !== cancelled && record.settledAt < cancellation.at);
-  return !failedBefore && (told.outcome === cancelled || startedAt === undefined) ? 'cancelled' : plain;
+  // What was made is taken down, or the way back begun, only for a failure or a cancellation.
+  const ledBackBefore = takeDown.some(({ id }) => records.some(({ stepId, startedAt }) => stepId === id && startedAt < cancellation.at));
+  return failedBefore || ledBackBefore ? plain : 'cancelled';
 }
 
-/** What failed of its own while a cancelled operation waited for its end. */
-export function failureBeside({ steps }: Pick<Plan, 'steps'>, records: readonly StepRecord[]): Failure | undefined {
+/** What failed of its own while a cancelled operation waited for its end: a step, or its machine. */
+export function failureBeside({ steps }: Pick<Plan, 'steps'>, records: readonly StepRecord[], told?: Failure): Failure | undefined {
   const planned = new Set(steps.map(({ id }) => id));
   const [first] = records.flatMap((record) => (planned.has(record.stepId) && record.state === 'failed' && record.outcome !== cancelled ? [record] : []));
-  return first && { outcome: first.outcome, message: first.message, stepId: first.stepId };
+  if (first) return { outcome: first.outcome, message: first.message, stepId: first.stepId };
+  return told?.outcome === cancelled ? undefined : told;
 }
 
-/** What goes on in the cluster although nobody waits for it any more. */
+/** What AWS carries to its end, whether or not anybody waits. */
+const carriedOn: ReadonlySet<StepKind> = new Set(['update-control-plane', 'update-add-on', 'update-node-group', 'roll-self-managed-group']);
+
+/** What goes on in the cluster although nobody waits for it any more: nodes that others replace, and what a machine that failed of its own has left under way. */
 export function goingOn({ steps }: Pick<Plan, 'steps'>, records: readonly StepRecord[]): readonly string[] {
   const left = new Set(records.flatMap((record) => (record.state === 'failed' && record.outcome === cancelled ? [record.stepId] : [])));
-  return steps.flatMap(({ id, request }) => (request.kind === 'follow-drift' && left.has(id) ? [`${makers[request.owner]} until all of its nodes run ${request.to}.`] : []));
+  const cutOff = steps.filter(({ id, request }) => carriedOn.has(request.kind) && isUnderWay(records.find(({ stepId }) => stepId === id))).map(({ title }) => `${title}: AWS may still be at it.`);
+  const drifting = steps.flatMap(({ id, request }) => (request.kind === 'follow-drift' && left.has(id) ? [`${makers[request.owner]} until all of its nodes run ${request.to}.`] : []));
+  return [...cutOff, ...drifting];
 }
 
 const makers = { 'auto-mode': 'EKS Auto Mode goes on replacing nodes', karpenter: 'Karpenter goes on replacing nodes' } as const;

@@ -25,9 +25,9 @@ export const fn = defineTask(contract, (wiring) => {
   };
 
   const end = async (operation: Operation, told: Failure | undefined, { plan, records }: Awaited<ReturnType<typeof read>>, remains: Remains, ending: Ending) => {
-    const planned = plan ?? { steps: [] };
-    if (endOf({ operation, told, account: ending.account, records }) === 'cancelled') {
-      await endAsCancelled(stores, operation, { ending, remains, failure: failureBeside(planned, records), goesOn: goingOn(planned, records) });
+    const planned = plan ?? { steps: [], takeDown: [] };
+    if (endOf({ operation, told, account: ending.account, plan: planned, records }) === 'cancelled') {
+      await endAsCancelled(stores, operation, { ending, remains, failure: failureBeside(planned, records, told), goesOn: goingOn(planned, records) });
     } else if (told) await endAsFailed(stores, operation, rootFailure(told, planned, records), remains, ending);
     else await endAsSucceeded(stores, operation, ending);
   };

@@ -1,9 +1,10 @@
 import { DescribeInstanceRefreshesCommand, StartInstanceRefreshCommand, type AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { OperationError } from '../../core/errors.ts';
+import { mostHealthyPercentage } from '../../core/plan/upgrade/refresh-surge.ts';
 import { hasEnded } from '../shared/auto-scaling.ts';
 
 /** New instances come first, so that pods have somewhere to go; those that are new already stay. */
-const preferences = { MinHealthyPercentage: 100, MaxHealthyPercentage: 110, SkipMatching: true } as const;
+const preferences = { MinHealthyPercentage: 100, MaxHealthyPercentage: mostHealthyPercentage, SkipMatching: true } as const;
 
 /** The id of the refresh that replaces the group's instances: a new one, or the one that an earlier attempt began. */
 export async function startRefresh(client: AutoScalingClient, AutoScalingGroupName: string, startedAt: number): Promise<string> {

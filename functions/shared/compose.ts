@@ -155,7 +155,7 @@ export const asOperator = <G extends Ground & { readonly environment: Kubernetes
 export const kubernetesIn = (ground: Ground & { readonly environment: KubernetesEnvironment }): ((target: Target) => Promise<Kubernetes>) => {
   const { environment, runtime } = ground;
   const accounts = new MemberAccounts(new STSClient(clientDefaults(ground)), { ...environment, MEMBER_ROLE_NAME: environment.KUBERNETES_ROLE_NAME }, runtime);
-  return kubernetesClusters({ eks: eksIn(ground), credentials: (place) => accounts.credentials(place), runtime, network });
+  return kubernetesClusters({ eks: eksIn(ground), credentials: (place) => accounts.credentials(place), dropCredentials: (place, refused) => accounts.drop(place, refused), runtime, network });
 };
 
 export const eksIn = (ground: MemberGround) => inMember(ground, (config) => new EKSClient(config));

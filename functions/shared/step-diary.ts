@@ -62,10 +62,9 @@ export class StepDiary {
     await this.save({ ...record, progress: `${outcome}: ${message}`, again: { how, outcome, message, times }, ...(how !== 'return' && { idle: true }) });
   }
 
-  /** That it has stopped moving; said once, however long it lasts. */
+  /** That it has stopped moving, and for how long by now. */
   async stalled(message: string): Promise<void> {
-    const record = await this.record();
-    if (record?.state === 'started' && record.progress?.startsWith(stalled) !== true) await this.save({ ...record, progress: `${stalled}${message}` });
+    await this.progressed(`${stalled}${message}`);
   }
 
   /**

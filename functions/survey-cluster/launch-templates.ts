@@ -5,6 +5,8 @@ import { isAbsent } from '../shared/ownership.ts';
 export interface TemplateInUse {
   readonly use: LaunchTemplateUse;
   readonly instanceType?: string;
+  /** `spot`, `capacity-block`. */
+  readonly marketType?: string;
 }
 
 /** The version in use (`$Latest` and `$Default` are looked up), and what there is beside it. */
@@ -15,7 +17,7 @@ export async function launchTemplateUse(ec2: EC2Client, id: string, version = '$
     const byNumber = found.toSorted((one, other) => (one.VersionNumber ?? 0) - (other.VersionNumber ?? 0));
     const [latest, byDefault] = [byNumber.at(-1), found.find(({ DefaultVersion }) => DefaultVersion)];
     const inUse = { $Latest: latest, $Default: byDefault }[version] ?? found.find(({ VersionNumber }) => String(VersionNumber) === version);
-    const { ImageId: imageId, InstanceType: instanceType } = inUse?.LaunchTemplateData ?? {};
+    const { ImageId: imageId, InstanceType: instanceType, InstanceMarketOptions: { MarketType: marketType } = {} } = inUse?.LaunchTemplateData ?? {};
     return {
       use: {
         id,
@@ -25,6 +27,7 @@ export async function launchTemplateUse(ec2: EC2Client, id: string, version = '$
         ...(imageId !== undefined && { imageId }),
       },
       ...(instanceType !== undefined && { instanceType }),
+      ...(marketType !== undefined && { marketType }),
     };
   } catch (error) {
     if (isAbsent(error)) return { use: { id, version } };

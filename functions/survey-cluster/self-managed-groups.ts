@@ -1,4 +1,5 @@
 import { DescribeAutoScalingGroupsCommand, DescribeInstanceRefreshesCommand, type AutoScalingClient, type AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
+import { capacityTypesOf } from '../../core/plan/account/purchases.ts';
 import type { SelfManagedGroupFact } from '../../core/plan/upgrade/facts.ts';
 import { amiTypeOfImage } from '../../core/plan/images.ts';
 import { atMost } from '../shared/at-most.ts';
@@ -48,11 +49,19 @@ async function groupFact(clients: Clients, group: AutoScalingGroup, images: Imag
     scaling: { minSize, desiredSize, maxSize },
     subnetIds: (group.VPCZoneIdentifier ?? '').split(',').filter((id) => id !== ''),
     instanceTypes: overrides.length > 0 ? overrides : [template?.instanceType ?? ''].filter((type) => type !== ''),
+    capacityTypes: capacityTypesOf(distributionOf(group), template?.marketType),
     ...(template && { launchTemplate: template.use }),
     ...(imageName !== undefined && { imageName }),
     latestImages: amiType === undefined ? {} : await images.latestImages(amiType, minors),
     instanceRefreshInProgress: await isRefreshing(clients.autoScaling, name),
   };
+}
+
+/** What AWS leaves out has its defaults. */
+function distributionOf({ MixedInstancesPolicy: mixed }: AutoScalingGroup): Parameters<typeof capacityTypesOf>[0] {
+  if (mixed === undefined) return undefined;
+  const { OnDemandBaseCapacity: onDemandBaseCapacity, OnDemandPercentageAboveBaseCapacity: onDemandPercentageAboveBaseCapacity } = mixed.InstancesDistribution ?? {};
+  return { onDemandBaseCapacity, onDemandPercentageAboveBaseCapacity };
 }
 
 async function isRefreshing(autoScaling: AutoScalingClient, name: string): Promise<boolean> {

@@ -53,7 +53,7 @@ async function surveyParts(
   const subnetIds = [...new Set([...cluster.subnetIds, ...groups.flatMap((group) => group.subnetIds), ...podSubnets])];
   const [network, quotas, instanceTypes] = await Promise.all([
     surveyNetwork(clients.ec2, subnetIds, securityGroupIds),
-    surveyQuotas(clients, nodeGroups),
+    surveyQuotas(clients, nodeGroups, selfManagedGroups),
     surveyInstanceTypes(clients.ec2, [...new Set(groups.flatMap((group) => group.instanceTypes))]),
   ]);
   return { cluster, insights, addOns, offers, nodeGroups, selfManagedGroups, fargateProfiles, ...network, ...quotas, instanceTypes, kubernetes };

@@ -181,14 +181,14 @@ describe('A conversation in Slack', () => {
   test('asks about a group that cannot be rolled, and takes the answer by a button', async () => {
     expect(await untilEnded(drydock, (await provision(drydock, changing('asking', aGroup))).operationId)).toMatchObject({ status: 'succeeded' });
     const { operationId } = await change(drydock, { region: 'eu-west-1', cluster: 'asking' }, 'upgrade', { to: '1.35', nodes: { whenBlocked: 'ask' } });
-    const message = () => inChannel().find(({ text }) => text.includes('Upgrade asking'))!;
+    const message = () => inChannel().find(({ text }) => text.includes('Upgrade asking'));
     const asked = (): boolean => JSON.stringify(message()?.blocks ?? []).includes('Somebody has to decide about group one');
     for (let minutes = 0; !asked() && minutes < 90; minutes++) await drydock.clock.advance(60_000);
-    const pressed = (message().blocks.find(({ type: kind }) => kind === 'actions') as { elements: { action_id: string; value: string }[] }).elements.find(({ action_id }) => action_id === 'decide-stop')!;
-    await act('press', { ts: message().ts, action: pressed.action_id, value: pressed.value });
+    const pressed = (message()!.blocks.find(({ type: kind }) => kind === 'actions') as { elements: { action_id: string; value: string }[] }).elements.find(({ action_id }) => action_id === 'decide-stop')!;
+    await act('press', { ts: message()!.ts, action: pressed.action_id, value: pressed.value });
     expect(toldTo().at(-1)).toContain('goes on with stop for group one');
     expect(await untilEnded(drydock, operationId)).toMatchObject({ status: 'failed', report: { decided: [expect.stringContaining('person:you chose stop')] } });
-    await act('press', { ts: message().ts, action: 'decide-skip', value: pressed.value });
+    await act('press', { ts: message()!.ts, action: 'decide-skip', value: pressed.value });
     expect(toldTo().at(-1)).toContain('person:you chose stop');
   }, 60_000);
 

@@ -1,12 +1,14 @@
 import type { QuotaFact } from '../../plan/account/account-facts.ts';
+import type { CapacityType } from '../../plan/account/purchases.ts';
 import { quotas, vCpuQuota, type QuotaName } from '../../plan/account/quotas.ts';
 import type { NodeGroupFact, UpgradeFacts } from '../../plan/upgrade/facts.ts';
+import { refreshSurge } from '../../plan/upgrade/refresh-surge.ts';
 import { surgeOf } from '../../plan/upgrade/steps/groups.ts';
 import type { Remark } from '../check.ts';
 import { inNumbers, left, remedyFor } from '../quota-words.ts';
 import { unread } from '../unread.ts';
-import { few, remark, type ChangeCheckContext } from './check.ts';
-import { managedMoves } from './groups.ts';
+import { count, few, remark, type ChangeCheckContext } from './check.ts';
+import { managedMoves, selfManagedMoves } from './groups.ts';
 
 /** A surge, and where it takes what it needs. `parallel` of them come at the same time: the largest are reckoned with. */
 interface Surge {
@@ -78,18 +80,29 @@ const nearlyFull = 0.9;
 /** By quota; of the instance types that count against it the largest is reckoned with, for it is not known which will come. */
 export function vCpuQuotas(context: ChangeCheckContext): readonly Remark[] {
   const { facts, nodes } = context;
-  const all = surges(context);
+  const managed = surges(context).map(({ group, nodes: more }): Bought => ({ ...group, capacityTypes: [group.capacityType], more }));
+  const own = [...new Set(selfManagedMoves(context).map(({ group }) => group))].map((group): Bought => ({ ...group, more: refreshSurge(group.scaling.desiredSize) }));
   return facts.quotas.flatMap((quota) => {
-    const users = all.map((surge) => ({ ...surge, vCpus: vCpusOf(surge, quota.name, facts) })).filter(({ vCpus }) => vCpus > 0);
-    if (users.length === 0) return [];
-    const needed = atOnce(users.map(({ vCpus }) => vCpus), nodes.parallel);
-    return overQuota(quota, needed, few(users.map(({ group, nodes: surge, vCpus }) => `${group.name}: ${surge} more nodes, ${vCpus} vCPUs`)));
+    const take = (groups: readonly Bought[]) => groups.map((group) => ({ ...group, vCpus: vCpusOf(group, quota.name, facts) })).filter(({ vCpus }) => vCpus > 0);
+    const users = [take(managed), take(own)] as const;
+    if (users.flat().length === 0) return [];
+    // Self-managed groups are rolled one after another, beside the managed ones.
+    const needed = atOnce(users[0].map(({ vCpus }) => vCpus), nodes.parallel) + atOnce(users[1].map(({ vCpus }) => vCpus), 1);
+    return overQuota(quota, needed, few(users.flat().map(({ name, more, vCpus }) => `${name}: ${count(more, 'more node')}, ${vCpus} vCPUs`)));
   });
 }
 
-function vCpusOf({ group: { instanceTypes, capacityType }, nodes }: Surge, quota: QuotaName, facts: UpgradeFacts): number {
-  const sizes = instanceTypes.filter((type) => vCpuQuota(type, capacityType) === quota).map((type) => facts.instanceTypes[type]?.vCpus ?? 0);
-  return nodes * Math.max(0, ...sizes);
+/** A group that is rolled, with how many nodes it has more meanwhile. */
+interface Bought {
+  readonly name: string;
+  readonly instanceTypes: readonly string[];
+  readonly capacityTypes: readonly CapacityType[];
+  readonly more: number;
+}
+
+function vCpusOf({ instanceTypes, capacityTypes, more }: Bought, quota: QuotaName, facts: UpgradeFacts): number {
+  const sizes = instanceTypes.filter((type) => capacityTypes.some((capacityType) => vCpuQuota(type, capacityType) === quota)).map((type) => facts.instanceTypes[type]?.vCpus ?? 0);
+  return more * Math.max(0, ...sizes);
 }
 
 function overQuota(quota: QuotaFact, needed: number, evidence: readonly string[]): readonly Remark[] {

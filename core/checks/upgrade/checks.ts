@@ -1,6 +1,6 @@
 import { minorBefore } from '../../plan/upgrade/minors.ts';
 import { defaultAddOnOptions, defaultNodeOptions, type AddOnOptions, type NodeOptions } from '../../plan/upgrade/options.ts';
-import { groupsOf, hopsTo } from '../../plan/upgrade/route.ts';
+import { groupsOf, routeOf } from '../../plan/upgrade/route.ts';
 import type { UpgradeFacts } from '../../plan/upgrade/facts.ts';
 import type { Waiver } from '../../plan/upgrade/waivers.ts';
 import type { UpgradeOnFailure } from '../../plan/upgrade/work.ts';
@@ -136,7 +136,7 @@ function checkContextOf({ kind, facts, now, options, onFailure = 'stop' }: Chang
   const { nodes: nodeOptions = defaultNodeOptions, addOns: addOnOptions = defaultAddOnOptions } = options;
   const from = cluster.version;
   const to = { upgrade: options.to ?? from, rollback: minorBefore(from), 'patch-addons': from, 'patch-nodes': from }[kind];
-  const hops = kind === 'upgrade' ? hopsTo(cluster, to, groupsOf(facts), nodeOptions) : [];
+  const hops = kind === 'upgrade' ? routeOf(facts, cluster.version, to, nodeOptions) : [];
   return {
     kind, now, facts, cluster, from, to, hops, onFailure,
     moves: movesOf(kind, { facts, hops, to, from, nodes: nodeOptions, ...(options.only && { only: options.only }) }),

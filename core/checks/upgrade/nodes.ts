@@ -1,7 +1,7 @@
 import { compareAddonVersions } from '../../plan/choices.ts';
 import type { ControllerName, LegacyFeature } from '../../plan/upgrade/kubernetes-facts.ts';
 import { behind, minorOf } from '../../plan/upgrade/minors.ts';
-import { isRestartable } from '../../plan/upgrade/steps/nodes.ts';
+import { isRestartable } from '../../plan/upgrade/others-behind.ts';
 import { noWayBack } from '../../plan/upgrade/way-back.ts';
 import type { Remark } from '../check.ts';
 import { count, few, remark, type ChangeCheckContext } from './check.ts';

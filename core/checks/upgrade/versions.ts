@@ -1,5 +1,5 @@
 import { behind, minorBefore, minorsAfter } from '../../plan/upgrade/minors.ts';
-import { groupsOf, hopsTo } from '../../plan/upgrade/route.ts';
+import { routeOf } from '../../plan/upgrade/route.ts';
 import { supportCost } from '../../plan/upgrade/support.ts';
 import { closest } from '../../spec/closest.ts';
 import type { Remark } from '../check.ts';
@@ -18,9 +18,9 @@ export function unknownTarget(context: ChangeCheckContext): readonly Remark[] {
   return [remark('blocker', `EKS has no Kubernetes version ${to}; it offers ${offered(context).join(', ')}.`, like === undefined ? 'Name one of these.' : `Name one of these; the closest is ${like}.`, { path, unwaivable: true })];
 }
 
-/** Unless there are groups to be brought level: those that an earlier attempt left behind. */
+/** Unless there are nodes to be brought level: those that an earlier attempt left behind. */
 export function alreadyThere({ from, to, facts, nodes }: ChangeCheckContext): readonly Remark[] {
-  if (from !== to || hopsTo({ version: from }, to, groupsOf(facts), nodes).length > 0) return [];
+  if (from !== to || routeOf(facts, from, to, nodes).length > 0) return [];
   return [remark('blocker', `The control plane is on ${to} already, and so are the nodes.`, 'For newer images and add-ons, use patch-nodes and patch-addons.', { path, unwaivable: true })];
 }
 

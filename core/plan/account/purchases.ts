@@ -25,6 +25,18 @@ function mixed({ onDemandBaseCapacity = 0, onDemandPercentageAboveBaseCapacity =
   return { ON_DEMAND: onDemand, SPOT: nodes - onDemand };
 }
 
+interface Distribution {
+  readonly onDemandBaseCapacity?: number | undefined;
+  readonly onDemandPercentageAboveBaseCapacity?: number | undefined;
+}
+
+/** How an Auto Scaling group may buy the nodes that come next: by its mixed instances policy, or as its launch template says. */
+export function capacityTypesOf(distribution: Distribution | undefined, marketType: string | undefined): readonly CapacityType[] {
+  if (distribution === undefined) return [marketType === 'spot' ? 'SPOT' : marketType === 'capacity-block' ? 'CAPACITY_BLOCK' : 'ON_DEMAND'];
+  const { onDemandBaseCapacity: base = 0, onDemandPercentageAboveBaseCapacity: share = 100 } = distribution;
+  return [...(base > 0 || share > 0 ? (['ON_DEMAND'] as const) : []), ...(share < 100 ? (['SPOT'] as const) : [])];
+}
+
 type Counts = Partial<Record<CapacityType, number>>;
 
 function some(counts: Counts): readonly Purchase[] {

@@ -1,4 +1,5 @@
 import type { ManagedNodeGroup } from '../../spec/cluster-spec.ts';
+import type { CapacityType } from '../account/purchases.ts';
 import type { QuotaFact, Unread } from '../account/account-facts.ts';
 import type { SubnetFact, VersionFact } from '../provision-facts.ts';
 import type { KubernetesFacts } from './kubernetes-facts.ts';
@@ -25,7 +26,7 @@ export interface UpgradeFacts {
   readonly subnets: readonly SubnetFact[];
   /** Security groups and roles that the cluster uses and that do not exist any more. */
   readonly missing: readonly { readonly what: 'security-group' | 'subnet' | 'role'; readonly id: string }[];
-  /** Of the vCPUs that the managed groups take, and of storage; as far as they could be read. */
+  /** Of the vCPUs that the groups take, and of storage; as far as they could be read. */
   readonly quotas: readonly QuotaFact[];
   readonly unread: readonly Unread[];
   /** Of the instance types in use. */
@@ -151,6 +152,8 @@ export interface SelfManagedGroupFact {
   readonly name: string;
   readonly scaling: { readonly minSize: number; readonly desiredSize: number; readonly maxSize: number };
   readonly subnetIds: readonly string[];
+  /** How its next nodes may be bought. */
+  readonly capacityTypes: readonly CapacityType[];
   readonly instanceTypes: readonly string[];
   /** Absent: it still has a launch configuration, or its instances come from elsewhere. */
   readonly launchTemplate?: LaunchTemplateUse;

@@ -35,7 +35,7 @@ export function planHop(context: ChangeContext, hop: Hop, installed: AddOnVersio
     to: hop.to,
     groups: hop.groups,
     reason: isLevel ? `They are behind the control plane, which is on ${hop.to}.${hop.next === undefined ? '' : ' EKS wants them level before it goes on.'}` : `The control plane is on ${hop.to}.`,
-    ...(isLevel && { onlyGroups: true }),
+    ...(isLevel && { others: hop.next === undefined ? 'behind' : 'none' }),
   });
   const phase = { controlPlane: hop.to, ailing: ailing(context) };
   const drafts: Drafts<HopStage> = {

@@ -43,7 +43,7 @@ export function planPatchNodes(order: PatchNodesOrder): PatchNodesPlanning {
 function patchDrafts(context: ChangeContext, groups: readonly GroupState[]): Drafts<NodeStage> {
   const versions = [...new Set(groups.map(({ version }) => version ?? context.cluster.version))].toSorted();
   const parts = versions.map((version) =>
-    moveNodes(context, { prefix: 'patch', to: version, groups: groups.filter((group) => (group.version ?? context.cluster.version) === version), reason: 'There is a newer image for them, or the order names one.', onlyGroups: true }),
+    moveNodes(context, { prefix: 'patch', to: version, groups: groups.filter((group) => (group.version ?? context.cluster.version) === version), reason: 'There is a newer image for them, or the order names one.', others: 'none' }),
   );
   const all = (stage: NodeStage) => parts.flatMap((part) => part[stage]);
   const one = (stage: NodeStage) => all(stage).slice(0, 1);

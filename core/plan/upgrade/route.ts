@@ -1,6 +1,7 @@
 import type { ClusterFact, UpgradeFacts } from './facts.ts';
 import { behind, minorsAfter } from './minors.ts';
 import type { NodeOptions } from './options.ts';
+import { driftBehind, fargateBehind } from './others-behind.ts';
 
 /** A managed or self-managed group, as far as its version is concerned. */
 export interface GroupState {
@@ -30,11 +31,23 @@ export interface Hop {
   readonly groups: readonly GroupState[];
 }
 
+/** The hops of an upgrade of a cluster as it was found. */
+export function routeOf(facts: UpgradeFacts, version: string, to: string, nodes: NodeOptions): readonly Hop[] {
+  return hopsTo({ version }, to, groupsOf(facts), nodes, othersBehind(facts, version));
+}
+
+/** Whether what nobody rolls was left on a version below this one: pods on Fargate, nodes of Auto Mode or Karpenter. */
+function othersBehind({ kubernetes }: Pick<UpgradeFacts, 'kubernetes'>, version: string): boolean {
+  if (!kubernetes.reached) return false;
+  return fargateBehind(kubernetes.facts, version).length > 0 || (['auto-mode', 'karpenter'] as const).some((owner) => driftBehind(kubernetes.facts, owner, version));
+}
+
 /**
  * The hops to a version. Groups that are behind the control plane are brought level first, in a hop of their own, because EKS
- * refuses the next one otherwise. With `between: behind` they wait until they would be too far behind.
+ * refuses the next one otherwise. With `between: behind` they wait until they would be too far behind. Whatever else is behind
+ * goes along with the next hop; where there is none, it has that hop too.
  */
-export function hopsTo(cluster: Pick<ClusterFact, 'version'>, to: string, groups: readonly GroupState[], { between, skip }: Pick<NodeOptions, 'between' | 'skip'>): readonly Hop[] {
+function hopsTo(cluster: Pick<ClusterFact, 'version'>, to: string, groups: readonly GroupState[], { between, skip }: Pick<NodeOptions, 'between' | 'skip'>, isMoreBehind = false): readonly Hop[] {
   const versions = minorsAfter(cluster.version, to);
   const rolled = groups.filter(({ name }) => !skip.includes(name));
   let states = rolled;
@@ -48,7 +61,8 @@ export function hopsTo(cluster: Pick<ClusterFact, 'version'>, to: string, groups
     const next = versions[index + 1];
     return { from: versions[index - 1] ?? cluster.version, to: version, groups: moved(version, next), ...(next !== undefined && { next }) };
   });
-  return level.length === 0 ? hops : [{ from: cluster.version, to: cluster.version, groups: level, ...(versions[0] !== undefined && { next: versions[0] }) }, ...hops];
+  const nothingLeft = level.length === 0 && !(isMoreBehind && versions.length === 0);
+  return nothingLeft ? hops : [{ from: cluster.version, to: cluster.version, groups: level, ...(versions[0] !== undefined && { next: versions[0] }) }, ...hops];
 }
 
 function isDue({ version }: GroupState, at: string, next: string | undefined, between: NodeOptions['between']): boolean {

@@ -7,7 +7,7 @@ import { behind } from './minors.ts';
 import type { Outline } from './outline.ts';
 import type { UpgradeOrder, UpgradePlanning } from './order.ts';
 import { rollbackDays } from './rollback-deadline.ts';
-import { groupsOf, hopsTo, type Hop } from './route.ts';
+import { routeOf, type Hop } from './route.ts';
 import { arrangeChapters, backStages, hopStages } from './stages.ts';
 import { supportOf } from './support.ts';
 import { noWayBack } from './way-back.ts';
@@ -19,7 +19,7 @@ export function planUpgrade(order: UpgradeOrder): UpgradePlanning {
   const context = contextOf(order, options, findings);
   if (isBlocked(findings) || context === undefined) return { outcome: 'refused', findings };
   const { cluster } = context;
-  const hops = hopsTo(cluster, options.to, groupsOf(facts), options.nodes);
+  const hops = routeOf(facts, cluster.version, options.to, options.nodes);
   const planned = planHops(context, hops, order);
   const outline: Outline = {
     from: cluster.version,

@@ -36,7 +36,7 @@ export interface Back {
 /** The way from one minor to the one before: nodes first, then add-ons that do not fit there, then the control plane. */
 export function wayBack(context: ChangeContext, back: Back): Drafts<BackStage> {
   const { prefix, from, to, groups } = back;
-  const nodes = moveNodes(context, { prefix, to, groups, reason: `No node may be newer than the API server, which goes back to ${to}.`, ...(back.toTemplatesInUse && { back: true }), onlyGroups: true });
+  const nodes = moveNodes(context, { prefix, to, groups, reason: `No node may be newer than the API server, which goes back to ${to}.`, ...(back.toTemplatesInUse && { back: true }), others: 'none' });
   const { inOrder, together, versions } = addOnsBack(context, back.installed, { prefix, from, to }, back.wanted);
   return {
     ...nodes,

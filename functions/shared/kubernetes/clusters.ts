@@ -6,7 +6,7 @@ import type { Kubernetes } from '../../../core/kubernetes/port.ts';
 import type { Target } from '../../../core/operation/operation.ts';
 import type { MemberCredentials, Place } from '../aws/member-accounts.ts';
 import type { Runtime } from '../runtime.ts';
-import { Connection, type Carrier } from './connection.ts';
+import { Connection, type Carrier, type Tokens } from './connection.ts';
 import { KubernetesApi } from './kubernetes-api.ts';
 import { eksToken } from './token.ts';
 
@@ -16,6 +16,8 @@ const tokenLife = 10 * 60_000;
 export interface Ways {
   readonly eks: (place: Place) => Promise<EKSClient>;
   readonly credentials: (place: Place) => Promise<MemberCredentials>;
+  /** The next ones are others. */
+  readonly dropCredentials: (place: Place, refused: MemberCredentials) => Promise<void>;
   readonly runtime: Runtime;
   /** How long a connection and an answer may take. */
   readonly network: { readonly connectionTimeout: number; readonly requestTimeout: number };
@@ -75,15 +77,33 @@ function carrierOf({ runtime, network }: Ways, authority: string | undefined): C
   return new NodeHttpHandler({ ...network, httpsAgent: new Agent({ keepAlive: true, maxSockets: 50, ...(ca !== undefined && { ca }) }) });
 }
 
-function tokens({ credentials, runtime }: Ways, target: Target): () => Promise<string> {
-  let held: { readonly token: Promise<string>; readonly until: number } | undefined;
-  return async () => {
-    if (held === undefined || held.until <= runtime.now()) {
-      const token = credentials(target).then((given) => eksToken({ cluster: target.cluster, place: target, credentials: given }, runtime));
-      held = { token, until: runtime.now() + tokenLife };
-      // A refusal is not remembered.
-      token.catch(() => (held = undefined));
-    }
-    return held.token;
+interface Made {
+  readonly token: string;
+  readonly of: MemberCredentials;
+}
+
+function tokens({ credentials, dropCredentials, runtime }: Ways, target: Target): Tokens {
+  let held: { readonly made: Promise<Made>; readonly until: number } | undefined;
+  const make = async (): Promise<Made> => {
+    const of = await credentials(target);
+    return { of, token: await eksToken({ cluster: target.cluster, place: target, credentials: of }, runtime) };
+  };
+  return {
+    get: async () => {
+      if (held === undefined || held.until <= runtime.now()) {
+        const made = make();
+        held = { made, until: runtime.now() + tokenLife };
+        // A refusal is not remembered.
+        made.catch(() => (held = undefined));
+      }
+      return (await held.made).token;
+    },
+    drop: async (refused) => {
+      const present = held;
+      const made = await present?.made;
+      if (made?.token !== refused || held !== present) return;
+      held = undefined;
+      await dropCredentials(target, made.of);
+    },
   };
 }

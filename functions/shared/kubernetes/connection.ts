@@ -25,25 +25,35 @@ export interface Refusal {
 
 export type Answer = { readonly body: unknown } | { readonly refusal: Refusal };
 
+/** By which an API server knows us. One that it has refused is dropped, with what it was made of: the next one is another. */
+export interface Tokens {
+  readonly get: () => Promise<string>;
+  readonly drop: (refused: string) => Promise<void>;
+}
+
 /** The way to one cluster's API server. */
 export class Connection {
   private readonly endpoint: URL;
   private readonly carrier: Carrier;
-  private readonly token: () => Promise<string>;
+  private readonly tokens: Tokens;
 
-  constructor(endpoint: string, carrier: Carrier, token: () => Promise<string>) {
+  constructor(endpoint: string, carrier: Carrier, tokens: Tokens) {
     this.endpoint = new URL(endpoint);
     this.carrier = carrier;
-    this.token = token;
+    this.tokens = tokens;
   }
 
   /** What the API server says, also when it refuses. Rejects when it cannot be asked, or does not know or trust us. */
   async ask(call: Call): Promise<Answer> {
-    const { status, text } = await this.send(call);
+    const token = await this.tokens.get();
+    const { status, text } = await this.send(call, token);
     const body = parsed(text);
     if (status < 300) return { body };
     const refusal = refusalIn(status, body, text);
-    if (status === 401) throw new OperationError('RetryBriefly', 'KubernetesUnauthorized', `${this.endpoint.host} does not know this role: give it an access entry. ${refusal.message}`);
+    if (status === 401) {
+      await this.tokens.drop(token);
+      throw new OperationError('RetryBriefly', 'KubernetesUnauthorized', `${this.endpoint.host} does not know this role: give it an access entry. ${refusal.message}`);
+    }
     if (status === 403) throw new OperationError('RetryNever', 'KubernetesForbidden', refusal.message);
     return { refusal };
   }
@@ -55,13 +65,13 @@ export class Connection {
     throw refused(answer.refusal);
   }
 
-  private async send({ method, path, query = {}, body, type = 'application/json' }: Call): Promise<{ readonly status: number; readonly text: string }> {
+  private async send({ method, path, query = {}, body, type = 'application/json' }: Call, token: string): Promise<{ readonly status: number; readonly text: string }> {
     const { protocol, hostname, port, pathname, host } = this.endpoint;
     const content = body === undefined ? undefined : JSON.stringify(body);
     const request = new HttpRequest({
       method, protocol, hostname, ...(port !== '' && { port: Number(port) }), path: `${pathname.replace(/\/$/, '')}${path}`, query: { ...query },
       headers: {
-        host, authorization: `Bearer ${await this.token()}`, accept: 'application/json', 'user-agent': 'drydock',
+        host, authorization: `Bearer ${token}`, accept: 'application/json', 'user-agent': 'drydock',
         ...(content !== undefined && { 'content-type': type, 'content-length': String(Buffer.byteLength(content)) }),
       },
       ...(content !== undefined && { body: content }),

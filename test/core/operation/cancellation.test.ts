@@ -26,10 +26,12 @@ describe('how an operation ended', () => {
     ['a provision ended for it', { operation: { startedAt, cancellation }, told: told('Cancelled'), account: left, records: [] }, 'cancelled'],
     ['a step failed while its end was waited for', { operation: { startedAt, cancellation }, told: told('Cancelled'), account: left, records: [failed(after)] }, 'cancelled'],
     ['a step had failed before', { operation: { startedAt, cancellation }, told: told('NodeCreationFailure'), account: left, records: [failed(before)] }, 'failed'],
-    ['the machine failed of itself', { operation: { startedAt, cancellation }, told: told('TimedOut'), account: left, records: [] }, 'failed'],
+    ['the machine failed of itself afterwards', { operation: { startedAt, cancellation }, told: told('TimedOut'), account: left, records: [started()] }, 'cancelled'],
+    ['the machine had failed of itself before, and the way back had begun', { operation: { startedAt, cancellation }, told: told('TimedOut'), account: left, records: [started(), { ...succeeded('back'), startedAt: before }] }, 'failed'],
+    ['what was made is taken down for it, and the machine failed of itself', { operation: { startedAt, cancellation }, told: told('TimedOut'), account: left, records: [{ ...succeeded('back'), startedAt: after }] }, 'cancelled'],
     ['its survey failed before it began', { operation: { cancellation }, told: told('AccessDenied'), account: nothingDone, records: [] }, 'cancelled'],
   ] as const)('%s', (_when, end, expected) => {
-    expect(endOf(end)).toBe(expected);
+    expect(endOf({ ...end, plan: { takeDown: [stepOf('back', { kind: 'delete-control-plane' })] } })).toBe(expected);
   });
 });
 
@@ -67,4 +69,11 @@ test('what failed of its own is told apart from what was stopped, and what goes 
   const records = [failed(after, 'Cancelled', 'drift'), failed(after)];
   expect(failureBeside({ steps }, records)).toEqual({ outcome: 'NodeCreationFailure', message: 'As it happened.', stepId: 'a' });
   expect(goingOn({ steps }, records)).toEqual(['EKS Auto Mode goes on replacing nodes until all of its nodes run 1.35.']);
+});
+
+test('a machine that failed of itself is told with what AWS may still be at', () => {
+  const group = stepOf('a', { kind: 'update-node-group', nodegroupName: 'a', from: '1.34', to: '1.35', whenBlocked: 'stop', nodes: 1, atOnce: 1, surge: 0 });
+  expect(failureBeside({ steps: [group] }, [started()], told('TimedOut'))).toEqual(told('TimedOut'));
+  expect(failureBeside({ steps: [group] }, [], told('Cancelled'))).toBeUndefined();
+  expect([goingOn({ steps: [group] }, [started()]), goingOn({ steps: [group] }, [started({ idle: true })])]).toEqual([['Step a: AWS may still be at it.'], []]);
 });

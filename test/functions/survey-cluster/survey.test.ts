@@ -24,7 +24,7 @@ async function surveyed({ aws }: TestCluster, name = target.cluster): Promise<Up
   const clients = { eks: new EKSClient(config), ec2: new EC2Client(config), autoScaling: new AutoScalingClient(config), serviceQuotas: new ServiceQuotasClient(config), ssm: new SSMClient(config) };
   const runtime = { now: () => aws.clock.now(), sleep: (ms: number) => aws.clock.sleep(ms), randomId: () => 'a', requestHandler: aws.requestHandler };
   const credentials = { accessKeyId: 'x', secretAccessKey: 'y', sessionToken: 'z', expiration: new Date('2099-01-01') };
-  const kubernetes = kubernetesClusters({ eks: async () => clients.eks, credentials: async () => credentials, runtime, network: { connectionTimeout: 1000, requestTimeout: 1000 } });
+  const kubernetes = kubernetesClusters({ eks: async () => clients.eks, credentials: async () => credentials, dropCredentials: async () => undefined, runtime, network: { connectionTimeout: 1000, requestTimeout: 1000 } });
   let done = false;
   const work = aws.clock.busy(async () => survey(clients, { ...target, cluster: name }, runtime, async () => askKubernetes(async () => kubernetes(target), runtime))).finally(() => {
     done = true;

@@ -4,6 +4,7 @@ import type { Draft } from '../../order.ts';
 import type { ChangeContext } from '../context.ts';
 import type { KubernetesFacts, NodeFact } from '../kubernetes-facts.ts';
 import { behind } from '../minors.ts';
+import { driftBehind, fargateBehind, onFargate } from '../others-behind.ts';
 import type { GroupState } from '../route.ts';
 import type { Drafts, NodeStage } from '../stages.ts';
 import type { GroupMove } from './groups.ts';
@@ -16,8 +17,8 @@ export interface NodeMoves {
   readonly groups: readonly GroupState[];
   readonly reason: string;
   readonly back?: true;
-  /** Groups alone: nothing is asked of Fargate, Auto Mode and Karpenter. */
-  readonly onlyGroups?: true;
+  /** Of Fargate, Auto Mode and Karpenter: `behind`: what is below `to`; `none`: groups alone are moved. Absent: all of it. */
+  readonly others?: 'behind' | 'none';
 }
 
 export const noNodes: Drafts<NodeStage> = { pauseAutoscaler: [], canary: [], nodeGroups: [], selfManaged: [], fargate: [], drift: [], resumeAutoscaler: [] };
@@ -32,7 +33,7 @@ export function moveNodes(context: ChangeContext, moves: NodeMoves): Drafts<Node
   const selfManaged = moves.groups
     .filter(({ kind }) => kind === 'self-managed')
     .flatMap((group) => facts.selfManagedGroups.filter(({ name }) => name === group.name).flatMap((fact) => rollSelfManagedGroup(context, fact, moveOf(group))));
-  const others = moves.onlyGroups ? { fargate: [], drift: [] } : { fargate: recycleFargate(context, moves), drift: followDrift(context, moves) };
+  const others = moves.others === 'none' ? { fargate: [], drift: [] } : { fargate: recycleFargate(context, moves), drift: followDrift(context, moves) };
   const rolled = {
     canary: roll(managed.filter(({ name }) => name === nodes.canary)),
     nodeGroups: roll(managed.filter(({ name }) => name !== nodes.canary)),
@@ -61,8 +62,9 @@ function aroundAutoscaler({ nodes, facts }: ChangeContext, { prefix }: NodeMoves
   };
 }
 
-function recycleFargate({ facts }: ChangeContext, { prefix, to, reason }: NodeMoves): readonly Draft[] {
-  const owners = kubernetesOf(facts)?.workloads.filter(({ kind, onFargate }) => isRestartable(kind) && Object.keys(onFargate).length > 0) ?? [];
+function recycleFargate({ facts }: ChangeContext, { prefix, to, reason, others }: NodeMoves): readonly Draft[] {
+  const found = kubernetesOf(facts);
+  const owners = found === undefined ? [] : others === 'behind' ? fargateBehind(found, to) : onFargate(found.workloads);
   if (owners.length === 0) return [];
   return [{
     id: `${prefix}/fargate`,
@@ -73,11 +75,7 @@ function recycleFargate({ facts }: ChangeContext, { prefix, to, reason }: NodeMo
   }];
 }
 
-export function isRestartable(kind: string): boolean {
-  return kind === 'Deployment' || kind === 'StatefulSet' || kind === 'DaemonSet';
-}
-
-function followDrift(context: ChangeContext, { prefix, to }: NodeMoves): readonly Draft[] {
+function followDrift(context: ChangeContext, { prefix, to, others }: NodeMoves): readonly Draft[] {
   const { cluster, facts } = context;
   const found = kubernetesOf(facts);
   const drifting = found?.karpenterNodePools.filter(({ pinnedImages }) => !pinnedImages).map(({ name }) => name) ?? [];
@@ -92,7 +90,8 @@ function followDrift(context: ChangeContext, { prefix, to }: NodeMoves): readonl
       request: { kind: 'follow-drift', owner, nodePools, to, nodes },
     };
   };
-  return [...(cluster.autoMode ? [follow('auto-mode', cluster.nodePools)] : []), ...(drifting.length > 0 ? [follow('karpenter', drifting)] : [])];
+  const isDue = (owner: 'auto-mode' | 'karpenter'): boolean => others !== 'behind' || (found !== undefined && driftBehind(found, owner, to));
+  return [...(cluster.autoMode && isDue('auto-mode') ? [follow('auto-mode', cluster.nodePools)] : []), ...(drifting.length > 0 && isDue('karpenter') ? [follow('karpenter', drifting)] : [])];
 }
 
 export function nodesOf(facts: KubernetesFacts | undefined, kind: NodeFact['owner']['kind']): readonly NodeFact[] {

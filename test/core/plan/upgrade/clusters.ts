@@ -50,6 +50,7 @@ export function selfManaged(name: string, over: Partial<SelfManagedGroupFact> = 
     scaling: { minSize: 1, desiredSize: 2, maxSize: 4 },
     subnetIds: ['subnet-a', 'subnet-b'],
     instanceTypes: ['m7i.large'],
+    capacityTypes: ['ON_DEMAND'],
     launchTemplate: { id: `lt-${name}`, version: '3', latestVersion: '3', defaultVersion: '3', imageId: 'ami-now' },
     imageName: 'amazon-eks-node-al2023-x86_64-standard-1.34-v20260923',
     latestImages: Object.fromEntries(kubernetesVersions.map(({ version }) => [version, `ami-${version}`])),

@@ -62,6 +62,24 @@ describe('The plan of an upgrade', () => {
     expect(stepIds(planned(upgrade({ to: '1.36' }, survey)).plan).slice(0, 2)).toEqual(['1.35/node-group/left', '1.35/verify']);
   });
 
+  test.each<[string, Parameters<typeof kubernetes>[0], string, readonly string[]]>([
+    ['pods on Fargate', { workloads: [workload('cart', { onFargate: { '1.34': 2 } }), workload('web', { onFargate: { '1.35': 2 } })] }, '1.35', ['1.35/fargate', '1.35/verify']],
+    ['nodes of Karpenter', { nodes: [node('k-1', { kind: 'karpenter', name: 'general' }, '1.34')], karpenterNodePools: [{ name: 'general', pinnedImages: false, driftBlocked: false }] }, '1.35', ['1.35/drift/karpenter', '1.35/verify']],
+    ['nodes of Auto Mode', { nodes: [node('i-1', { kind: 'auto-mode', name: 'system' }, '1.34')] }, '1.35', ['1.35/drift/auto-mode', '1.35/verify']],
+    ['pods on Fargate, and not apart from the next version', { workloads: [workload('cart', { onFargate: { '1.34': 2 } })] }, '1.36', ['1.36/control-plane', '1.36/verify-control-plane']],
+  ])('goes on with %s that such an attempt left behind', (_, inside, to, first) => {
+    const survey = facts('1.35', { nodeGroups: [], cluster: cluster('1.35', { autoMode: inside?.nodes?.[0]?.owner.kind === 'auto-mode', nodePools: ['system'] }), kubernetes: kubernetes({ ...inside, serverVersion: 'v1.35.1' }) });
+    const { plan } = planned(upgrade({ to }, survey));
+    expect(stepIds(plan).slice(0, 2)).toEqual(first);
+    const restarts = plan.steps.flatMap(({ request }) => (request.kind === 'recycle-fargate-pods' ? [request.workloads.map(({ name }) => name)] : []));
+    expect(restarts).toEqual(inside?.workloads === undefined ? [] : [['cart']]);
+  });
+
+  test('leaves alone what is on its version, and nodes whose pool names their images', () => {
+    const inside = { serverVersion: 'v1.35.1', workloads: [workload('cart', { onFargate: { '1.35': 2 } })], nodes: [node('k-1', { kind: 'karpenter', name: 'fixed' }, '1.34')], karpenterNodePools: [{ name: 'fixed', pinnedImages: true, driftBlocked: false }] };
+    expect(upgrade({ to: '1.35' }, facts('1.35', { kubernetes: kubernetes(inside) }))).toMatchObject({ outcome: 'refused', findings: expect.arrayContaining([expect.objectContaining({ check: 'already-there' })]) });
+  });
+
   test('lets nodes stay behind for as long as their skew allows, if that is wanted', () => {
     const { plan } = planned(upgrade({ to: '1.36', nodes: { between: 'behind' } }, facts('1.32')));
     expect(stepIds(plan).filter((id) => id.includes('node-group'))).toEqual(['1.35/node-group/apps', '1.35/node-group/system', '1.36/node-group/apps', '1.36/node-group/system']);

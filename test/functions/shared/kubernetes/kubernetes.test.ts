@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Node, Pod, Workload } from '../../../../core/kubernetes/objects.ts';
 import type { Kubernetes } from '../../../../core/kubernetes/port.ts';
-import { kubernetesClusters } from '../../../../functions/shared/kubernetes/clusters.ts';
+import { kubernetesClusters, type Ways } from '../../../../functions/shared/kubernetes/clusters.ts';
 import { MemoryKubernetes } from '../../../../functions/shared/kubernetes/memory/kubernetes.ts';
 import { restartAndObserve } from '../../../../functions/watchkeeper/rollout.ts';
 import { EKSClient } from '@aws-sdk/client-eks';
@@ -17,15 +17,15 @@ interface Start {
 const target = { account: '111122223333', region: 'us-west-2', cluster: 'harbour' };
 const at = '2026-01-15T13:00:00Z';
 
-async function over(cluster: TestCluster): Promise<Kubernetes> {
-  return connectorTo(cluster)(target);
+async function over(cluster: TestCluster, ways: Partial<Ways> = {}): Promise<Kubernetes> {
+  return connectorTo(cluster, cluster.aws.requestHandler, ways)(target);
 }
 
-function connectorTo({ aws }: TestCluster, requestHandler = aws.requestHandler): ReturnType<typeof kubernetesClusters> {
+function connectorTo({ aws }: TestCluster, requestHandler = aws.requestHandler, ways: Partial<Ways> = {}): ReturnType<typeof kubernetesClusters> {
   const eks = new EKSClient(aws.client());
   const credentials = { accessKeyId: 'x', secretAccessKey: 'y', sessionToken: 'z', expiration: new Date('2099-01-01') };
   const runtime = { now: () => aws.clock.now(), sleep: (ms: number) => aws.clock.sleep(ms), randomId: () => 'a', requestHandler };
-  return kubernetesClusters({ eks: async () => eks, credentials: async () => credentials, runtime, network: { connectionTimeout: 1000, requestTimeout: 1000 } });
+  return kubernetesClusters({ eks: async () => eks, credentials: async () => credentials, dropCredentials: async () => undefined, runtime, network: { connectionTimeout: 1000, requestTimeout: 1000 }, ...ways });
 }
 
 async function simulated(): Promise<Start> {
@@ -125,6 +125,18 @@ describe('The client', () => {
     await cluster.eks('AssociateAccessPolicy', { principalArn, policyArn: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy', accessScope: { type: 'cluster' } });
     expect(await kubernetes.nodes()).toEqual([]);
     await expect(kubernetes.cordon('any')).rejects.toMatchObject({ outcome: 'KubernetesForbidden' });
+  });
+
+  test('takes new credentials for the next call when a cluster does not know us', async () => {
+    const cluster = await aCluster({ cluster: { accessConfig: { authenticationMode: 'API', bootstrapClusterCreatorAdminPermissions: false } } });
+    const dropped: string[] = [];
+    let asked = 0;
+    const kubernetes = await over(cluster, { credentials: async () => ({ accessKeyId: `key-${++asked}`, secretAccessKey: 'y', sessionToken: 'z', expiration: new Date('2099-01-01') }), dropCredentials: async (_, { accessKeyId }) => void dropped.push(accessKeyId) });
+    await expect(kubernetes.nodes()).rejects.toMatchObject({ outcome: 'KubernetesUnauthorized' });
+    await expect(kubernetes.nodes()).rejects.toMatchObject({ outcome: 'KubernetesUnauthorized' });
+    expect([asked, dropped]).toEqual([2, ['key-1', 'key-2']]);
+    await Promise.allSettled([kubernetes.nodes(), kubernetes.pods()]);
+    expect([asked, dropped]).toEqual([3, ['key-1', 'key-2', 'key-3']]);
   });
 
   test('asks EKS once where a cluster is, and again when nothing answers there', async () => {
