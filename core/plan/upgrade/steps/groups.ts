@@ -26,10 +26,10 @@ export function hasOwnImage({ amiType, launchTemplate }: NodeGroupFact): boolean
   return amiType === 'CUSTOM' || launchTemplate?.imageId !== undefined;
 }
 
-/** How many nodes EKS takes out at a time. */
+/** How many nodes EKS takes out at a time: at most that share of them, and one at the least. */
 export function unavailable({ updateConfig, scaling }: NodeGroupFact): number {
   const { maxUnavailable, maxUnavailablePercentage } = updateConfig;
-  if (maxUnavailablePercentage !== undefined) return Math.max(1, Math.ceil((scaling.desiredSize * maxUnavailablePercentage) / 100));
+  if (maxUnavailablePercentage !== undefined) return Math.max(1, Math.floor((scaling.desiredSize * maxUnavailablePercentage) / 100));
   return maxUnavailable ?? 1;
 }
 
