@@ -77,9 +77,11 @@ export function asked(before: Approval | undefined, planHash: string, { people, 
   };
 }
 
-/** When somebody has to look at it again: at the next reminder, or when it expires. Epoch milliseconds. */
+const minute = 60_000;
+
+/** When somebody has to look at it again: at the next reminder, or when it expires; epoch milliseconds. A whole minute, because Scheduler knows no seconds, and may else be early. */
 export function nextLook({ remindAt, expiresAt }: Approval, now: number): number {
-  return Date.parse(remindAt.find((at) => Date.parse(at) > now) ?? expiresAt);
+  return Math.ceil(Date.parse(remindAt.find((at) => Date.parse(at) > now) ?? expiresAt) / minute) * minute;
 }
 
 /** The approval with people reminded, when it is time; undefined when it is not. Several reminders that were missed are one. */

@@ -22,7 +22,7 @@ export const fn = defineTask(contract, (wiring) => {
     const traits = policy.rules.length === 0 || operation.kind === 'provision' ? traitsOf(operation) : await liveTraits(operation);
     const requirement = requirementOf(policy, operation, traits);
     if (requirement.people === 0) return tokens.succeed(taskToken, { outcome: 'approved' });
-    await inquiry.ask(operation, requirement, taskToken);
+    await inquiry.ask(operation, traits, requirement, taskToken);
     return inquiry.look(operationId);
   };
 });

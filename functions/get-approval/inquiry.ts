@@ -3,7 +3,9 @@ import type { Requirement } from '../../core/approvals/policy.ts';
 import type { Finding } from '../../core/checks/finding.ts';
 import { expired, rejectedBy } from '../../core/checks/not-approved.ts';
 import { OperationError } from '../../core/errors.ts';
-import type { Operation } from '../../core/operation/operation.ts';
+import { isEnded, type Operation } from '../../core/operation/operation.ts';
+import { canonicalJson } from '../../core/plan/canonical.ts';
+import type { ClusterTraits } from '../../core/windows/selector.ts';
 import { ApprovalReminded } from '../../events/approval-reminded.ts';
 import { ApprovalRequested } from '../../events/approval-requested.ts';
 import { OperationApproved } from '../../events/operation-approved.ts';
@@ -28,9 +30,13 @@ export class Inquiry {
     this.services = services;
   }
 
-  /** A plan that was approved before, and was made again just as it was, is not asked about again. */
-  async ask(operation: Operation, requirement: Requirement, taskToken: string): Promise<void> {
+  /**
+   * A plan that was approved before, and was made again just as it was, is not asked about again. Who may approve follows from
+   * the same tags as who has to.
+   */
+  async ask(operation: Operation, { tags }: ClusterTraits, requirement: Requirement, taskToken: string): Promise<void> {
     const { operations, bus, now } = this.services;
+    if (canonicalJson(tags) !== canonicalJson(operation.tags ?? {})) await operations.move(operation.operationId, 'planning', { tags });
     const { operationId, planHash = '', approval: before } = operation;
     const approval = asked(before, planHash, requirement, now());
     if (approval !== before && !operation.cancellation && !(await operations.saveApproval(operationId, approval))) throw new OperationError('RetryBriefly', 'AnsweredMeanwhile', `Somebody answered about operation ${operationId} at this moment.`);
@@ -44,6 +50,7 @@ export class Inquiry {
     const { operations, now } = this.services;
     const [operation, taskToken] = await Promise.all([operations.find(operationId), operations.findApprovalToken(operationId)]);
     if (!operation || taskToken === undefined) return;
+    if (isEnded(operation.status)) return this.settle(operationId, taskToken, 'refused');
     if (operation.cancellation) {
       await endAsCancelled(this.services, operation);
       return this.settle(operationId, taskToken, 'cancelled');

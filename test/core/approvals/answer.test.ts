@@ -85,6 +85,7 @@ describe('What is asked', () => {
     expect(reminded(once, start + 21 * hour)).toBeUndefined();
     expect(nextLook(once, start + 20 * hour)).toBe(start + 23 * hour);
     expect(nextLook(once, start + 23 * hour)).toBe(start + 24 * hour);
+    expect(nextLook({ ...once, expiresAt: '2026-11-28T09:00:00.100Z' }, start + 23 * hour)).toBe(start + 24 * hour + 60_000);
     expect(approvalStanding(once, start + 24 * hour)).toEqual({ state: 'expired' });
     expect(approvalStanding(after(once, { ...ben, hours: 23 }), start + 240 * hour)).toEqual({ state: 'approved', by: ['person:ben'] });
   });

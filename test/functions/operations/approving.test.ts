@@ -152,6 +152,25 @@ describe('An operation', () => {
     expect(await shown()).toMatchObject({ status: 'refused', findings: [{ check: 'not-approved', message: '1 of 2 approvals were missing at 2026-11-23T12:00Z.' }] });
   });
 
+  test('that is stopped by hand meanwhile is left as it ended', async () => {
+    await rules(two);
+    await asks();
+    await world.operations.move(operationId, 'failed', { endedAt: iso(0) });
+    world.runtime.pass(24 * hour);
+    await looks();
+    expect(await shown()).toMatchObject({ status: 'failed' });
+    expect(await world.operations.findApprovalToken(operationId)).toBeUndefined();
+  });
+
+  test('is approved by whom the tags of its cluster say, although nobody knew them when it was asked for', async () => {
+    answer(eks, DescribeClusterCommand, { cluster: { version: '1.35', tags: { 'drydock:ring': '1', team: 'shop' } } });
+    await rules({ ...two, clusters: { tags: { team: 'shop' } } });
+    await put('/v1/roles', { ...roles, grants: [{ role: 'approver', to: ['person:ben'], on: { tags: { team: 'shop' } } }] });
+    expect(await say('ben')).toMatchObject({ status: 403 });
+    await asks();
+    expect(await say('ben')).toMatchObject({ status: 200, json: { tags: { 'drydock:ring': '1', team: 'shop' }, approval: { missing: 1 } } });
+  });
+
   test('that somebody cancels meanwhile ends as cancelled', async () => {
     await rules(two);
     await asks();
