@@ -30,20 +30,26 @@ export class Inquiry {
     this.services = services;
   }
 
+  /** Keeps the token after the question is there: whoever answers in between is found by the look that follows. */
+  async ask(operation: Operation, { tags }: ClusterTraits, requirement: Requirement, taskToken: string): Promise<void> {
+    if (!operation.cancellation) await this.putQuestion(operation, tags, requirement);
+    await this.services.operations.saveApprovalToken(operation.operationId, taskToken);
+  }
+
   /**
    * A plan that was approved before, and was made again just as it was, is not asked about again. Who may approve follows from
    * the same tags as who has to.
    */
-  async ask(operation: Operation, { tags }: ClusterTraits, requirement: Requirement, taskToken: string): Promise<void> {
+  private async putQuestion(operation: Operation, tags: ClusterTraits['tags'], requirement: Requirement): Promise<void> {
     const { operations, bus, now } = this.services;
-    if (canonicalJson(tags) !== canonicalJson(operation.tags ?? {})) await operations.move(operation.operationId, 'planning', { tags });
     const { operationId, planHash = '', approval: before } = operation;
+    if (canonicalJson(tags) !== canonicalJson(operation.tags ?? {})) await operations.move(operationId, 'planning', { tags });
     const approval = asked(before, planHash, requirement, now());
-    if (approval !== before && !operation.cancellation && !(await operations.saveApproval(operationId, approval))) throw new OperationError('RetryBriefly', 'AnsweredMeanwhile', `Somebody answered about operation ${operationId} at this moment.`);
-    await operations.saveApprovalToken(operationId, taskToken);
+    const isWritten = approval === before || (await operations.saveApproval(operationId, approval)) !== undefined;
+    if (!isWritten) throw new OperationError('RetryBriefly', 'AnsweredMeanwhile', `Somebody answered about operation ${operationId} at this moment.`);
     const standing = approvalStanding(approval, now());
-    if (standing.state !== 'waits' || operation.cancellation) return;
-    await bus.publish(ApprovalRequested, { ...this.questionOf(operation, approval, standing.missing), ...(before && before.planHash !== planHash && { before: before.planHash }) });
+    const other = before && before.planHash !== planHash && { before: before.planHash };
+    if (standing.state === 'waits') await bus.publish(ApprovalRequested, { ...this.questionOf(operation, approval, standing.missing), ...other });
   }
 
   async look(operationId: string): Promise<void> {
