@@ -33,6 +33,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'Everything that Drydock says about an operation is kept with it': aboutOperations.map((name) => `drydock ${name}`),
   'The watchkeeper is awake when the first step leaves its watch': ['drydock OperationStarted'],
   'An operation that is to end looks up': ['drydock CancellationRequested'],
+  'An operation that waits for people looks whether that is over': ['drydock ApprovalAnswered', 'drydock CancellationRequested'],
   'What somebody asks for in Slack is done and answered': ['drydock SlackRequestReceived'],
   'The message about an operation may show something old': aboutOperations.map((name) => `drydock ${name}`),
   'An operation that ended without its report is closed': ['FAILED', 'TIMED_OUT', 'ABORTED'].map((state) => `aws.states Step Functions Execution Status Change ${state}`),
