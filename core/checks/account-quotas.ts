@@ -69,5 +69,6 @@ function pathOf([first, ...others]: readonly Demand[]): string {
 }
 
 function factOf({ facts }: CheckContext, quota: QuotaName): QuotaFact | undefined {
-  return facts.account?.quotas.find(({ name }) => name === quota);
+  const fact = facts.account?.quotas.find(({ name }) => name === quota);
+  return fact && quota === 'clusters' ? { ...fact, used: facts.clusters } : fact;
 }

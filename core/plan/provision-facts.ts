@@ -6,6 +6,8 @@ export interface ProvisionFacts {
   /** ISO 8601. */
   readonly takenAt: string;
   readonly versions: readonly VersionFact[];
+  /** How many the account has in the region. */
+  readonly clusters: number;
   /** A cluster that has the name already. */
   readonly existingCluster?: { readonly arn: string; readonly status: string; readonly operationId?: string };
   /** A stack of ours that has one of the names already and belongs to another operation. */

@@ -12,15 +12,16 @@ export async function readQuotas(serviceQuotas: ServiceQuotasClient, names: read
   return names.flatMap((name, index) => {
     const limit = limits[index];
     const present = used[name];
-    if (limit === undefined || (isRegional(name) && present === undefined)) return [];
+    if (limit === undefined || (isCountedHere(name) && present === undefined)) return [];
     return [{ name, limit, ...(present !== undefined && { used: present }) }];
   });
 }
 
-const withinACluster: readonly QuotaName[] = ['node-groups', 'nodes-per-group', 'fargate-profiles'];
+/** What is counted within a cluster, and clusters, which are counted by who needs their names. */
+const countedElsewhere: readonly QuotaName[] = ['clusters', 'node-groups', 'nodes-per-group', 'fargate-profiles'];
 
-function isRegional(name: QuotaName): boolean {
-  return !withinACluster.includes(name);
+function isCountedHere(name: QuotaName): boolean {
+  return !countedElsewhere.includes(name);
 }
 
 /** The account's own value, or else AWS's: Service Quotas knows the first only once there is one. */

@@ -3,7 +3,7 @@ import { quotasToRead } from '../../core/plan/account/quotas.ts';
 import { withChosenTypes } from '../../core/plan/instance-types.ts';
 import { Attempts } from '../shared/attempts.ts';
 import { surveyInstanceTypes } from '../shared/chosen-types.ts';
-import { ec2In, eksIn, iamIn, kmsIn, logsIn, operationStore, pricingIn, serviceQuotasIn } from '../shared/compose.ts';
+import { ec2In, iamIn, kmsIn, logsIn, operationStore, pricingIn, serviceQuotasIn } from '../shared/compose.ts';
 import { defineTask } from '../shared/define-task.ts';
 import { readQuotas } from '../shared/quotas.ts';
 import { requireOperation } from '../shared/require-operation.ts';
@@ -20,17 +20,17 @@ const priceListRegion = 'us-east-1';
 /** Reads what the account has and may, and what things cost. Nothing of it is indispensable: what cannot be read is said. */
 export const fn = defineTask(contract, (wiring) => {
   const operations = operationStore(wiring);
-  const clients = { eks: eksIn(wiring), ec2: ec2In(wiring), iam: iamIn(wiring), kms: kmsIn(wiring), logs: logsIn(wiring), quotas: serviceQuotasIn(wiring), pricing: pricingIn(wiring) };
+  const clients = { ec2: ec2In(wiring), iam: iamIn(wiring), kms: kmsIn(wiring), logs: logsIn(wiring), quotas: serviceQuotasIn(wiring), pricing: pricingIn(wiring) };
   return async ({ operationId }) => {
     const { target } = await requireOperation(operations, operationId);
     const asked = await requireSpec(operations, operationId);
-    const [eks, ec2, iam, kms, logs, serviceQuotas] = await Promise.all([clients.eks(target), clients.ec2(target), clients.iam(target), clients.kms(target), clients.logs(target), clients.quotas(target)]);
+    const [ec2, iam, kms, logs, serviceQuotas] = await Promise.all([clients.ec2(target), clients.iam(target), clients.kms(target), clients.logs(target), clients.quotas(target)]);
     const pricing = await clients.pricing({ ...target, region: priceListRegion });
     const attempts = new Attempts();
     const spec = withChosenTypes(asked, await attempts.make('instance types', {}, async () => surveyInstanceTypes(ec2, asked)));
     const names = quotasToRead(spec);
     const [quotas, instanceTypes, roles, profiles, keyPairs, keys, groups, logGroup, prices] = await Promise.all([
-      readQuotas(serviceQuotas, names, attempts, async () => attempts.make('what is in use of the quotas', {}, async () => inUse({ eks, ec2 }, names))),
+      readQuotas(serviceQuotas, names, attempts, async () => attempts.make('what is in use of the quotas', {}, async () => inUse(ec2, names))),
       attempts.make('instance types', [], async () => describeInstanceTypes(ec2, spec)),
       attempts.make('roles', [], async () => missingRoles(iam, target, spec)),
       attempts.make('instance profiles', [], async () => missingInstanceProfiles(iam, target, spec)),

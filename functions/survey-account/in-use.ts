@@ -1,30 +1,17 @@
 import { DescribeAddressesCommand, DescribeInternetGatewaysCommand, DescribeNatGatewaysCommand, DescribeSubnetsCommand, DescribeVpcsCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import { ListClustersCommand, type EKSClient } from '@aws-sdk/client-eks';
 import type { QuotaName } from '../../core/plan/account/quotas.ts';
 import { vCpusInUse } from '../shared/capacity-in-use.ts';
-import { allPages } from '../shared/pages.ts';
 import type { Usage } from '../shared/quotas.ts';
 
-interface Clients {
-  readonly eks: EKSClient;
-  readonly ec2: EC2Client;
-}
-
-/** What the account has of what quotas count. */
-export async function inUse({ eks, ec2 }: Clients, names: readonly QuotaName[]): Promise<Usage> {
+/** What the account has of what quotas count; its clusters are counted where their names are needed. */
+export async function inUse(ec2: EC2Client, names: readonly QuotaName[]): Promise<Usage> {
   const wanted = (...some: readonly QuotaName[]): boolean => some.some((name) => names.includes(name));
-  const parts = await Promise.all([
-    wanted('clusters') ? clusters(eks) : {},
+  const [here, out, vCpus] = await Promise.all([
     wanted('vpcs', 'internet-gateways') ? networks(ec2) : {},
     wanted('nat-gateways', 'addresses') ? waysOut(ec2) : {},
     vCpusInUse(ec2, names),
   ]);
-  return Object.assign({}, ...parts) as Usage;
-}
-
-async function clusters(eks: EKSClient): Promise<Usage> {
-  const pages = await allPages((nextToken) => eks.send(new ListClustersCommand({ nextToken })));
-  return { clusters: pages.flatMap((page) => page.clusters ?? []).length };
+  return { ...here, ...out, ...vCpus };
 }
 
 async function networks(ec2: EC2Client): Promise<Usage> {

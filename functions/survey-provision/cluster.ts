@@ -1,19 +1,27 @@
 import { DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { DescribeClusterCommand, type EKSClient } from '@aws-sdk/client-eks';
+import { DescribeClusterCommand, ListClustersCommand, type EKSClient } from '@aws-sdk/client-eks';
 import { stackNames } from '../../core/plan/names.ts';
 import type { ProvisionFacts } from '../../core/plan/provision-facts.ts';
 import type { ClusterSpec } from '../../core/spec/cluster-spec.ts';
 import { operationTag, tagRecord, unlessAbsent, type Tags } from '../shared/ownership.ts';
+import { allPages } from '../shared/pages.ts';
 
 interface Clients {
   readonly eks: EKSClient;
   readonly cloudFormation: CloudFormationClient;
 }
 
-/** What has the cluster's names already. */
-export async function surveyCluster({ eks, cloudFormation }: Clients, name: string, spec: ClusterSpec): Promise<Pick<ProvisionFacts, 'existingCluster' | 'existingStacks'>> {
-  const [existingCluster, ...stacks] = await Promise.all([findCluster(eks, name), ...stackNames(name, spec).map(async (stackName) => findStack(cloudFormation, stackName))]);
-  return { existingStacks: stacks.filter((stack) => stack !== undefined), ...(existingCluster && { existingCluster }) };
+/** How many clusters there are, and what has this one's names already. */
+export async function surveyCluster({ eks, cloudFormation }: Clients, name: string, spec: ClusterSpec): Promise<Pick<ProvisionFacts, 'clusters' | 'existingCluster' | 'existingStacks'>> {
+  const [clusters, ...stacks] = await Promise.all([surveyClusters(eks, name), ...stackNames(name, spec).map(async (stackName) => findStack(cloudFormation, stackName))]);
+  return { ...clusters, existingStacks: stacks.filter((stack) => stack !== undefined) };
+}
+
+/** Their names tell whether there is anything to describe. */
+async function surveyClusters(eks: EKSClient, name: string): Promise<Pick<ProvisionFacts, 'clusters' | 'existingCluster'>> {
+  const names = (await allPages((nextToken) => eks.send(new ListClustersCommand({ nextToken })))).flatMap(({ clusters = [] }) => clusters);
+  const existingCluster = names.includes(name) ? await findCluster(eks, name) : undefined;
+  return { clusters: names.length, ...(existingCluster && { existingCluster }) };
 }
 
 async function findCluster(eks: EKSClient, name: string): Promise<ProvisionFacts['existingCluster']> {

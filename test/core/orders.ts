@@ -89,6 +89,7 @@ export function facts(over: Partial<ProvisionFacts> = {}): ProvisionFacts {
       { version: '1.32', status: 'EXTENDED_SUPPORT', isDefault: false, endOfStandardSupport: '2026-03-23', endOfExtendedSupport: '2027-03-23' },
       { version: '1.30', status: 'UNSUPPORTED', isDefault: false, endOfStandardSupport: '2025-07-23', endOfExtendedSupport: '2026-07-23' },
     ],
+    clusters: 0,
     existingStacks: [],
     addons: {
       'vpc-cni': addonFact({ podIdentity: [{ serviceAccount: 'aws-node', policyArns: ['arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy'] }] }),

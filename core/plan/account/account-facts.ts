@@ -33,7 +33,7 @@ export interface Unread {
 export interface QuotaFact {
   readonly name: QuotaName;
   readonly limit: number;
-  /** In use in the account and region. Absent for limits within one cluster or group. */
+  /** In use in the account and region. Absent for limits within one cluster or group, and for clusters. */
   readonly used?: number;
 }
 

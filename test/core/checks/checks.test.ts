@@ -25,7 +25,7 @@ const withIpv6 = (other: Readonly<Record<string, object>>) => {
 
 test('an ordinary file has no findings', () => {
   expect(findings()).toEqual([]);
-  expect(findings({}, account({ quotas: [{ name: 'clusters', limit: 100, used: 99 }, { name: 'on-demand-standard', limit: 8, used: 0 }] }))).toEqual([]);
+  expect(findings({}, { clusters: 99, ...account({ quotas: [{ name: 'clusters', limit: 100 }, { name: 'on-demand-standard', limit: 8, used: 0 }] }) })).toEqual([]);
   expect(findings(...existing())).toEqual([]);
 });
 
@@ -139,7 +139,7 @@ const stories: readonly Story[] = [
   { story: 'there are too many node groups', when: [{ managedNodeGroups: Array.from({ length: 31 }, (_, index) => nodeGroup({ name: `g${index}` })) }], check: 'over-quota', severity: 'warning', path: 'managedNodeGroups', says: /31 managed node groups .* 30/ },
   { story: 'a node group may grow too large', when: [{ managedNodeGroups: [nodeGroup({ scaling: { minSize: 0, desiredSize: 1, maxSize: 451 } })] }], check: 'over-quota', severity: 'warning', path: 'managedNodeGroups[0].maxSize', says: /451 nodes in group workers/ },
   { story: 'the account itself allows fewer node groups', when: [{ managedNodeGroups: [nodeGroup(), nodeGroup({ name: 'more' })] }, account({ quotas: [{ name: 'node-groups', limit: 1 }] })], check: 'over-quota', path: 'managedNodeGroups', says: /2 managed node groups are more than this account's quota of 1/ },
-  { story: 'the region is full of clusters', when: [{}, account({ quotas: [{ name: 'clusters', limit: 100, used: 100 }] })], check: 'quota-exceeded', path: 'metadata.region', says: /1 more clusters in the region is wanted, but of the quota of 100, 100 are in use/ },
+  { story: 'the region is full of clusters', when: [{}, { clusters: 100, ...account({ quotas: [{ name: 'clusters', limit: 100 }] }) }], check: 'quota-exceeded', path: 'metadata.region', says: /1 more clusters in the region is wanted, but of the quota of 100, 100 are in use/ },
   { story: 'there is no room for another VPC', when: [{}, account({ quotas: [{ name: 'vpcs', limit: 5, used: 5 }] })], check: 'quota-exceeded', path: 'vpc', says: /VPCs in the region/ },
   { story: 'there are too few Elastic IP addresses for three NAT gateways', when: [newVpc({ nat: 'HighlyAvailable' }), account({ quotas: [{ name: 'addresses', limit: 5, used: 3 }] })], check: 'quota-exceeded', path: 'vpc.nat.gateway', says: /3 more Elastic IP addresses .* of the quota of 5, 3 are in use/ },
   { story: 'the nodes want more vCPUs than are left', when: [{}, account({ quotas: [{ name: 'on-demand-standard', limit: 10, used: 7 }] })], check: 'quota-exceeded', path: 'managedNodeGroups[0]', says: /4 more vCPUs of running On-Demand Standard instances are wanted/ },

@@ -1,6 +1,6 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeAvailabilityZonesCommand, DescribeLaunchTemplateVersionsCommand, DescribeSubnetsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
-import { DescribeAddonConfigurationCommand, DescribeAddonVersionsCommand, DescribeClusterCommand, DescribeClusterVersionsCommand } from '@aws-sdk/client-eks';
+import { DescribeAddonConfigurationCommand, DescribeAddonVersionsCommand, DescribeClusterCommand, DescribeClusterVersionsCommand, ListClustersCommand } from '@aws-sdk/client-eks';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { ProvisionFacts } from '../../../core/plan/provision-facts.ts';
@@ -33,7 +33,7 @@ describe('survey', () => {
 
   beforeEach(() => {
     eks.on(DescribeClusterVersionsCommand).resolves({ clusterVersions: [{ clusterVersion: '1.36', defaultVersion: true, versionStatus: 'STANDARD_SUPPORT', endOfStandardSupportDate: new Date('2027-08-02') }] });
-    eks.on(DescribeClusterCommand).rejects(awsError('ResourceNotFoundException', 'No cluster found for name: harbour.'));
+    eks.on(ListClustersCommand).resolves({ clusters: ['another'] });
     eks.on(DescribeAddonVersionsCommand).resolves({ addons: [] });
     eks.on(DescribeAddonConfigurationCommand).resolves({});
     ec2.on(DescribeAvailabilityZonesCommand).resolves({ AvailabilityZones: [{ ZoneName: 'eu-central-1a', ZoneId: 'euc1-az2', ZoneType: 'availability-zone' }] });
@@ -45,6 +45,7 @@ describe('survey', () => {
     expect(await surveyed()).toEqual({
       takenAt: new Date(start).toISOString(),
       versions: [{ version: '1.36', status: 'STANDARD_SUPPORT', isDefault: true, endOfStandardSupport: '2027-08-02T00:00:00.000Z' }],
+      clusters: 1,
       existingStacks: [],
       addons: {},
       zones: [{ name: 'eu-central-1a', zoneId: 'euc1-az2', type: 'availability-zone' }],
@@ -52,6 +53,7 @@ describe('survey', () => {
       launchTemplates: [],
     });
     expect(inputs(ec2, DescribeSubnetsCommand)).toEqual([]);
+    expect(inputs(eks, DescribeClusterCommand)).toEqual([]);
   });
 
   test.each([
@@ -90,6 +92,7 @@ describe('survey', () => {
 
   test('finds who has the names already', async () => {
     await opened();
+    eks.on(ListClustersCommand).resolves({ clusters: ['another', 'harbour'] });
     eks.on(DescribeClusterCommand).resolves({ cluster: { arn: 'arn:cluster', status: 'ACTIVE' } });
     const stack = { StackName: 'drydock-harbour-network', CreationTime: new Date(start), StackStatus: 'CREATE_COMPLETE' as const, Tags: [{ Key: 'drydock:operation', Value: 'op-another' }] };
     cloudFormation.on(DescribeStacksCommand, { StackName: stack.StackName }).resolves({ Stacks: [stack] });
