@@ -73,6 +73,12 @@ function endOf(drafts: readonly Draft[], begin: readonly string[], oneAtATime?: 
   return (oneAtATime ? drafts.slice(-1) : drafts).map(({ id }) => id);
 }
 
+/** How many steps of the kind begin when this one does, itself among them. */
+export function beginTogether({ request, after }: Step, steps: readonly Step[]): number {
+  const moment = after.join();
+  return steps.filter((step) => step.request.kind === request.kind && step.after.join() === moment).length;
+}
+
 /** Without repetitions and without what another of the ids comes after anyway. */
 function nearest(ids: readonly string[], ancestors: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
   const unique = [...new Set(ids)];

@@ -18,10 +18,10 @@ const patient: Pace = { expectedLag: 10_000, shortestGap: 5_000, longestGap: 40_
 /** Everything else waits for a control plane and for stacks; looking at a stack costs EKS nothing. Nothing waits for a profile but the next one. */
 const paces: Readonly<Record<Subject['kind'], Pace>> = {
   stack: { expectedLag: 1_000, shortestGap: 3_000, longestGap: 15_000 },
-  cluster: { expectedLag: 2_000, shortestGap: 5_000, longestGap: 25_000 },
+  cluster: { expectedLag: 3_000, shortestGap: 5_000, longestGap: 25_000 },
   'node-group': patient,
   'fargate-profile': { ...patient, expectedLag: 20_000 },
-  'add-on': { ...patient, expectedLag: 15_000 },
+  'add-on': { ...patient, expectedLag: 15_000, longestGap: 30_000 },
   capability: patient,
   'identity-provider': patient,
   update: patient,
@@ -43,23 +43,43 @@ const turnInterval = 15_000;
 /** People are asked about an instance that cannot be drained, and take their time. Milliseconds. */
 const askedInterval = 60_000;
 
-/** When to turn to a watch next: for a look, or only for a heartbeat. Of time it is known beforehand when it has passed; who answers a question wakes its watch. */
-export function nextTurn(watch: Pick<Watch, 'subject' | 'startedAt' | 'expected' | 'question'>, now: number, roll?: RollSeen): number {
+type Timed = Pick<Watch, 'subject' | 'startedAt' | 'expected' | 'question'>;
+
+/** When to turn to a watch for the first time. `together`: how many of the kind were begun together, itself among them. */
+export function firstTurn(watch: Timed, now: number, together: number): number {
+  return turn(watch, now, together);
+}
+
+/** When to turn to a watch next: for a look, or only for a heartbeat. */
+export function nextTurn(watch: Timed, now: number, roll?: RollSeen): number {
+  return turn(watch, now, 1, roll);
+}
+
+/** Of time it is known beforehand when it has passed; who answers a question wakes its watch. */
+function turn(watch: Timed, now: number, together: number, roll?: RollSeen): number {
   const { subject, question } = watch;
   if (subject.kind === 'nothing') return now;
   if (subject.kind === 'rollout' || subject.kind === 'instance-refresh') return now + (question ? askedInterval : turnInterval);
   const until = question?.until ?? (subject.kind === 'time' ? subject.until : undefined);
-  const at = until === undefined ? nextLook(watch, now, roll) : Math.max(now, until);
+  const at = until === undefined ? nextLook(watch, now, together, roll) : Math.max(now, until);
   return Math.min(at, now + longestSilence);
 }
 
-function nextLook({ subject, startedAt, expected }: Pick<Watch, 'subject' | 'startedAt' | 'expected'>, now: number, roll: RollSeen | undefined): number {
+function nextLook({ subject, startedAt, expected }: Timed, now: number, together: number, roll?: RollSeen): number {
   if (subject.kind === 'update' && subject.of.resource === 'node-group') {
     if (roll) return nextLookAtRoll(subject.of, roll, now);
     const first = startedAt + firstLookAtRoll(subject.of);
     if (first > now) return first;
   }
-  return nextPoll(startedAt, now, expected, paceOf(subject));
+  return nextPoll(startedAt, now, expected, subject.kind === 'stack' ? paceOf(subject) : paceTogether(paceOf(subject), expected, together));
+}
+
+/**
+ * What follows waits for the last of those that were begun together. An end that is seen late is time lost only if it is
+ * that one, so a first look is worth so many times less; and it comes after most of them are over.
+ */
+function paceTogether(pace: Pace, { p10, p50 }: Estimate, together: number): Pace {
+  return together === 1 ? pace : { ...pace, expectedLag: together * pace.expectedLag, longestGap: pace.longestGap + (p50 - p10) * 1000 };
 }
 
 /** Its old nodes may all have gone by then, and those that were added are still there. Milliseconds from its start. */

@@ -8,7 +8,7 @@ import type { StepRequest } from '../../core/plan/step-requests.ts';
 import { requestToken } from '../../core/plan/token.ts';
 import type { CalendarStore, Lease, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
 import { heldUntil, nextHeartbeat } from '../../core/watch/heartbeat.ts';
-import { nextTurn } from '../../core/watch/schedule.ts';
+import { firstTurn } from '../../core/watch/schedule.ts';
 import type { Subject } from '../../core/watch/watch.ts';
 import { standingOf, type Pending } from '../../core/windows/standing.ts';
 import type { EventBus } from './aws/event-bus.ts';
@@ -100,7 +100,7 @@ async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, st
       startedAt,
     });
     if (input.taskToken === undefined) return await settleAtOnce(diary, doneAtOnce(step, started));
-    await leaveWatch(stores, operation, step, 'watch' in started ? started.watch : { kind: 'nothing' }, input.taskToken, startedAt);
+    await leaveWatch(stores, found, 'watch' in started ? started.watch : { kind: 'nothing' }, input.taskToken, startedAt);
     return { watched: true };
   } catch (error) {
     const { retry, outcome, message } = failureFrom(error);
@@ -191,7 +191,7 @@ async function settleAtOnce(diary: StepDiary, output: StepOutput): Promise<StepO
   return output;
 }
 
-async function leaveWatch(stores: StepStores, operation: Operation, step: Step, subject: Subject, taskToken: string, startedAt: number): Promise<void> {
+async function leaveWatch(stores: StepStores, { operation, step, together }: FoundStep, subject: Subject, taskToken: string, startedAt: number): Promise<void> {
   const now = stores.now();
   await stores.watches.put({
     watchId: `${operation.operationId}/${step.id}`,
@@ -202,7 +202,7 @@ async function leaveWatch(stores: StepStores, operation: Operation, step: Step, 
     subject,
     expected: step.expected,
     startedAt,
-    nextPollAt: nextTurn({ subject, startedAt, expected: step.expected }, now),
+    nextPollAt: firstTurn({ subject, startedAt, expected: step.expected }, now, together),
     heartbeatAt: nextHeartbeat(now),
     polls: 0,
   });

@@ -1,4 +1,5 @@
 import type { Operation } from '../../core/operation/operation.ts';
+import { beginTogether } from '../../core/plan/order.ts';
 import type { Step } from '../../core/plan/plan.ts';
 import type { OperationStore } from '../../core/ports.ts';
 
@@ -7,6 +8,8 @@ export interface FoundStep {
   readonly step: Step;
   /** It takes down what was made, or leads an upgrade back. */
   readonly leadsBack: boolean;
+  /** How many of its kind begin together, itself among them. */
+  readonly together: number;
 }
 
 /** A planned step, of the building or of the taking down, with its operation. */
@@ -14,5 +17,6 @@ export async function findStep(operations: OperationStore, { operationId, stepId
   const [operation, plan] = await Promise.all([operations.find(operationId), operations.findPlan(operationId)]);
   const forward = plan?.steps.find(({ id }) => id === stepId);
   const step = forward ?? plan?.takeDown.find(({ id }) => id === stepId);
-  return operation && step && { operation, step, leadsBack: forward === undefined };
+  if (!operation || !plan || !step) return undefined;
+  return { operation, step, leadsBack: forward === undefined, together: beginTogether(step, forward ? plan.steps : plan.takeDown) };
 }

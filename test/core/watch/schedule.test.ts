@@ -5,7 +5,7 @@ import type { Estimate } from '../../../core/plan/plan.ts';
 import { fit } from '../../../core/watch/distribution.ts';
 import { isHeartbeatDue, nextHeartbeat } from '../../../core/watch/heartbeat.ts';
 import { cumulative, quantile } from '../../../core/watch/normal.ts';
-import { longestSilence, nextPoll, nextTurn, paceOf, type Pace } from '../../../core/watch/schedule.ts';
+import { firstTurn, longestSilence, nextPoll, nextTurn, paceOf, type Pace } from '../../../core/watch/schedule.ts';
 import type { Subject } from '../../../core/watch/watch.ts';
 
 const pace = (kind: Subject['kind']): Pace => paceOf({ kind } as Subject);
@@ -87,6 +87,29 @@ describe('the poll schedule', () => {
     const looks = mean(durationsOf(expected).map((seconds) => watch(expected, seconds, pace(kind)).polls));
     const everyHalfMinute = mean(durationsOf(expected).map((seconds) => Math.ceil(seconds / 30)));
     expect(looks).toBeLessThan(0.8 * everyHalfMinute);
+  });
+
+  describe.each([
+    [{ kind: 'node-group', nodegroupName: 'a', toward: 'active' }, durations['node-group']],
+    [{ kind: 'add-on', addonName: 'a', toward: 'active' }, durations['add-on']],
+  ] as const)('of several that were begun together: $kind', (subject, expected) => {
+    const first = (together: number): number => firstTurn({ subject, startedAt: 0, expected }, 0, together) / 1000;
+
+    test('looks at each for the first time when most of them are over', () => {
+      expect(fit(expected).share(first(6))).toBeGreaterThan(0.7);
+      expect(first(6)).toBeLessThanOrEqual(expected.p50 + paceOf(subject).longestGap / 1000);
+    });
+
+    test('looks the later, the more there are, and at one as if there were no others', () => {
+      const looks = [1, 2, 6, 100].map(first);
+      expect(looks).toEqual(looks.toSorted((one, other) => one - other));
+      expect(first(1)).toBe(nextTurn({ subject, startedAt: 0, expected }, 0) / 1000);
+    });
+  });
+
+  test('looks at stacks as soon, however many were begun together', () => {
+    const watch = { subject: { kind: 'stack', stackName: 's', toward: 'complete' }, startedAt: 0, expected: durations['egress-stack'] } as const;
+    expect(firstTurn(watch, 0, 5)).toBe(nextTurn(watch, 0));
   });
 
   test('hurries for what everything else waits for', () => {
