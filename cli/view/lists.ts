@@ -29,6 +29,6 @@ export function eventTable(events: readonly JournalEvent[], look: Look): readonl
 
 /** The members of an event that people read, as far as it has them. */
 function said(detail: JournalEvent['detail']): string {
-  const words = ['title', 'result', 'summary', 'outcome', 'message'].map((member) => detail[member]);
+  const words = ['title', 'group', 'result', 'choice', 'by', 'reason', 'summary', 'outcome', 'message'].map((member) => detail[member]);
   return words.filter((word) => typeof word === 'string').join(': ');
 }

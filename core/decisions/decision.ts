@@ -21,6 +21,7 @@ export interface Decision {
   readonly outcome: string;
   /** EKS's words, and what is known beside them. */
   readonly message: string;
+  /** The first fifty. */
   readonly held: readonly HeldPod[];
   readonly offers: readonly Offer[];
   readonly askedAt: string;

@@ -4,10 +4,14 @@ import type { Choice, Decision, DecisionEnd } from './decision.ts';
 
 type Asked = Extract<Verdict, { kind: 'ask' }>;
 
+/** An event and an item of a table take only so much, and a person reads less: so many pods, so many characters. */
+const most = { held: 50, message: 5000 };
+
 /** What a person is asked when a watched group is held up. */
 export function questionAbout({ stepId, subject }: Pick<Watch, 'stepId' | 'subject'>, { outcome, message, held, offers }: Asked, now: number): Decision {
   const { group, about, within } = groupOf(subject);
-  return { decisionId: `${stepId}/${about}`, stepId, group, outcome, message, held, offers, askedAt: iso(now), until: iso(now + within * 1000) };
+  const words = message.length > most.message ? `${message.slice(0, most.message)}…` : message;
+  return { decisionId: `${stepId}/${about}`, stepId, group, outcome, message: words, held: held.slice(0, most.held), offers, askedAt: iso(now), until: iso(now + within * 1000) };
 }
 
 /** What a watch is for once its question has come to an end: it goes on as if that had been asked for beforehand. */

@@ -332,13 +332,15 @@ harbour  1.35     ACTIVE  111122223333  us-west-2  1.34 until 2026-11-29 12:00:0
     const events = [
       { type: 'StepStarted', at: '2026-11-22T12:01:00Z', detail: { title: 'Make the network' } },
       { type: 'StepSettled', at: '2026-11-22T12:02:00Z', detail: { title: 'Make the network', result: 'failed', outcome: 'StackFailed', message: 'No VPC\nis left.' } },
+      { type: 'DecisionMade', at: '2026-11-22T12:03:00Z', detail: { group: 'general', choice: 'force', by: 'person:ada', reason: 'The sale is over' } },
     ];
     const { out } = await drydock(['events', 'a'], () => ok({ events }));
     expect(out).toBe(
       `
-TIME                 EVENT        WHAT
-2026-11-22 12:01:00  StepStarted  Make the network
-2026-11-22 12:02:00  StepSettled  Make the network: failed: StackFailed: No VPC is left.
+TIME                 EVENT         WHAT
+2026-11-22 12:01:00  StepStarted   Make the network
+2026-11-22 12:02:00  StepSettled   Make the network: failed: StackFailed: No VPC is left.
+2026-11-22 12:03:00  DecisionMade  general: force: person:ada: The sale is over
 `.trimStart(),
     );
   });

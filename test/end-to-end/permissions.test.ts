@@ -222,8 +222,9 @@ async function takenBack(): Promise<string> {
 /** Somebody is asked about a group, and says that it is to be tried again. */
 async function decided(asking: object): Promise<string> {
   const { operationId } = await change(drydock, { region: 'eu-west-1', cluster: 'returning' }, 'upgrade', asking);
+  const asked = drydock.clock.now();
   const answer = async () => drydock.call('POST', `/v1/operations/${operationId}/decide`, { headers: { 'content-type': 'application/json' }, body: '{"choice":"wait"}' });
-  await drydock.clock.until(async () => (await answer()).status === 202);
+  while ((await answer()).status !== 202 && drydock.clock.now() < asked + 2 * 3_600_000) await drydock.clock.advance(60_000);
   return outcome(await untilEnded(drydock, operationId));
 }
 

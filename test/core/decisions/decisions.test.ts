@@ -48,6 +48,12 @@ describe('A question', () => {
     expect(questionInWords(decision())).toBe(`Somebody has to choose wait, force, skip or stop until ${iso(60)}; if nobody does, it stops. PodEvictionFailure: So says EKS.`);
   });
 
+  test('is short, however many pods are held', () => {
+    const many = { ...verdict, message: 'x'.repeat(9000), held: Array.from({ length: 500 }, () => held[0]!) };
+    const { message, held: shown } = questionAbout({ stepId: 'step/a', subject: managed }, many, now);
+    expect([message.length, shown.length]).toEqual([5001, 50]);
+  });
+
   test('waits for half a day unless somebody says how long, and is another one once its group was waited for', () => {
     const first = questionAbout({ stepId: 'own', subject: own }, verdict, now);
     const second = questionAbout({ stepId: 'own', subject: subjectAfter(own, chose('wait')) }, verdict, now);
