@@ -3,7 +3,7 @@ import type { Requirement } from '../../core/approvals/policy.ts';
 import type { Finding } from '../../core/checks/finding.ts';
 import { expired, rejectedBy } from '../../core/checks/not-approved.ts';
 import { OperationError } from '../../core/errors.ts';
-import { isEnded, type Operation } from '../../core/operation/operation.ts';
+import { mayFollow, type Operation } from '../../core/operation/operation.ts';
 import { canonicalJson } from '../../core/plan/canonical.ts';
 import type { ClusterTraits } from '../../core/windows/selector.ts';
 import { ApprovalReminded } from '../../events/approval-reminded.ts';
@@ -56,13 +56,13 @@ export class Inquiry {
     const { operations, now } = this.services;
     const [operation, taskToken] = await Promise.all([operations.find(operationId), operations.findApprovalToken(operationId)]);
     if (!operation || taskToken === undefined) return;
-    if (isEnded(operation.status)) return this.settle(operationId, taskToken, 'refused');
-    if (operation.cancellation) {
+    // An end that was written and not published is brought to its end.
+    if (operation.cancellation && mayFollow(operation.status, 'cancelled')) {
       await endAsCancelled(this.services, operation);
       return this.settle(operationId, taskToken, 'cancelled');
     }
     const { approval } = operation;
-    if (!approval) return;
+    if (!approval || !mayFollow(operation.status, 'refused')) return this.settle(operationId, taskToken, 'refused');
     const standing = approvalStanding(approval, now());
     switch (standing.state) {
       case 'waits':
@@ -90,7 +90,8 @@ export class Inquiry {
   }
 
   private async refuse(operation: Operation, taskToken: string, finding: Finding): Promise<void> {
-    await refuse(this.services, operation, [finding, ...(operation.findings ?? [])]);
+    const others = (operation.findings ?? []).filter(({ check }) => check !== finding.check);
+    await refuse(this.services, operation, [finding, ...others]);
     await this.settle(operation.operationId, taskToken, 'refused');
   }
 
