@@ -10,7 +10,7 @@ const signingSecret = 'a-canary-that-signs';
 let drydock: TestDrydock;
 let grants: readonly Granted[];
 beforeAll(async () => {
-  drydock = await startTestDrydock({ tellsSlack: true, slackSigningSecret: signingSecret, aws: { eks: { faults: { failures: [{ operation: 'UpdateNodegroupVersion', code: 'NodeCreationFailure' }] } } } });
+  drydock = await startTestDrydock({ tellsSlack: true, slackSigningSecret: signingSecret, aws: { eks: { faults: { failures: [{ operation: 'UpdateNodegroupVersion', code: 'AsgInstanceLaunchFailures' }] } } } });
   grants = (await grantsOf(drydock)).filter(({ role }) => slackRoles.test(role));
 });
 afterAll(async () => drydock.close());
@@ -180,8 +180,8 @@ describe('A conversation in Slack', () => {
 
   test('asks about a group that cannot be rolled, and takes the answer by a button', async () => {
     expect(await untilEnded(drydock, (await provision(drydock, changing('asking', aGroup))).operationId)).toMatchObject({ status: 'succeeded' });
-    const { operationId } = await change(drydock, { region: 'eu-west-1', cluster: 'asking' }, 'upgrade', { to: '1.35', nodes: { whenBlocked: 'ask' } });
-    const message = () => inChannel().find(({ text }) => text.includes('Upgrade asking'));
+    const { operationId } = await change(drydock, { region: 'eu-west-1', cluster: 'asking' }, 'patch-nodes', { nodes: { whenBlocked: 'ask', pins: { one: { '1.34': { releaseVersion: '1.34.11-20260917' } } } } });
+    const message = () => inChannel().find(({ text }) => text.includes('Patch the nodes of asking'));
     const asked = (): boolean => JSON.stringify(message()?.blocks ?? []).includes('Somebody has to decide about group one');
     for (let minutes = 0; !asked() && minutes < 90; minutes++) await drydock.clock.advance(60_000);
     const pressed = (message()!.blocks.find(({ type: kind }) => kind === 'actions') as { elements: { action_id: string; value: string }[] }).elements.find(({ action_id }) => action_id === 'decide-stop')!;
