@@ -45,7 +45,7 @@ export function differenceOf(before: Planned, after: Planned): PlanDifference {
     steps: {
       added: [...other.values()].filter(({ id }) => !one.has(id)).map(({ title }) => title),
       removed: [...one.values()].filter(({ id }) => !other.has(id)).map(({ title }) => title),
-      changed: [...other.values()].flatMap((step) => changed(one.get(step.id), step)),
+      changed: [...other.values()].flatMap((step) => changed(one, other, step)),
     },
     findings: { added: onlyIn(after.findings, before.findings), gone: onlyIn(before.findings, after.findings) },
     expected: { before: before.plan.expected.p50, after: after.plan.expected.p50 },
@@ -54,18 +54,23 @@ export function differenceOf(before: Planned, after: Planned): PlanDifference {
 }
 
 /** The steps that take down again follow from those that build. */
-function byId({ steps }: Plan): ReadonlyMap<string, Step> {
+function byId({ steps }: Plan): Steps {
   return new Map(steps.map((step) => [step.id, step]));
 }
 
-function changed(before: Step | undefined, after: Step): readonly ChangedStep[] {
-  if (!before) return [];
-  const [one, other] = [substanceOf(before), substanceOf(after)];
-  if (canonicalJson(one) === canonicalJson(other)) return [];
-  const changes = changesIn(one.request, other.request);
-  if (changes.length === 0) return [{ title: after.title, changes: ['it comes after other steps'] }];
+type Steps = ReadonlyMap<string, Step>;
+
+function changed(before: Steps, after: Steps, step: Step): readonly ChangedStep[] {
+  const earlier = before.get(step.id);
+  if (!earlier) return [];
+  const [one, other] = [substanceOf(earlier), substanceOf(step)];
+  // What comes before it and is in one of the plans only is told already.
+  const place = (ids: readonly string[]): string => ids.filter((id) => before.has(id) && after.has(id)).join();
+  const moved = place(one.after) === place(other.after) ? [] : ['it comes after other steps'];
+  const changes = [...changesIn(one.request, other.request), ...moved];
+  if (changes.length === 0) return [];
   const rest = changes.length - most.changes;
-  return [{ title: after.title, changes: rest > 0 ? [...changes.slice(0, most.changes), `and ${rest} more`] : changes }];
+  return [{ title: step.title, changes: rest > 0 ? [...changes.slice(0, most.changes), `and ${rest} more`] : changes }];
 }
 
 type Values = Readonly<Record<string, unknown>>;

@@ -16,17 +16,22 @@ const counted: Fields = {
   'update-add-on': ['mustRun'],
 };
 
+/** Lists in the order in which AWS or the cluster told of their members; another order is the same. */
+const unordered: Fields = { 'follow-drift': ['nodePools'], 'verify-phase': ['owners'], 'update-add-on': ['podIdentityAssociations'] };
+
 /** What a step does, and after which: neither how long that takes nor how it is told. */
 export function substanceOf({ id, after, request }: Step): { readonly id: string; readonly after: readonly string[]; readonly request: Readonly<Record<string, unknown>> } {
-  const left = new Set<string>(counted[request.kind] ?? []);
-  return { id, after: after.toSorted(), request: Object.fromEntries(Object.entries(request).filter(([field]) => !left.has(field))) };
+  const [left, sets] = [counted, unordered].map((fields) => new Set<string>(fields[request.kind] ?? []));
+  const fields = Object.entries(request as object).filter(([name]) => !left?.has(name));
+  return { id, after: after.toSorted(), request: Object.fromEntries(fields.map(([name, value]) => [name, sets?.has(name) ? inOrder(value as readonly unknown[], canonicalJson) : value])) };
 }
 
 /** SHA-256 over what a plan does: what people approve. Times, prices, counts of nodes, and the order in which AWS lists things, are not in it. */
 export function planHash({ target, steps, takeDown, defaults }: Pick<Plan, 'target' | 'steps' | 'takeDown' | 'defaults'>, sha256: Sha256): string {
-  return sha256(canonicalJson({ target, steps: inOrder(steps), takeDown: inOrder(takeDown), defaults: defaults.map(({ path, value }) => `${path} = ${value}`).toSorted() }));
+  const done = (some: readonly Step[]) => inOrder(some.map(substanceOf), ({ id }) => id);
+  return sha256(canonicalJson({ target, steps: done(steps), takeDown: done(takeDown), defaults: defaults.map(({ path, value }) => `${path} = ${value}`).toSorted() }));
 }
 
-function inOrder(steps: readonly Step[]) {
-  return steps.map(substanceOf).toSorted((one, other) => (one.id < other.id ? -1 : 1));
+function inOrder<One>(all: readonly One[], key: (one: One) => string): readonly One[] {
+  return all.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
 }
