@@ -18,10 +18,10 @@ const patient: Pace = { expectedLag: 10_000, shortestGap: 5_000, longestGap: 40_
 /** Everything else waits for a control plane and for stacks; looking at a stack costs EKS nothing. Nothing waits for a profile but the next one. */
 const paces: Readonly<Record<Subject['kind'], Pace>> = {
   stack: { expectedLag: 1_000, shortestGap: 3_000, longestGap: 15_000 },
-  cluster: { expectedLag: 3_000, shortestGap: 5_000, longestGap: 25_000 },
+  cluster: { expectedLag: 3_000, shortestGap: 5_000, longestGap: 30_000 },
   'node-group': patient,
   'fargate-profile': { ...patient, expectedLag: 20_000 },
-  'add-on': { ...patient, expectedLag: 15_000, longestGap: 30_000 },
+  'add-on': { ...patient, expectedLag: 15_000, longestGap: 35_000 },
   capability: patient,
   'identity-provider': patient,
   update: patient,
