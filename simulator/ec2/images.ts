@@ -37,8 +37,17 @@ export function ownImage(region: Ec2Region, fields: { readonly id: string; reado
   };
 }
 
+/** By region: the same in every account. */
+const publishedOnes = new Map<string, readonly Image[]>();
+
+function publishedIn(region: string): readonly Image[] {
+  const images = publishedOnes.get(region) ?? eksImages(region).map(published);
+  publishedOnes.set(region, images);
+  return images;
+}
+
 function allImages(region: Ec2Region): Image[] {
-  return [...region.images.all(), ...eksImages(region.region).map(published)];
+  return [...region.images.all(), ...publishedIn(region.region)];
 }
 
 /** Throws `InvalidAMIID.NotFound`. */

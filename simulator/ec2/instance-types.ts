@@ -1,5 +1,5 @@
 import type {
-  _InstanceType, DescribeInstanceTypeOfferingsRequest, DescribeInstanceTypesRequest, InstanceTypeInfo, InstanceTypeOffering, LocationType,
+  _InstanceType, AvailabilityZone, DescribeInstanceTypeOfferingsRequest, DescribeInstanceTypesRequest, InstanceTypeInfo, InstanceTypeOffering, LocationType,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../service.ts';
 import { invalidValue } from './errors.ts';
@@ -77,18 +77,19 @@ function manufacturer(type: string, isArm: boolean): string {
   return /^\w+\da/.test(familyOf(type)) ? 'AMD' : 'Intel';
 }
 
-/** Zone names of the region that have the type. */
-function zonesOffering(region: Ec2Region, type: string): string[] {
+/** Zone names of the region that have the type. `zones`: its usable ones, for who asks about many types. */
+function zonesOffering(region: Ec2Region, type: string, zones = usableZones(region)): string[] {
   const family = familyOf(type);
   if (onlyInRegions[family]?.includes(region.region) === false) return [];
-  return usableZones(region)
+  return zones
     .filter(({ ZoneId = '', ZoneType }) => (ZoneType === 'local-zone' ? localZonesWith[ZoneId]?.includes(family) === true : zonesWithout[ZoneId]?.includes(family) !== true))
     .map((zone) => zone.ZoneName ?? '');
 }
 
 /** Types that at least one zone of the region has. */
 export function offeredTypes(region: Ec2Region): string[] {
-  return Object.keys(instanceTypes).filter((type) => zonesOffering(region, type).length > 0);
+  const zones = usableZones(region);
+  return Object.keys(instanceTypes).filter((type) => zonesOffering(region, type, zones).length > 0);
 }
 
 export function instanceTypeFacts(region: Ec2Region, type: string): InstanceTypeInfo {
@@ -102,12 +103,12 @@ export function isOfferedIn(region: Ec2Region, type: string, zone: string): bool
 }
 
 /** Location type → where in the region a type is offered. */
-const locations: Readonly<Record<LocationType, (region: Ec2Region, type: string) => string[]>> = {
+const locations: Readonly<Record<LocationType, (region: Ec2Region, type: string, zones: AvailabilityZone[]) => string[]>> = {
   region: (region) => [region.region],
   'availability-zone': zonesOffering,
-  'availability-zone-id': (region, type) => {
-    const names = zonesOffering(region, type);
-    return usableZones(region).filter((zone) => names.includes(zone.ZoneName ?? '')).map((zone) => zone.ZoneId ?? '');
+  'availability-zone-id': (region, type, zones) => {
+    const names = zonesOffering(region, type, zones);
+    return zones.filter((zone) => names.includes(zone.ZoneName ?? '')).map((zone) => zone.ZoneId ?? '');
   },
   outpost: () => [],
 };
@@ -148,8 +149,9 @@ export const instanceTypeOperations = {
   DescribeInstanceTypeOfferings: operation<DescribeInstanceTypeOfferingsRequest>({
     run: (region, input) => {
       const LocationType = input.LocationType ?? 'region';
+      const zones = usableZones(region);
       const all = offeredTypes(region).flatMap((type) =>
-        locations[LocationType](region, type).map((Location): InstanceTypeOffering => ({ InstanceType: type as _InstanceType, LocationType, Location })),
+        locations[LocationType](region, type, zones).map((Location): InstanceTypeOffering => ({ InstanceType: type as _InstanceType, LocationType, Location })),
       );
       const { items, ...rest } = page(applyFilters(all, input.Filters, offeringFilters), input);
       return { InstanceTypeOfferings: items, ...rest };

@@ -28,9 +28,9 @@ export function evaluateTrust(policy: PolicyDocument, assumer: Assumer, request:
 }
 
 function decide(policies: readonly PolicyDocument[], applies: (statement: Statement) => boolean): Decision {
-  const effects = new Set(policies.flatMap(({ statements }) => statements.filter(applies).map(({ effect }) => effect)));
-  if (effects.has('Deny')) return 'denied explicitly';
-  return effects.has('Allow') ? 'allowed' : 'denied implicitly';
+  const some = (effect: Statement['effect']): boolean => policies.some(({ statements }) => statements.some((statement) => statement.effect === effect && applies(statement)));
+  if (some('Deny')) return 'denied explicitly';
+  return some('Allow') ? 'allowed' : 'denied implicitly';
 }
 
 function isAbout(statement: Statement, request: AccessRequest): boolean {

@@ -15,7 +15,9 @@ export function readInput<T extends z.ZodType>(schema: T, input: Shape, code = '
 
 /** A JSON value as it would arrive over the wire: a copy that shares nothing with its source. */
 export function copyOf<T>(value: T): T {
-  return structuredClone(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => copyOf(item)) as T;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOf(member as unknown)])) as T;
 }
 
 /** The object without its undefined members, so that an absent member is absent. */

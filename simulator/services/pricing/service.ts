@@ -52,7 +52,7 @@ export function createPricingService(): Service {
       GetProducts: operation((input) => {
         const { ServiceCode, Filters, ...paged } = readInput(schemas.products, input, 'InvalidParameterException');
         const { items, ...rest } = page(select(listed(ServiceCode), Filters), paged, 'InvalidNextTokenException');
-        return { FormatVersion: 'aws_v1', PriceList: items.map((product) => JSON.stringify(priceListItem(product))), ...rest };
+        return { FormatVersion: 'aws_v1', PriceList: items.map(writtenItem), ...rest };
       }),
       DescribeServices: operation((input) => {
         const { ServiceCode, ...paged } = readInput(schemas.services, input, 'InvalidParameterException');
@@ -85,7 +85,6 @@ function select({ all, byRegion }: PriceList, filters: readonly Filter[]): reado
 
 function fits({ productFamily, attributes }: Product, { Type, Field, Value }: Filter): boolean {
   const actual = Field === 'productFamily' ? productFamily : attributes[Field];
-  const wanted = Value.split(',');
   switch (Type) {
     case 'TERM_MATCH':
     case 'EQUALS':
@@ -93,10 +92,19 @@ function fits({ productFamily, attributes }: Product, { Type, Field, Value }: Fi
     case 'CONTAINS':
       return actual?.includes(Value) === true;
     case 'ANY_OF':
-      return actual !== undefined && wanted.includes(actual);
+      return actual !== undefined && Value.split(',').includes(actual);
     case 'NONE_OF':
-      return actual === undefined || !wanted.includes(actual);
+      return actual === undefined || !Value.split(',').includes(actual);
   }
+}
+
+/** Who asks for one product asks for it again and again. */
+const written = new WeakMap<Product, string>();
+
+function writtenItem(product: Product): string {
+  const item = written.get(product) ?? JSON.stringify(priceListItem(product));
+  written.set(product, item);
+  return item;
 }
 
 /** A product as the price list writes it: with one On-Demand term of one dimension. */

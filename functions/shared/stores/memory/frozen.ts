@@ -1,10 +1,6 @@
 /** A copy that nobody can change, so that a store may give it to all who ask. */
 export function frozen<T>(value: T): T {
-  return freeze(structuredClone(value));
-}
-
-function freeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
-  Object.values(value).forEach(freeze);
-  return Object.freeze(value);
+  if (Array.isArray(value)) return Object.freeze(value.map((item: unknown) => frozen(item))) as T;
+  return Object.freeze(Object.fromEntries(Object.entries(value).map(([name, member]) => [name, frozen(member as unknown)]))) as T;
 }
