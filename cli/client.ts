@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AuditLogPage } from './audit-log/entry.ts';
 import { ApiProblem, NoConnection } from './client-errors.ts';
 import type { ClusterList, EventList, Explanation, OnFailure, Operation, OperationDetail, OperationPage, ProfileName, Target } from './operation.ts';
 import { realSleep, type Sleep } from './sleep.ts';
@@ -109,6 +110,11 @@ export class DrydockClient {
 
   async events(operationId: string): Promise<EventList> {
     return (await this.request(`/v1/operations/${encodeURIComponent(operationId)}/events`)) as EventList;
+  }
+
+  /** Entries of the audit log from a number on; `next`: where the page after it begins. */
+  async auditLog(from: number, filter: Readonly<Record<string, string>>): Promise<AuditLogPage> {
+    return (await this.request('/v1/audit-log', { from: String(from), ...filter })) as AuditLogPage;
   }
 
   /** An ExecCredential for a cluster; only a local Drydock gives one. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { approve, reject } from './commands/approve.ts';
+import { auditLog } from './commands/audit-log.ts';
 import { cancel } from './commands/cancel.ts';
 import { changes } from './commands/changes.ts';
 import { clusters } from './commands/clusters.ts';
@@ -17,7 +18,7 @@ import { exit, type ExitCode } from './exit.ts';
 import { documentOf, Failure, failureOf } from './failure.ts';
 import { openSession, type GlobalOptions, type World } from './session.ts';
 
-const definitions: readonly CommandDefinition[] = [provision, ...changes, status, why, approve, reject, decide, cancel, operations, events, clusters, kubeconfig, kubeToken];
+const definitions: readonly CommandDefinition[] = [provision, ...changes, status, why, approve, reject, decide, cancel, operations, events, auditLog, clusters, kubeconfig, kubeToken];
 
 const help = `
 Environment:

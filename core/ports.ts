@@ -1,3 +1,4 @@
+import type { AuditEntry } from './audit-log/entry.ts';
 import type { Approval } from './approvals/approval.ts';
 import type { ApprovalPolicy } from './approvals/policy.ts';
 import type { AccessPolicy } from './authorisation/policy.ts';
@@ -178,6 +179,20 @@ export interface JournalEntry {
   readonly type: string;
   readonly at: string;
   readonly detail: unknown;
+}
+
+/** What happened, for good. */
+export interface AuditLogStore {
+  /** The last entry. */
+  head(): Promise<AuditEntry | undefined>;
+  find(number: number): Promise<AuditEntry | undefined>;
+  /** False when there is an entry of this number. */
+  append(entry: AuditEntry): Promise<boolean>;
+  /** Up to `limit` entries from one number on, in order. */
+  read(page: { readonly from: number; readonly limit: number }): Promise<readonly AuditEntry[]>;
+  /** Notes under which number an event is about to be entered; false when a greater one is noted. */
+  announce(eventId: string, number: number): Promise<boolean>;
+  announced(eventId: string): Promise<number | undefined>;
 }
 
 /** A write that the present state does not allow. */

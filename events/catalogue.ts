@@ -1,7 +1,9 @@
+import { AccessDecided } from './access-decided.ts';
 import { ApprovalAnswered } from './approval-answered.ts';
 import { ApprovalReminded } from './approval-reminded.ts';
 import { ApprovalRequested } from './approval-requested.ts';
 import { CancellationRequested } from './cancellation-requested.ts';
+import { CredentialsRefused } from './credentials-refused.ts';
 import { DecisionMade } from './decision-made.ts';
 import { DecisionRequested } from './decision-requested.ts';
 import type { DrydockEvent } from './define-event.ts';
@@ -13,6 +15,7 @@ import { OperationRefused } from './operation-refused.ts';
 import { OperationRequested } from './operation-requested.ts';
 import { OperationStarted } from './operation-started.ts';
 import { OperationSucceeded } from './operation-succeeded.ts';
+import { RequestAnswered } from './request-answered.ts';
 import { SlackRequestReceived } from './slack-request-received.ts';
 import { StepSettled } from './step-settled.ts';
 import { StepStarted } from './step-started.ts';
@@ -36,6 +39,9 @@ export const catalogue = {
   DecisionRequested,
   DecisionMade,
   SlackRequestReceived,
+  AccessDecided,
+  RequestAnswered,
+  CredentialsRefused,
 } as const;
 
 export type EventName = keyof typeof catalogue;

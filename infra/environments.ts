@@ -24,6 +24,7 @@ export function variablesOf(name: FunctionName, { tables, bus }: Pick<StatefulSt
     LEASES_TABLE: tables.leases.tableName,
     CLUSTERS_TABLE: tables.clusters.tableName,
     CALENDAR_TABLE: tables.calendar.tableName,
+    AUDIT_LOG_TABLE: tables['audit-log'].tableName,
     SLACK_TABLE: tables.slack.tableName,
     SLACK_SIGNING_SECRET_ID: secretNames.slackSigning,
     SLACK_BOT_TOKEN_ID: secretNames.slackBot,

@@ -6,6 +6,8 @@ import type { ScheduledFunction, SecretName } from './names.ts';
 export type Grant =
   | { readonly table: TableName; readonly may: readonly TableAction[]; readonly index?: string }
   | { readonly bus: 'PutEvents' }
+  /** What Lambda does with a queue for a function that takes its messages. */
+  | { readonly queue: 'audit'; readonly may: readonly ('ReceiveMessage' | 'DeleteMessage' | 'GetQueueAttributes')[] }
   | { readonly secret: SecretName; readonly may: 'GetSecretValue' }
   /** Acting in member accounts: `observer` reads, `operator` changes. */
   | { readonly member: 'observer' | 'operator' }
@@ -42,10 +44,11 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
     { table: 'leases', may: ['GetItem'] },
     { table: 'calendar', may: ['PutItem', 'DeleteItem', 'Query'] },
     { table: 'access', may: ['GetItem', 'PutItem'] },
+    { table: 'audit-log', may: ['Query'] },
     { table: 'watches', may: ['UpdateItem'] },
     { bus: 'PutEvents' },
   ],
-  authorise: [],
+  authorise: [{ bus: 'PutEvents' }],
   'keep-calendar': [{ table: 'operations', may: ['GetItem'] }, { table: 'calendar', may: ['PutItem', 'DeleteItem', 'Query'] }, ...wakes('take-lease')],
   'cancel-operation': [
     { table: 'operations', may: ['GetItem', 'UpdateItem', 'Query'] },
@@ -114,6 +117,7 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
     { secret: 'slackBot', may: 'GetSecretValue' },
   ],
   'slack-entrance': [{ table: 'slack', may: ['PutItem'] }, { secret: 'slackSigning', may: 'GetSecretValue' }, { bus: 'PutEvents' }],
+  'keep-audit-log': [{ table: 'audit-log', may: ['GetItem', 'PutItem', 'Query'] }, { queue: 'audit', may: ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'] }],
   'record-event': [{ table: 'operations', may: ['PutItem'] }],
   'deploy-stack': watchedStep,
   'create-control-plane': watchedStep,

@@ -1,4 +1,5 @@
 import type { Clock } from './clock/clock.ts';
+import type { PolicyDocument } from './iam/document.ts';
 import type { Random } from './random.ts';
 
 /**
@@ -33,12 +34,21 @@ export interface Operation {
   resources?(input: Shape, call: Call): readonly string[];
   /** Extra condition keys for the policy check, e.g. `{ 'sts:ExternalId': 'x' }`. */
   conditions?(input: Shape, call: Call): Readonly<Record<string, string | readonly string[]>>;
+  /** The policies of the resources themselves, each with what it is to judge. Default: none. */
+  guards?(input: Shape, call: Call): readonly Guard[];
   /**
    * What other services dispatch, not an API operation: a permission that they check (`iam:PassRole`, `sts:TagSession`), or
    * what they tell (`eks:NodeStarted`). On the wire it is unknown.
    */
   readonly permissionOnly?: true;
   readonly http?: HttpBinding;
+}
+
+/** A resource with a policy of its own, and the condition keys of what is done with it. */
+export interface Guard {
+  readonly policy: PolicyDocument;
+  readonly resource: string;
+  readonly conditions: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** Where a REST operation's members travel. Members named nowhere travel in the JSON body. */

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../audit-log/entry.ts';
 import type { Cluster, JournalEvent, Operation } from '../operation.ts';
 import { dateAndTime, secondsBetween, stopwatch } from './duration.ts';
 import type { Look } from './look.ts';
@@ -31,4 +32,16 @@ export function eventTable(events: readonly JournalEvent[], look: Look): readonl
 function said(detail: JournalEvent['detail']): string {
   const words = ['title', 'group', 'result', 'choice', 'by', 'reason', 'summary', 'outcome', 'message'].map((member) => detail[member]);
   return words.filter((word) => typeof word === 'string').join(': ');
+}
+
+/** Times are the events' own. */
+export function auditTable(entries: readonly AuditEntry[], look: Look): readonly string[] {
+  const rows = entries.map(({ number, event, actor = '', operationId = '', said }) => [String(number), dateAndTime(event.at), event.type, actor, operationId, deedIn(said)]);
+  return table(['ENTRY', 'TIME', 'WHAT', 'WHO', 'OPERATION', 'DETAILS'], rows, look);
+}
+
+function deedIn(detail: AuditEntry['said']): string {
+  const { allowed, actions, request, status } = detail;
+  const words = [allowed === undefined ? [] : [allowed === true ? 'allowed' : 'denied'], Array.isArray(actions) ? [actions.join(', ')] : [], typeof request === 'string' ? [request] : [], typeof status === 'number' ? [String(status)] : []].flat();
+  return [...words, said(detail)].filter((word) => word !== '').join(' ');
 }

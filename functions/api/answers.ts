@@ -166,6 +166,24 @@ const accessPolicy = z.object({
 
 const approvalPolicy = z.object({ version: z.int(), rules: z.array(z.record(z.string(), z.unknown())) });
 
+const auditEntry = z.object({
+  number: z.int(),
+  previous: z.string(),
+  recordedAt: time,
+  event: z.object({ id: z.string(), type: z.string(), source: z.string(), account: z.string(), at: time }),
+  actor: z.optional(z.string()),
+  operationId: z.optional(z.string()),
+  target: z.optional(z.unknown()),
+  said: z.record(z.string(), z.unknown()),
+  digest: z.string(),
+  hash: z.string(),
+});
+
+/** `next`: the path of the page after this one, relative to this one's. */
+const auditLogPage = z.object({ entries: z.array(auditEntry), next: z.optional(z.string()) });
+
+const eventSchemaList = z.object({ source: z.string(), events: z.array(z.object({ detailType: z.string(), schema: z.looseObject({}) })) });
+
 const removed = z.object({ name: z.string() });
 
 const reasonList = z.object({
@@ -179,10 +197,12 @@ const reasonList = z.object({
 export const answers = {
   accessPolicy,
   approvalPolicy,
+  auditLogPage,
   cluster,
   clusterList,
   description: z.looseObject({}),
   eventList,
+  eventSchemaList,
   freeze,
   freezeList,
   operation,

@@ -1,19 +1,22 @@
-import { accessStore, approvalPolicyStore, calendarStore, clusterStore, eventBus, gatekeeper, journal, leaseStore, operationStore, watchStore } from '../shared/compose.ts';
+import { accessStore, approvalPolicyStore, auditLogStore, calendarStore, clusterStore, eventBus, gatekeeper, journal, leaseStore, operationStore, watchStore } from '../shared/compose.ts';
 import { defineFunction } from '../shared/define-function.ts';
 import { RequestDesk } from '../shared/request-desk.ts';
 import { Admission } from './admission.ts';
 import { approvingRoutes } from './approving.ts';
+import { auditLogRoutes } from './audit-log.ts';
 import { calendarRoutes } from './calendar.ts';
 import { cancellingRoutes } from './cancelling.ts';
 import { changeRoutes } from './changes.ts';
 import { clusterRoutes } from './clusters.ts';
 import { contract } from './contract.ts';
 import { decidingRoutes } from './deciding.ts';
+import { eventSchemaRoute } from './event-schemas.ts';
 import { openApiRoute } from './openapi.ts';
 import { operationRoutes } from './operations.ts';
 import { roleRoutes } from './roles.ts';
 import { makeRouter } from './router.ts';
 import { waitingRoutes } from './waiting.ts';
+import { Witness } from './witness.ts';
 
 /** The HTTP API: a table of routes behind one function. */
 export const fn = defineFunction(contract, (wiring) => {
@@ -34,8 +37,10 @@ export const fn = defineFunction(contract, (wiring) => {
     ...waitingRoutes({ operations, leases: leaseStore(wiring), calendar, now }),
     ...calendarRoutes({ calendar, now }),
     ...roleRoutes({ access: accessStore(wiring), administrator: environment.ADMINISTRATOR }),
+    ...auditLogRoutes({ auditLog: auditLogStore(wiring) }),
+    eventSchemaRoute(),
   ];
-  return makeRouter([...routes, openApiRoute(routes)], new Admission({ gatekeeper: gatekeeper(wiring), operations }), logger);
+  return makeRouter([...routes, openApiRoute(routes)], new Admission({ gatekeeper: gatekeeper(wiring), operations, witness: new Witness(bus, now) }), logger);
 });
 
 export const { handler } = fn;

@@ -42,8 +42,8 @@ export interface Access {
   readonly identity: string;
   readonly visitor: Visitor;
   readonly may: (action: Action, target: AccessTarget) => boolean;
-  /** Rejects with a problem of status 403, which says what is missing. */
-  readonly admit: (wanted: readonly Action[], target: AccessTarget) => Promise<void>;
+  /** Says on the bus what was decided; rejects with a problem of status 403, which says what is missing. */
+  readonly admit: (wanted: readonly Action[], target: AccessTarget, operationId?: string) => Promise<void>;
 }
 
 export interface ApiAnswer {

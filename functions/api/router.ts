@@ -5,6 +5,7 @@ import type { ProxyEvent } from './contract.ts';
 import { ProblemError, problemBody, problemOf } from './problem.ts';
 import { readRequest, subjectOf } from './read-request.ts';
 import type { Route } from './route.ts';
+import { askedIn } from './witness.ts';
 
 /** What API Gateway makes an HTTP response of. */
 export interface ProxyResult {
@@ -16,19 +17,39 @@ export interface ProxyResult {
 /** Serves the table of routes; every failure is answered as a problem. */
 export function makeRouter(routes: readonly Route[], admission: Admission, logger: Pick<Logger, 'error'>): (event: ProxyEvent) => Promise<ProxyResult> {
   const places = routes.map((route) => ({ route, pattern: new URLPattern({ pathname: route.path }) }));
-  return async (event) => {
-    try {
-      const { route, params } = findRoute(places, event);
-      const access = await admission.receive(subjectOf(event));
+  const enter = async (event: ProxyEvent): Promise<Answer> => {
+    const { route, params } = findRoute(places, event);
+    const asked = askedIn(subjectOf(event), event);
+    const access = await admission.receive(asked);
+    const answer = await orProblem(async () => {
       const request = readRequest(route, params, event, access);
       await admission.admit(route, params, access);
       const { body, headers } = await route.handle(request);
-      return { statusCode: route.status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };
-    } catch (error) {
-      const problem = problemOf(error) ?? unexpected(error, logger);
-      return { statusCode: problem.status, headers: { 'Content-Type': 'application/problem+json', ...problem.headers }, body: JSON.stringify(problemBody(problem)) };
-    }
+      return { status: route.status, mediaType: 'application/json', headers, body };
+    }, logger);
+    await admission.answered(asked, access, answer.status, answer.body);
+    return answer;
   };
+  return async (event) => {
+    const { status, mediaType, headers, body } = await orProblem(async () => enter(event), logger);
+    return { statusCode: status, headers: { 'Content-Type': mediaType, ...headers }, body: JSON.stringify(body) };
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly mediaType: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body: unknown;
+}
+
+async function orProblem(serve: () => Promise<Answer>, logger: Pick<Logger, 'error'>): Promise<Answer> {
+  try {
+    return await serve();
+  } catch (error) {
+    const problem = problemOf(error) ?? unexpected(error, logger);
+    return { status: problem.status, mediaType: 'application/problem+json', headers: problem.headers, body: problemBody(problem) };
+  }
 }
 
 interface Place {

@@ -1,6 +1,8 @@
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { longestPrincipal } from '../../events/operation-requested.ts';
+import { signedCalls } from '../shared/aws/signed-calls.ts';
 import { defineFunction } from '../shared/define-function.ts';
+import { Refusals } from '../shared/refusals.ts';
 import { contract } from './contract.ts';
 
 /** What is wrong with a token; anything else is wrong with us or with whoever publishes the keys. */
@@ -11,6 +13,8 @@ const refusals: readonly string[] = [
 /** Lets in whoever brings a bearer token of our issuer, for our audience, that has not expired. */
 export const fn = defineFunction(contract, ({ environment, logger, runtime }) => {
   const keys = createRemoteJWKSet(new URL(environment.JWKS_URI));
+  const now = () => runtime.now();
+  const tally = new Refusals({ entrance: 'api', call: signedCalls(environment, now), bus: environment.EVENT_BUS_NAME, now });
   const verify = async (token: string): Promise<unknown> => {
     try {
       const { payload } = await jwtVerify(token, keys, {
@@ -23,6 +27,7 @@ export const fn = defineFunction(contract, ({ environment, logger, runtime }) =>
     } catch (error) {
       if (!(error instanceof errors.JOSEError) || !refusals.includes(error.code)) throw error;
       logger.info('REFUSED', { reason: error.code });
+      await tally.count(error.code);
       return undefined;
     }
   };

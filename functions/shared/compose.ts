@@ -15,7 +15,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Kubernetes } from '../../core/kubernetes/port.ts';
 import type { Target } from '../../core/operation/operation.ts';
-import type { AccessStore, ApprovalPolicyStore, CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
+import type { AccessStore, ApprovalPolicyStore, AuditLogStore, CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
 import { EventBridgeBus, type EventBus } from './aws/event-bus.ts';
 import { isExpired, MemberAccounts, type MemberCredentials, type Place } from './aws/member-accounts.ts';
 import { ClockedRetryStrategy } from './aws/retry.ts';
@@ -30,6 +30,7 @@ import { botToken } from './slack/bot-token.ts';
 import { SlackWebApi } from './slack/web-api.ts';
 import { systemRuntime, type Runtime } from './runtime.ts';
 import type { ScheduleSettings } from './schedule-environment.ts';
+import { DynamoAuditLogStore } from './stores/audit-log.ts';
 import { DynamoCalendarStore } from './stores/calendar.ts';
 import { DynamoClusterStore } from './stores/clusters.ts';
 import { accessDocument, approvalsDocument } from './stores/documents.ts';
@@ -108,6 +109,9 @@ export const accessStore = (ground: Ground & { environment: { ACCESS_TABLE: stri
 
 export const approvalPolicyStore = (ground: Ground & { environment: { ACCESS_TABLE: string } }): ApprovalPolicyStore =>
   ground.runtime.stores?.approvals ?? approvalsDocument(dynamo(ground), ground.environment.ACCESS_TABLE);
+
+export const auditLogStore = (ground: Ground & { environment: { AUDIT_LOG_TABLE: string } }): AuditLogStore =>
+  ground.runtime.stores?.auditLog ?? new DynamoAuditLogStore(dynamo(ground), ground.environment.AUDIT_LOG_TABLE);
 
 export const gatekeeper = (ground: Ground & { environment: AccessEnvironment }): Gatekeeper => new Gatekeeper(accessStore(ground), ground.environment.ADMINISTRATOR);
 

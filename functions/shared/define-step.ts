@@ -60,6 +60,7 @@ export function defineStep<Kind extends StepKind, C extends StepContract>(
       calendar: calendarStore(wiring),
       bus: eventBus(wiring),
       now: () => wiring.runtime.now(),
+      memberRole: (wiring.environment as { readonly MEMBER_ROLE_NAME?: string }).MEMBER_ROLE_NAME,
     };
     return async (input) => runStep(kind, stores, start, input);
   });
@@ -72,6 +73,8 @@ interface StepStores {
   readonly calendar: CalendarStore;
   readonly bus: EventBus;
   readonly now: () => number;
+  /** As which it acts in the cluster's account, if it does. */
+  readonly memberRole: string | undefined;
 }
 
 async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, start: StartStep<Kind>, input: z.infer<typeof stepInput>): Promise<unknown> {
@@ -87,7 +90,7 @@ async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, st
   const records = await stores.operations.steps(operation.operationId);
   const earlier = records.find(({ stepId }) => stepId === step.id);
   if (!(await mayBegin(stores, found, earlier, records))) return leaveOut(stores, found, earlier, diary, input.taskToken);
-  const { startedAt, again } = await diary.started(earlier);
+  const { startedAt, again } = await diary.started(earlier, { clientRequestToken: requestToken(operation.operationId, step.id, sha256), ...(stores.memberRole !== undefined && { as: stores.memberRole }) });
   try {
     const started = await start({
       operationId: operation.operationId,

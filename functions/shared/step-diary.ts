@@ -32,12 +32,12 @@ export class StepDiary {
   }
 
   /** Answers when the step first started, in epoch milliseconds, and what it was handed back for: a second attempt goes on where the first one was. */
-  async started(earlier: StepRecord | undefined): Promise<{ readonly startedAt: number; readonly again?: HandedBack }> {
+  async started(earlier: StepRecord | undefined, by: { readonly clientRequestToken?: string; readonly as?: string } = {}): Promise<{ readonly startedAt: number; readonly again?: HandedBack }> {
     const startedAt = earlier?.startedAt ?? this.now();
     const again = earlier?.state === 'started' ? earlier.again : undefined;
     await this.save({ stepId: this.step.id, state: 'started', startedAt, ...(again && { again }) });
     if (!earlier) {
-      await this.stores.bus.publish(StepStarted, { ...this.about(), title: this.step.title, expectedSeconds: this.step.expected.p50 });
+      await this.stores.bus.publish(StepStarted, { ...this.about(), title: this.step.title, expectedSeconds: this.step.expected.p50, action: this.step.request.kind, requestedBy: { ...this.operation.requestedBy }, ...by });
     }
     return { startedAt: Date.parse(startedAt), ...(again && { again }) };
   }

@@ -18,8 +18,9 @@ export function askingOf({ visitor, requestId }: Asker, tags: Asking['tags'], dr
 }
 
 /** Throws Unfit with what is missing when somebody may not do all of it. */
-export function admit({ visitor }: Asker, wanted: readonly Action[], target: AccessTarget): void {
+export function admit({ visitor, decided }: Asker, wanted: readonly Action[], target: AccessTarget): void {
   const decision = visitor.may(wanted, target);
+  decided.push({ wanted, target, decision });
   if (!decision.allowed) throw new Unfit([decision.reason]);
 }
 

@@ -12,8 +12,9 @@ import { respond } from '../shared/slack/web-api.ts';
 import { presses } from './buttons.ts';
 import { commands } from './commands.ts';
 import { readCommandForm, readOrigin, readPressed, readSubmitted } from './read-content.ts';
-import { Unfit, type Answer, type Asker, type Services } from './services.ts';
+import { Unfit, type Answer, type Asker, type Decided, type Services } from './services.ts';
 import { submissions } from './submissions.ts';
+import { tell } from './tell.ts';
 
 interface People {
   readonly gatekeeper: Pick<Gatekeeper, 'receive'>;
@@ -35,8 +36,11 @@ export async function converse({ requestId, kind, content }: z.infer<typeof Slac
     return;
   }
   const { team, user, responseUrl, take } = turn;
-  const visitor = await gatekeeper.receive({ entrance: 'slack', name: `${team}/${user}` });
-  const answer = visitor === undefined ? strangerAnswer(team, user) : await withProblems(async () => take({ visitor, requestId, responseUrl }, services));
+  const credential = `${team}/${user}`;
+  const visitor = await gatekeeper.receive({ entrance: 'slack', name: credential });
+  const decided: Decided[] = visitor === undefined ? [{ wanted: [], target: 'anything', decision: { allowed: false, reason: 'Nobody is known here by this user of Slack.' } }] : [];
+  const answer = visitor === undefined ? strangerAnswer(team, user) : await withProblems(async () => take({ visitor, decided, requestId, responseUrl }, services));
+  await tell(decided, { credential, by: visitor?.identity, requestId, request: kind }, services);
   if (answer) await respond(responseUrl, answer);
 }
 

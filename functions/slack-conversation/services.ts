@@ -1,3 +1,5 @@
+import type { Action } from '../../core/authorisation/actions.ts';
+import type { AccessTarget, Decision } from '../../core/authorisation/may-do.ts';
 import type { Circumstances } from '../../core/operation/why.ts';
 import type { Operation } from '../../core/operation/operation.ts';
 import type { ClusterStore, OperationStore, WatchStore } from '../../core/ports.ts';
@@ -20,9 +22,18 @@ export interface Services {
   readonly now: () => number;
 }
 
+/** What was asked of the roles, and what they say. */
+export interface Decided {
+  readonly wanted: readonly Action[];
+  readonly target: AccessTarget;
+  readonly decision: Decision;
+}
+
 /** Who asks, and where the answer goes. */
 export interface Asker {
   readonly visitor: Visitor;
+  /** Filled while the request is carried out, for the audit log. */
+  readonly decided: Decided[];
   /** The same when the same request comes again. */
   readonly requestId: string;
   readonly responseUrl: string;

@@ -1,5 +1,5 @@
-import { source } from '../../events/define-event.ts';
 import { SlackRequestReceived } from '../../events/slack-request-received.ts';
+import { putEvent } from '../shared/aws/put-event.ts';
 import { AwsRefusal, type AwsCall } from '../shared/aws/signed-calls.ts';
 import type { Content } from './read-delivery.ts';
 
@@ -24,10 +24,8 @@ export class Deliveries {
   /** False for a request that was published already. One whose publication failed may come again; who hears of it twice answers it once. */
   async publish(requestId: string, { kind, content }: Content, now: number): Promise<boolean> {
     if (!(await this.remember(requestId, now, 'seen'))) return false;
-    const detail = SlackRequestReceived.detail.parse({ requestId, receivedAt: new Date(now).toISOString(), kind, content });
-    const entry = { EventBusName: this.places.EVENT_BUS_NAME, Source: source, DetailType: SlackRequestReceived.name, Detail: JSON.stringify(detail) };
-    const answer = await this.call('PutEvents', { Entries: [entry] });
-    if (answer['FailedEntryCount'] !== 0) throw new Error('The bus did not take the event.');
+    const detail = { requestId, receivedAt: new Date(now).toISOString(), kind, content };
+    await putEvent(this.call, this.places.EVENT_BUS_NAME, SlackRequestReceived, detail);
     await this.remember(requestId, now, 'published');
     return true;
   }

@@ -1,5 +1,6 @@
 import { signedCalls } from '../shared/aws/signed-calls.ts';
 import { defineEntrance } from '../shared/define-entrance.ts';
+import { Refusals } from '../shared/refusals.ts';
 import { contract, type Delivery } from './contract.ts';
 import { Deliveries } from './deliveries.ts';
 import { readContent, readDelivery } from './read-delivery.ts';
@@ -15,6 +16,7 @@ export const fn = defineEntrance(contract, ({ environment, runtime, logger }) =>
   const call = signedCalls(environment, now);
   const secrets = new SigningSecrets(call, environment.SLACK_SIGNING_SECRET_ID, now);
   const deliveries = new Deliveries(call, environment);
+  const refusals = new Refusals({ entrance: 'slack', call, bus: environment.EVENT_BUS_NAME, now });
 
   const requireSignature = async (signed: Signed): Promise<void> => {
     if (await isSignedWith(await secrets.read(), signed)) return;
@@ -35,6 +37,7 @@ export const fn = defineEntrance(contract, ({ environment, runtime, logger }) =>
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       logger.info('REFUSED', { status: error.status, reason: error.message });
+      if (error.status === 401) await refusals.count(error.message);
       return refused(error);
     }
   };

@@ -1,9 +1,10 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
-export type TableName = 'operations' | 'watches' | 'leases' | 'clusters' | 'calendar' | 'access' | 'slack';
+export type TableName = 'operations' | 'watches' | 'leases' | 'clusters' | 'calendar' | 'access' | 'audit-log' | 'slack';
 
 type Attribute = readonly [name: string, type: AttributeType];
 
@@ -29,9 +30,26 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
   leases: { partitionKey: text('cluster') },
   clusters: { partitionKey: text('fleet'), sortKey: text('cluster') },
   access: { partitionKey: text('item') },
+  'audit-log': { partitionKey: text('part'), sortKey: number('number') },
   calendar: { partitionKey: text('part'), sortKey: text('item') },
   slack: { partitionKey: text('item'), timeToLive: 'expiresAt', indexes: { due: { partitionKey: text('shard'), sortKey: number('dueAt') } } },
 };
+
+/** Who may write the audit log: the role of one function. */
+const keeper = 'drydock-keep-audit-log';
+
+/** The audit log is only ever added to: nobody may change or delete what is in it, and nobody but its keeper may write. */
+function onlyAdded(scope: Construct): PolicyDocument {
+  const { partition, account } = Stack.of(scope);
+  const deny = (sid: string, actions: readonly string[], conditions: Readonly<Record<string, unknown>> = {}) =>
+    new PolicyStatement({ sid, effect: Effect.DENY, principals: [new AnyPrincipal()], actions: actions.map((action) => `dynamodb:${action}`), resources: ['*'], conditions });
+  return new PolicyDocument({
+    statements: [
+      deny('NobodyChangesWhatIsEntered', ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete']),
+      deny('OnlyTheKeeperEnters', ['PutItem'], { ArnNotEquals: { 'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/${keeper}` } }),
+    ],
+  });
+}
 
 /** On-demand, encrypted with our key, restorable to any second of the last 35 days, and not deleted with its stack. */
 export function makeTable(scope: Construct, name: TableName, encryptionKey: IKey): Table {
@@ -47,6 +65,7 @@ export function makeTable(scope: Construct, name: TableName, encryptionKey: IKey
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     removalPolicy: RemovalPolicy.RETAIN,
     deletionProtection: true,
+    ...(name === 'audit-log' && { resourcePolicy: onlyAdded(scope) }),
   });
   for (const [indexName, index] of Object.entries(shape.indexes ?? {})) {
     table.addGlobalSecondaryIndex({ indexName, partitionKey: attribute(index.partitionKey), sortKey: attribute(index.sortKey) });

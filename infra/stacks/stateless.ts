@@ -1,8 +1,8 @@
 import { CfnCondition, CfnOutput, CfnParameter, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
-import { EventField, Rule, RuleTargetInput, Schedule, type CfnRule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as LambdaTarget, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import { EventField, Match, Rule, RuleTargetInput, Schedule, type CfnRule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget, SfnStateMachine, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, type Code, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -65,6 +65,7 @@ export class StatelessStack extends Stack {
     makeScheduling(this, this.functions);
     this.routeEvents(props.stateful);
     this.routeSlack(props.stateful, parameters);
+    this.routeAudit(props.stateful);
     new CfnOutput(this, 'ApiId', { value: this.api.rest.restApiId, description: 'The REST API' });
     new CfnOutput(this, 'ApiStage', { value: this.api.rest.deploymentStage.stageName });
     new CfnOutput(this, 'OperationMachine', { value: this.machines.operation.stateMachineArn, description: 'Carries out every operation' });
@@ -151,6 +152,21 @@ export class StatelessStack extends Stack {
     ];
     const isConnected = new CfnCondition(this, 'SlackConnected', { expression: Fn.conditionNot(Fn.conditionEquals(slackChannel.valueAsString, '')) });
     for (const rule of telling) (rule.node.defaultChild as CfnRule).addPropertyOverride('State', Fn.conditionIf(isConnected.logicalId, 'ENABLED', 'DISABLED'));
+  }
+
+  /** Everything on the bus, whoever says it. */
+  private routeAudit({ bus, auditQueue, deadLetters }: StatefulStack): void {
+    const queue = Queue.fromQueueArn(this, 'audit-queue', auditQueue.queueArn);
+    const deadLetterQueue = Queue.fromQueueArn(this, 'audit-dead-letters', deadLetters.queueArn);
+    new Rule(this, 'audit-log', {
+      eventBus: bus,
+      description: 'Whatever crosses the bus is entered into the audit log',
+      eventPattern: { source: Match.exists() },
+      targets: [new SqsQueue(queue, { deadLetterQueue })],
+    });
+    // As few as Lambda takes for a queue: each further one contends for the end of the chain.
+    const entering = new EventSourceMapping(this, 'audit-log-source', { target: this.functions['keep-audit-log'], eventSourceArn: auditQueue.queueArn, batchSize: 10, maxConcurrency: 2 });
+    acknowledge(entering, 'Serverless-LambdaEventSourceMappingDestination', 'What it could not take goes from its queue to the dead-letter queue.');
   }
 
   private wakeWatchkeeper(eventBus: StatefulStack['bus']): void {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import { AwsError } from '../service.ts';
-import type { Call, DispatchRequest, Operation, Principal, Protocol, Service, Shape, World } from '../service.ts';
+import type { Call, DispatchRequest, Guard, Operation, Principal, Protocol, Service, Shape, World } from '../service.ts';
 import { commonError, isAccessDenied, refusal } from './errors.ts';
 import type { CommonError } from './errors.ts';
 import type { Fault, Faults } from './faults.ts';
@@ -34,6 +34,7 @@ export interface Permission {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions: Readonly<Record<string, string | readonly string[]>>;
+  readonly guards: readonly Guard[];
 }
 
 export interface Denial {
@@ -225,6 +226,7 @@ function permissionOf(service: Service, name: string, operation: Operation, inpu
     actions: operation.actions ?? [`${service.name}:${name}`],
     resources: operation.resources?.(input, call) ?? ['*'],
     conditions: operation.conditions?.(input, call) ?? {},
+    guards: operation.guards?.(input, call) ?? [],
   };
 }
 

@@ -9,7 +9,7 @@ export interface Statement {
   readonly actions: Selection;
   /** Absent in a trust policy. */
   readonly resources?: Selection;
-  /** Present in a trust policy alone. */
+  /** Absent in an identity policy. */
   readonly principals?: Selection<PrincipalPattern>;
   readonly conditions: readonly Condition[];
 }

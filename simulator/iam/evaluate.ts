@@ -1,3 +1,4 @@
+import type { Principal } from '../service.ts';
 import { conditionsHold } from './conditions.ts';
 import type { PolicyDocument, PrincipalPattern, Selection, Statement } from './document.ts';
 import { matches } from './pattern.ts';
@@ -25,6 +26,23 @@ export type Assumer =
 /** Judges a request to assume a role by the role's trust policy. */
 export function evaluateTrust(policy: PolicyDocument, assumer: Assumer, request: Omit<AccessRequest, 'resource'>): Decision {
   return decide([policy], (statement) => isAboutAction(statement, request) && names(statement.principals, assumer) && conditionsHold(statement.conditions, request.context));
+}
+
+/** Judges a request by the policy of the resource that it is about. */
+export function evaluateResource(policy: PolicyDocument, who: Assumer, request: AccessRequest): Decision {
+  return decide([policy], (statement) => isAbout(statement, request) && names(statement.principals, who) && conditionsHold(statement.conditions, request.context));
+}
+
+/** A principal as policies of roles and resources name it. */
+export function assumerOf(principal: Principal): Assumer {
+  switch (principal.kind) {
+    case 'service':
+      return { type: 'Service', name: principal.service };
+    case 'role':
+      return { type: 'AWS', account: principal.account, arns: [principal.roleArn, principal.arn] };
+    case 'administrator':
+      return { type: 'AWS', account: principal.account, arns: [principal.arn] };
+  }
 }
 
 function decide(policies: readonly PolicyDocument[], applies: (statement: Statement) => boolean): Decision {

@@ -12,8 +12,8 @@ export class MalformedPolicy extends Error {
   }
 }
 
-/** An identity policy says what its holder may do; a trust policy says who may assume the role. */
-export type PolicyKind = 'identity' | 'trust';
+/** An identity policy says what its holder may do; a trust policy says who may assume the role; a resource's policy says who may do what with it. */
+export type PolicyKind = 'identity' | 'trust' | 'resource';
 
 /** Reads a policy document. Throws `MalformedPolicy`. */
 export function parsePolicy(text: string, kind: PolicyKind): PolicyDocument {
@@ -45,7 +45,8 @@ function parseStatement(value: unknown, path: string, kind: PolicyKind, problems
     ...(typeof statement['Sid'] === 'string' ? { sid: statement['Sid'] } : {}),
     effect: effect === 'Allow' ? 'Allow' : 'Deny',
     actions: parseActions(statement, path, problems),
-    ...(kind === 'identity' ? { resources: parseResources(statement, path, problems) } : { principals: parsePrincipals(statement, path, problems) }),
+    ...(kind !== 'trust' && { resources: parseResources(statement, path, kind, problems) }),
+    ...(kind !== 'identity' && { principals: parsePrincipals(statement, path, kind, problems) }),
     conditions: parseConditions(statement['Condition'], `${path}.Condition`, problems),
   };
 }
@@ -59,8 +60,8 @@ function parseActions(statement: JsonObject, path: string, problems: string[]): 
   return actions;
 }
 
-function parseResources(statement: JsonObject, path: string, problems: string[]): Selection {
-  if (has(statement, 'Principal') || has(statement, 'NotPrincipal')) problems.push(`Policy document should not specify a principal. (${path})`);
+function parseResources(statement: JsonObject, path: string, kind: PolicyKind, problems: string[]): Selection {
+  if (kind === 'identity' && (has(statement, 'Principal') || has(statement, 'NotPrincipal'))) problems.push(`Policy document should not specify a principal. (${path})`);
   const resources = parseSelection(statement, 'Resource', path, problems);
   if (resources.of.length === 0) problems.push(`Policy statement must contain resources. (${path})`);
   for (const resource of resources.of) {
@@ -71,8 +72,8 @@ function parseResources(statement: JsonObject, path: string, problems: string[])
 
 const principalTypes = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser']);
 
-function parsePrincipals(statement: JsonObject, path: string, problems: string[]): Selection<PrincipalPattern> {
-  if (has(statement, 'Resource') || has(statement, 'NotResource')) problems.push(`Has prohibited field Resource (${path})`);
+function parsePrincipals(statement: JsonObject, path: string, kind: PolicyKind, problems: string[]): Selection<PrincipalPattern> {
+  if (kind === 'trust' && (has(statement, 'Resource') || has(statement, 'NotResource'))) problems.push(`Has prohibited field Resource (${path})`);
   const not = has(statement, 'NotPrincipal');
   const value = statement[not ? 'NotPrincipal' : 'Principal'];
   if (value === '*') return { not, of: [{ type: '*', value: '*' }] };

@@ -1,7 +1,6 @@
 import { commonError } from '../gateway/errors.ts';
 import { notAuthorised, principalContext } from '../iam/authorise.ts';
-import { evaluateTrust } from '../iam/evaluate.ts';
-import type { Assumer } from '../iam/evaluate.ts';
+import { assumerOf, evaluateTrust } from '../iam/evaluate.ts';
 import { validationError } from '../iam/errors.ts';
 import { nameOf, numberOf, optionalText, requiredText, tagsOf } from '../iam/input.ts';
 import type { Context } from '../iam/pattern.ts';
@@ -81,17 +80,6 @@ function trustingRole(iam: IamState, roleArn: string, actions: readonly string[]
 
 function callersRole(iam: IamState, principal: Principal): Role | undefined {
   return principal.kind === 'role' ? iam.findRole(principal.roleArn)?.role : undefined;
-}
-
-function assumerOf(principal: Principal): Assumer {
-  switch (principal.kind) {
-    case 'service':
-      return { type: 'Service', name: principal.service };
-    case 'role':
-      return { type: 'AWS', account: principal.account, arns: [principal.roleArn, principal.arn] };
-    case 'administrator':
-      return { type: 'AWS', account: principal.account, arns: [principal.arn] };
-  }
 }
 
 function sessionConditions(input: Shape): Record<string, string | readonly string[]> {

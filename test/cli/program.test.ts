@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { AuditEntry } from '../../cli/audit-log/entry.ts';
 import { run } from '../../cli/program.ts';
 import { tokenFile } from '../../cli/token.ts';
+import { nextEntry } from '../../core/audit-log/chain.ts';
 import { openApiDouble, ok, type Answer, type ApiDouble, type RecordedRequest } from './api-double.ts';
 import { asking, building, cancelled, detailOf, failed, planned, refused, stopping, succeeded, waiting } from './operations.ts';
 import { MemoryScreen } from './screens.ts';
@@ -101,6 +104,47 @@ describe('drydock approve', () => {
   test('has its opposite in drydock reject', async () => {
     expect(await drydock(['reject', 'op-0123456789abcdef', '--yes', '--reason', 'The wrong week'], approving)).toMatchObject({ exitCode: 0, out: 'You rejected operation op-0123456789abcdef. It ends, and nothing was changed.\n' });
     expect(api?.requests.at(-1)).toMatchObject({ path: '/v1/operations/op-0123456789abcdef/reject', body: JSON.stringify({ planHash: hash, reason: 'The wrong week' }) });
+  });
+});
+
+describe('drydock audit-log', () => {
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const entries = ['person:ada', 'person:grace', 'person:linus'].reduce<AuditEntry[]>((chain, actor) => {
+    const record = { event: { id: actor, type: 'AccessDecided', source: 'drydock', account: '111122223333', at: '2026-11-27T12:00:00Z' }, actor, said: { allowed: actor !== 'person:linus', actions: ['upgrade'] }, digest: sha256('') };
+    return [...chain, nextEntry(chain.at(-1), record, Date.parse('2026-11-27T12:00:00Z'), sha256)];
+  }, []);
+  /** Two entries a page. */
+  const paging = (all: readonly AuditEntry[]) => ({ path }: RecordedRequest): Answer => {
+    const from = Number(new URLSearchParams(path.split('?')[1]).get('from'));
+    const page = all.filter(({ number }) => number >= from && number < from + 2);
+    return ok({ entries: page, ...(all.some(({ number }) => number >= from + 2) && { next: `audit-log?from=${from + 2}` }) });
+  };
+  const head = `3:${entries[2]!.hash}`;
+
+  test('lists entries over all pages, and hands on what is looked for', async () => {
+    const { exitCode, out } = await drydock(['audit-log', '--actor', 'person:ada', '--since', '2026-11-27T00:00:00Z'], paging(entries));
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^ENTRY +TIME +WHAT +WHO +OPERATION +DETAILS\n1 +2026-11-27 12:00:00 +AccessDecided +person:ada +allowed upgrade\n[^]*\n3 .* denied upgrade\n$/);
+    expect(api?.requests.map(({ path }) => path)).toEqual([1, 3].map((from) => `/v1/audit-log?from=${from}&actor=person%3Aada&since=2026-11-27T00%3A00%3A00Z`));
+  });
+
+  test('verifies the chain, and says where it ends', async () => {
+    expect(await drydock(['audit-log', '--verify'], paging(entries))).toMatchObject({ exitCode: 0, out: `The log is intact: 3 entries. It ends with ${head}.\n` });
+    expect(await drydock(['audit-log', '--checkpoint', head], paging(entries))).toMatchObject({ exitCode: 0 });
+  });
+
+  test.each<[string, readonly AuditEntry[], readonly string[], string, number]>([
+    ['an entry that says something else', entries.with(1, { ...entries[1]!, actor: 'person:mallory' }), ['--verify'], 'Entry 2 is not what was written: its hash is of something else.', 2],
+    ['an entry that is gone', entries.toSpliced(1, 1), ['--verify'], 'Entry 2 is missing: after 1 comes 3.', 2],
+    ['an end that was cut off', entries.slice(0, 2), ['--checkpoint', head], 'The log ends with entry 2; once it went on to entry 3 at least.', 3],
+  ])('ends with 1 and the number for %s', async (_, told, options, message, number) => {
+    expect(await drydock(['audit-log', ...options], paging(told))).toMatchObject({ exitCode: 1, out: `${message}\n` });
+    const { out } = await drydock(['audit-log', ...options, '--output', 'json'], paging(told));
+    expect(JSON.parse(out)).toMatchObject({ intact: false, fault: { number, message } });
+  });
+
+  test('takes no checkpoint that is none', async () => {
+    expect(await drydock(['audit-log', '--checkpoint', '812'], paging(entries))).toMatchObject({ exitCode: 2 });
   });
 });
 

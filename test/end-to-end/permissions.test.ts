@@ -300,6 +300,8 @@ const onlyInAws: readonly { readonly roles: RegExp; readonly actions: RegExp; re
   { roles: /Role/, actions: /^logs:(\w+LogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$/, why: 'Step Functions sets the delivery of its logs up as the machine.' },
   { roles: /Role/, actions: /^states:(DescribeExecution|StopExecution)$|^events:(PutTargets|PutRule|DescribeRule)$/, why: 'Step Functions waits for a child, and stops it, by these and a rule that it manages.' },
   { roles: /^drydock-(cancel-operation|close-operation|get-approval|record-event|watchkeeper)$/, actions: /^sqs:SendMessage$/, why: 'Lambda sends what the function could not take.' },
+  { roles: /^drydock-keep-audit-log$/, actions: /^sqs:GetQueueAttributes$/, why: 'Lambda looks how long the queue is.' },
+  { roles: /^drydock-authorise$/, actions: /^events:PutEvents$/, why: 'Only tokens that are not ours are told of.' },
   { roles: /^drydock-observer$/, actions: /^servicequotas:GetAWSDefaultServiceQuota$/, why: 'Service Quotas knows some quotas of an account only once they differ from the default; here it knows all.' },
   { roles: /^drydock-keep-calendar$/, actions: /^dynamodb:PutItem$/, why: 'Agendas are unrolled anew after most of a year.' },
   { roles: /^drydock-cancel-operation$/, actions: /^dynamodb:UpdateItem$|^events:PutEvents$/, why: 'An operation stays unopened only when its event was lost.' },

@@ -43,7 +43,7 @@ export interface World {
   readonly variables: Readonly<Record<string, string>>;
   /** Cold start and one event. */
   run(fn: DrydockFunction, event: unknown): Promise<unknown>;
-  /** The details of what was published, in order; of one type when named. */
+  /** The details of what was published about operations, in order; of one type when named. */
   published(type?: string): readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -104,9 +104,12 @@ const silence = { log: nothing, debug: nothing, info: nothing, warn: nothing, er
 
 function nothing(): void {}
 
+/** Every change makes some; they are looked at where they are named. */
+const forTheAuditLogAlone: ReadonlySet<string> = new Set(['AccessDecided', 'RequestAnswered', 'CredentialsRefused']);
+
 function publishedOn(type: string | undefined): readonly Readonly<Record<string, unknown>>[] {
   const entries = eventBridge.commandCalls(PutEventsCommand).flatMap(({ args: [command] }) => command.input.Entries ?? []);
-  return entries.filter(({ DetailType }) => type === undefined || DetailType === type).map(({ DetailType, Detail = '{}' }) => ({ type: DetailType, ...(JSON.parse(Detail) as object) }));
+  return entries.filter(({ DetailType = '' }) => (type === undefined ? !forTheAuditLogAlone.has(DetailType) : DetailType === type)).map(({ DetailType, Detail = '{}' }) => ({ type: DetailType, ...(JSON.parse(Detail) as object) }));
 }
 
 /** Any of the mocked clients: only a test knows which commands it has. */

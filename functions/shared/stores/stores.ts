@@ -1,4 +1,4 @@
-import type { AccessStore, ApprovalPolicyStore, CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../../core/ports.ts';
+import type { AccessStore, ApprovalPolicyStore, AuditLogStore, CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../../core/ports.ts';
 
 /** Everything that Drydock keeps. */
 export interface Stores {
@@ -10,4 +10,5 @@ export interface Stores {
   readonly calendar: CalendarStore;
   readonly access: AccessStore;
   readonly approvals: ApprovalPolicyStore;
+  readonly auditLog: AuditLogStore;
 }

@@ -1,23 +1,34 @@
 import type { Shape } from '../../service.ts';
+import { textOf } from '../template/values.ts';
 import { changed, difference, made, optionalJson, optionalText, pick, shapes, tagChanges, tagList, text, withTagList } from './members.ts';
 import type { Made, Provider, ResourceRequest } from './provider.ts';
 
 const eventBus: Provider = {
   attributes: ['Arn', 'Name'],
   named: 'Name',
-  unsupported: ['Policy', 'LogConfig'],
+  unsupported: ['LogConfig'],
   async create(request) {
     const answer = await request.call('events', 'CreateEventBus', { ...pick(request.properties, 'Name', ...busSettings, 'EventSourceName'), ...withTagList(request) });
     const name = text(request.properties, 'Name');
-    return made(name, { Arn: answer['EventBusArn'], Name: name });
+    const created = made(name, { Arn: answer['EventBusArn'], Name: name });
+    request.began(created);
+    if (request.properties['Policy'] !== undefined) await changePolicy(request);
+    return created;
   },
   async update(request, current) {
     if (changed(request, ...busSettings)) await request.call('events', 'UpdateEventBus', pick(request.properties, 'Name', ...busSettings));
+    if (changed(request, 'Policy')) await changePolicy(request);
     await changeTags(request, current);
     return current;
   },
   delete: (current, request) => request.remove('events', 'DeleteEventBus', { Name: current.physicalId }),
 };
+
+async function changePolicy({ call, properties }: ResourceRequest): Promise<void> {
+  const { Name: EventBusName, Policy: policy } = properties;
+  if (policy === undefined) await call('events', 'RemovePermission', { EventBusName, RemoveAllPermissions: true });
+  else await call('events', 'PutPermission', { EventBusName, Policy: textOf(policy) });
+}
 
 const busSettings = ['Description', 'KmsKeyIdentifier', 'DeadLetterConfig'];
 

@@ -4,12 +4,12 @@ import { changed, made, omit, optionalText, pick, shape, shapes, tagChanges, tag
 import type { Made, Provider, ResourceRequest } from './provider.ts';
 
 /** Properties that DynamoDB takes by other operations, or by other names, than CreateTable's. */
-const apart = ['TableName', 'Tags', 'SSESpecification', 'StreamSpecification', 'PointInTimeRecoverySpecification', 'TimeToLiveSpecification'];
+const apart = ['TableName', 'Tags', 'SSESpecification', 'StreamSpecification', 'PointInTimeRecoverySpecification', 'TimeToLiveSpecification', 'ResourcePolicy'];
 
 const table: Provider = {
   attributes: ['Arn', 'StreamArn'],
   named: 'TableName',
-  unsupported: ['KinesisStreamSpecification', 'ContributorInsightsSpecification', 'ImportSourceSpecification', 'WarmThroughput', 'VectorIndexes', 'ResourcePolicy'],
+  unsupported: ['KinesisStreamSpecification', 'ContributorInsightsSpecification', 'ImportSourceSpecification', 'WarmThroughput', 'VectorIndexes'],
   create: (request) => createTable(request, request.properties),
   update: (request, current) => updateTable(request, current, request.properties, request.previous),
   delete: (current, request) => deleteTable(current, request),
@@ -23,6 +23,7 @@ async function createTable(request: ResourceRequest, properties: Shape): Promise
   request.began(created);
   await untilActive(request, TableName);
   await changeRecovery(request, TableName, properties, {});
+  await changePolicy(request, created, properties, {});
   return created;
 }
 
@@ -41,6 +42,7 @@ async function updateTable(request: ResourceRequest, current: Made, properties: 
     await untilActive(request, TableName);
   }
   await changeRecovery(request, TableName, properties, previous);
+  await changePolicy(request, current, properties, previous);
   const { set, remove } = tagChanges(request);
   const ResourceArn = current.attributes['Arn'];
   if (Object.keys(set).length > 0) await request.call('dynamodb', 'TagResource', { ResourceArn, Tags: tagList(set) });
@@ -93,6 +95,14 @@ async function changeRecovery(request: ResourceRequest, TableName: string, prope
   const before = previous['TimeToLiveSpecification'];
   const expiry = properties['TimeToLiveSpecification'] ?? (before === undefined ? undefined : { ...shape(previous, 'TimeToLiveSpecification'), Enabled: false });
   if (expiry !== undefined && textOf(expiry) !== textOf(before ?? null)) await request.call('dynamodb', 'UpdateTimeToLive', { TableName, TimeToLiveSpecification: expiry });
+}
+
+async function changePolicy(request: ResourceRequest, { attributes }: Made, properties: Shape, previous: Shape): Promise<void> {
+  const [next, before] = [properties, previous].map((side) => shape(side, 'ResourcePolicy')['PolicyDocument']);
+  if (textOf(next ?? null) === textOf(before ?? null)) return;
+  const ResourceArn = attributes['Arn'];
+  if (next === undefined) await request.call('dynamodb', 'DeleteResourcePolicy', { ResourceArn });
+  else await request.call('dynamodb', 'PutResourcePolicy', { ResourceArn, Policy: textOf(next) });
 }
 
 async function untilActive(request: ResourceRequest, TableName: string): Promise<void> {

@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { AwsError, type Call, type Operation, Regional, type Service, type Shape, type World } from '../../service.ts';
+import { AwsError, type Call, type Guard, type Operation, Regional, type Service, type Shape, type World } from '../../service.ts';
 import { isRecord, readInput } from '../common/input.ts';
-import { Tables } from './tables.ts';
+import { policyOperations } from './resource-policies.ts';
+import { tableName, Tables } from './tables.ts';
 
-type Run = (tables: Tables, input: Shape, call: Call) => Promise<Shape>;
+export type Run = (tables: Tables, input: Shape, call: Call) => Promise<Shape>;
 
 /**
  * Amazon DynamoDB: items, expressions and indexes are dynalite's, in process; what it lacks of a table's settings is recorded here.
@@ -13,7 +14,7 @@ export function createDynamoDbService(world: World): Service {
   const places = new Regional((account, region) => new Tables(world, account, region));
   const operation = (run: Run, resources: Operation['resources']): Operation => ({
     run: (input, call) => run(places.of(call), withTableNames(input), call),
-    ...(resources === undefined ? {} : { resources }),
+    ...(resources === undefined ? {} : { resources, guards: (input: Shape, call: Call) => guards(places.of(call), resources(input, call)) }),
   });
   const entries = [
     ...onTables.map((name) => [name, operation(through(name), tableArn)]),
@@ -21,10 +22,18 @@ export function createDynamoDbService(world: World): Service {
     ...onItems.map((name) => [name, operation(throughCondition(name), tableArn)]),
     ...onBatches.map((name) => [name, operation(through(name), batchArns)]),
     ...Object.entries(answeredHere).map(([name, run]) => [name, operation(run, tableArn)]),
-    ...Object.entries(onResources).map(([name, run]) => [name, operation(run, resourceArn)]),
+    ...Object.entries({ ...onResources, ...policyOperations }).map(([name, run]) => [name, operation(run, resourceArn)]),
     ['ListTables', operation(through('ListTables'), undefined)],
   ] as const;
   return { name: 'dynamodb', protocol: 'json-1.0', targetPrefix: 'DynamoDB_20120810', operations: Object.fromEntries(entries) as Record<string, Operation> };
+}
+
+/** The tables among the ARNs that have a policy of their own. */
+function guards(tables: Tables, resources: readonly string[]): readonly Guard[] {
+  return resources.flatMap((resource) => {
+    const policy = tables.policyOf(tableName(resource))?.document;
+    return policy === undefined ? [] : [{ policy, resource, conditions: {} }];
+  });
 }
 
 const onTables = ['GetItem'];
@@ -125,11 +134,6 @@ async function continuousBackups(tables: Tables, name: string, { world }: Call):
       PointInTimeRecoveryDescription: recoveryDays === undefined ? { PointInTimeRecoveryStatus: 'DISABLED' } : { PointInTimeRecoveryStatus: 'ENABLED', ...window },
     },
   };
-}
-
-/** A table may be named by its ARN wherever its name fits. */
-function tableName(nameOrArn: string): string {
-  return nameOrArn.split('/')[1] ?? nameOrArn;
 }
 
 function withTableNames(input: Shape): Shape {

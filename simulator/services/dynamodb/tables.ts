@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { PolicyDocument } from '../../iam/document.ts';
 import { AwsError, type Shape, type World } from '../../service.ts';
 import { defined, isRecord, readInput } from '../common/input.ts';
 import { Engine } from './engine.ts';
@@ -24,6 +25,14 @@ interface Table {
   timeToLiveAttribute: string | undefined;
   /** How far back one may go, in days; undefined while recovery is off. */
   recoveryDays: number | undefined;
+  policy: TablePolicy | undefined;
+}
+
+/** A table's own policy: as it was given, and as it is judged by. */
+export interface TablePolicy {
+  readonly text: string;
+  readonly document: PolicyDocument;
+  readonly revision: string;
 }
 
 /** The tables of one account in one region: dynalite's, and what is recorded beside them. */
@@ -49,6 +58,7 @@ export class Tables {
       streamLabel: this.streamLabel(recorded),
       timeToLiveAttribute: undefined,
       recoveryDays: undefined,
+      policy: undefined,
     });
     await this.untilSettled(name);
     return { TableDescription: this.described(TableDescription, name) };
@@ -93,6 +103,11 @@ export class Tables {
     return table;
   }
 
+  /** Undefined for a table without one, and for one that is not there. */
+  policyOf(name: string): TablePolicy | undefined {
+    return this.beside.get(name)?.policy;
+  }
+
   /** dynalite's tables change on the real clock, within a turn of the event loop or two: nobody shall see them on their way. */
   private async untilSettled(name: string): Promise<void> {
     for (;;) {
@@ -117,6 +132,11 @@ export class Tables {
       ...(table === undefined ? {} : shown(table, arn)),
     };
   }
+}
+
+/** A table may be named by its ARN wherever its name fits. */
+export function tableName(nameOrArn: string): string {
+  return nameOrArn.split('/')[1] ?? nameOrArn;
 }
 
 function statusOf(answer: Shape): unknown {

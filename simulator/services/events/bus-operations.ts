@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MalformedPolicy, parsePolicy } from '../../iam/parse-policy.ts';
 import { AwsError, type Call, type Shape, type World } from '../../service.ts';
 import { defined, isRecord, readInput } from '../common/input.ts';
 import { type Bus, type Buses, makeBus, notFound } from './buses.ts';
@@ -14,7 +15,7 @@ const permissionSchema = z.object({
 });
 const archiveSchema = z.looseObject({ ArchiveName: z.string().regex(/^[.\w-]{1,48}$/), EventSourceArn: z.string() });
 
-/** Event buses, their policies and archives. Policies and archives are recorded, not applied. */
+/** Event buses, their policies and archives. What a policy denies is denied; what it allows to other accounts, and archives, are recorded only. */
 export class BusApi {
   private readonly world: World;
   private readonly buses: Buses;
@@ -63,7 +64,7 @@ export class BusApi {
     const bus = this.buses.get(input['EventBusName'], call);
     const { Policy, StatementId, Principal, Action, Condition } = readInput(permissionSchema, input);
     if (Policy !== undefined) {
-      bus.policy = JSON.parse(Policy) as Shape;
+      govern(bus, Policy);
       return {};
     }
     const statement = {
@@ -75,14 +76,14 @@ export class BusApi {
       ...(Condition === undefined ? {} : { Condition: { [Condition.Type]: { [Condition.Key]: Condition.Value } } }),
     };
     const others = statementsOf(bus).filter((one) => one['Sid'] !== StatementId);
-    bus.policy = { Version: '2012-10-17', Statement: [...others, statement] };
+    govern(bus, JSON.stringify({ Version: '2012-10-17', Statement: [...others, statement] }));
     return {};
   }
 
   removePermission(input: Shape, call: Call): Shape {
     const bus = this.buses.get(input['EventBusName'], call);
     const left = input['RemoveAllPermissions'] === true ? [] : statementsOf(bus).filter((one) => one['Sid'] !== input['StatementId']);
-    bus.policy = left.length === 0 ? undefined : { Version: '2012-10-17', Statement: left };
+    govern(bus, left.length === 0 ? undefined : JSON.stringify({ Version: '2012-10-17', Statement: left }));
     return {};
   }
 
@@ -114,6 +115,17 @@ export class BusApi {
     this.buses.archives.of(call).delete(String(input['ArchiveName']));
     return {};
   }
+}
+
+/** @throws AwsError for a policy that is none */
+function govern(bus: Bus, policy: string | undefined): void {
+  try {
+    bus.judge = policy === undefined ? undefined : parsePolicy(policy, 'resource');
+  } catch (error) {
+    if (!(error instanceof MalformedPolicy)) throw error;
+    throw new AwsError('ValidationException', error.message);
+  }
+  bus.policy = policy === undefined ? undefined : (JSON.parse(policy) as Shape);
 }
 
 export function tagsOf(input: Shape): (readonly [string, string])[] {

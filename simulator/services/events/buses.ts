@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Timer } from '../../clock/clock.ts';
+import type { PolicyDocument } from '../../iam/document.ts';
 import { AwsError, Regional, type Shape } from '../../service.ts';
 import type { EventPattern } from './pattern.ts';
 import { targetInputSchema } from './target-input.ts';
@@ -41,6 +42,8 @@ export interface Bus {
   /** Description, key and dead-letter queue, as given. */
   settings: Shape;
   policy: Shape | undefined;
+  /** The policy as it is judged by. */
+  judge: PolicyDocument | undefined;
 }
 
 type Place = { readonly account: string; readonly region: string };
@@ -59,10 +62,14 @@ export class Buses {
 
   /** By name or ARN; absent means the default bus. @throws AwsError ResourceNotFoundException */
   get(nameOrArn: unknown, place: Place): Bus {
-    const { account, region, name } = busReference(nameOrArn, place);
-    const bus = this.in({ account, region }).get(name);
-    if (bus === undefined) throw notFound(`Event bus ${name} does not exist.`);
+    const bus = this.find(nameOrArn, place);
+    if (bus === undefined) throw notFound(`Event bus ${busReference(nameOrArn, place).name} does not exist.`);
     return bus;
+  }
+
+  find(nameOrArn: unknown, place: Place): Bus | undefined {
+    const { account, region, name } = busReference(nameOrArn, place);
+    return this.in({ account, region }).get(name);
   }
 
   /** @throws AwsError ResourceNotFoundException */
@@ -76,7 +83,7 @@ export class Buses {
 }
 
 export function makeBus(name: string, { account, region }: Place, createdAt: number, settings: Shape = {}): Bus {
-  return { name, account, region, arn: busArn(name, { account, region }), createdAt, rules: new Map(), tags: new Map(), settings, policy: undefined };
+  return { name, account, region, arn: busArn(name, { account, region }), createdAt, rules: new Map(), tags: new Map(), settings, policy: undefined, judge: undefined };
 }
 
 export function busReference(nameOrArn: unknown, place: Place): Place & { readonly name: string } {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Random } from '../../random.ts';
-import { AwsError, type Call, type Shape, type World } from '../../service.ts';
+import { AwsError, type Call, type Guard, type Shape, type World } from '../../service.ts';
 import { isRecord, readInput } from '../common/input.ts';
 import { busArn, type Buses } from './buses.ts';
 import type { Deliveries } from './delivery.ts';
@@ -93,6 +93,18 @@ export class PutEvents {
       detail: {},
     };
   }
+}
+
+/** Each entry by the policy of its bus: one that is denied denies the whole call. */
+export function busGuards(buses: Buses): (input: Shape, call: Call) => readonly Guard[] {
+  return (input, call) => {
+    const entries = Array.isArray(input['Entries']) ? input['Entries'].filter(isRecord) : [];
+    return entries.flatMap((entry) => {
+      const { arn: resource, judge: policy } = buses.find(entry['EventBusName'], call) ?? {};
+      const conditions = { 'events:source': String(entry['Source'] ?? ''), 'events:detail-type': String(entry['DetailType'] ?? '') };
+      return resource === undefined || policy === undefined ? [] : [{ policy, resource, conditions }];
+    });
+  };
 }
 
 /** The buses that an input names. */

@@ -5,7 +5,7 @@ import { BusApi, tagsOf } from './bus-operations.ts';
 import { busArn, Buses, ruleArn } from './buses.ts';
 import { Deliveries, type DeliveryOptions } from './delivery.ts';
 import { parsePattern } from './pattern.ts';
-import { busesNamed, PutEvents } from './put-events.ts';
+import { busesNamed, busGuards, PutEvents } from './put-events.ts';
 import { RuleApi, taggedResource } from './rule-operations.ts';
 
 /** Amazon EventBridge: buses, rules with patterns or rates, and targets with retries and dead-letter queues. */
@@ -18,7 +18,7 @@ export function createEventsService(world: World, options: DeliveryOptions = {})
     protocol: 'json-1.1',
     targetPrefix: 'AWSEvents',
     operations: {
-      PutEvents: { run: (input, call) => events.run(input, call), resources: busesNamed },
+      PutEvents: { run: (input, call) => events.run(input, call), resources: busesNamed, guards: busGuards(buses) },
       TestEventPattern: { run: testPattern },
       ...busOperations(new BusApi(world, buses)),
       ...ruleOperations(new RuleApi(world, buses, deliveries, events)),

@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from '@jest/globals';
+import { catalogue } from '../../../events/catalogue.ts';
 import { config, operationId, planOf, requestOf, start, stepOf, target } from '../builders.ts';
 import { useWorld } from '../world.ts';
 import { send, yaml, type Answer } from './api.ts';
@@ -32,8 +35,10 @@ describe('the OpenAPI document', () => {
       'delete /v1/freezes/{name}: deleteFreeze',
       'delete /v1/windows/{name}: deleteWindow',
       'get /v1/approval-policy: getApprovalPolicy',
+      'get /v1/audit-log: readAuditLog',
       'get /v1/clusters/{account}/{region}/{name}: getCluster',
       'get /v1/clusters: listClusters',
+      'get /v1/events/schemas: listEventSchemas',
       'get /v1/freezes: listFreezes',
       'get /v1/openapi.json: describeApi',
       'get /v1/operations/{id}/events: listOperationEvents',
@@ -126,5 +131,22 @@ describe('answers are what the document says', () => {
   test('POST /v1/clusters, taken and refused', async () => {
     await expectDescribed('post', '/v1/clusters', await send(world, 'POST', '/v1/clusters', { headers: yaml, body: config }));
     await expectDescribed('post', '/v1/clusters', await send(world, 'POST', '/v1/clusters', { headers: yaml, body: 'kind: Cluster' }));
+  });
+});
+
+describe('the catalogue of events', () => {
+  test('is told in JSON Schema, by which its own samples are judged as by the catalogue', async () => {
+    const { status, json } = await send(world, 'GET', '/v1/events/schemas');
+    expect(status).toBe(200);
+    const { source, events } = json as { source: string; events: readonly { detailType: string; schema: object }[] };
+    expect([source, events.map(({ detailType }) => detailType)]).toEqual(['drydock', Object.keys(catalogue)]);
+    const folder = join(import.meta.dirname, '../../../events/samples');
+    for (const [kind, fits] of [['valid', true], ['invalid', false]] as const) {
+      for (const file of readdirSync(join(folder, kind))) {
+        const { 'detail-type': type, detail } = JSON.parse(readFileSync(join(folder, kind, file), 'utf8')) as { 'detail-type': string; detail: unknown };
+        const { schema } = events.find(({ detailType }) => detailType === type)!;
+        expect([file, validator.validate(schema, detail)]).toEqual([file, fits]);
+      }
+    }
   });
 });

@@ -34,7 +34,7 @@ afterAll(async () => {
 async function authorise(authorizationToken?: string): Promise<unknown> {
   const variables = {
     AWS_REGION: 'us-west-2', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y',
-    JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWKS_URI: `http://127.0.0.1:${(keys.address() as AddressInfo).port}/jwks`,
+    EVENT_BUS_NAME: 'drydock', AWS_ENDPOINT_URL: 'http://127.0.0.1:9', JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWKS_URI: `http://127.0.0.1:${(keys.address() as AddressInfo).port}/jwks`,
   };
   const silent = { log: () => undefined, debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   return fn.wire(variables, { ...steppingRuntime(), console: silent })({ type: 'TOKEN', authorizationToken, methodArn });

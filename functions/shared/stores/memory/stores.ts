@@ -1,6 +1,7 @@
 import { noApprovals } from '../../../../core/approvals/policy.ts';
 import { emptyPolicy } from '../../../../core/authorisation/policy.ts';
 import type { Stores } from '../stores.ts';
+import { MemoryAuditLogStore } from './audit-log.ts';
 import { MemoryCalendarStore } from './calendar.ts';
 import { MemoryClusterStore } from './clusters.ts';
 import { MemoryDocument } from './documents.ts';
@@ -20,5 +21,6 @@ export function memoryStores(): Stores {
     calendar: new MemoryCalendarStore(),
     access: new MemoryDocument(emptyPolicy),
     approvals: new MemoryDocument(noApprovals),
+    auditLog: new MemoryAuditLogStore(),
   };
 }
