@@ -24,10 +24,10 @@ const eventBus: Provider = {
   delete: (current, request) => request.remove('events', 'DeleteEventBus', { Name: current.physicalId }),
 };
 
-async function changePolicy({ call, properties }: ResourceRequest): Promise<void> {
-  const { Name: EventBusName, Policy: policy } = properties;
-  if (policy === undefined) await call('events', 'RemovePermission', { EventBusName, RemoveAllPermissions: true });
-  else await call('events', 'PutPermission', { EventBusName, Policy: textOf(policy) });
+async function changePolicy(request: ResourceRequest): Promise<void> {
+  const { Name: EventBusName, Policy: policy } = request.properties;
+  if (policy === undefined) await request.call('events', 'RemovePermission', { EventBusName, RemoveAllPermissions: true });
+  else await request.call('events', 'PutPermission', { EventBusName, Policy: textOf(policy) });
 }
 
 const busSettings = ['Description', 'KmsKeyIdentifier', 'DeadLetterConfig'];

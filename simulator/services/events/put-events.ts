@@ -101,10 +101,14 @@ export function busGuards(buses: Buses): (input: Shape, call: Call) => readonly 
     const entries = Array.isArray(input['Entries']) ? input['Entries'].filter(isRecord) : [];
     return entries.flatMap((entry) => {
       const { arn: resource, judge: policy } = buses.find(entry['EventBusName'], call) ?? {};
-      const conditions = { 'events:source': String(entry['Source'] ?? ''), 'events:detail-type': String(entry['DetailType'] ?? '') };
+      const conditions = { 'events:source': textIn(entry['Source']), 'events:detail-type': textIn(entry['DetailType']) };
       return resource === undefined || policy === undefined ? [] : [{ policy, resource, conditions }];
     });
   };
+}
+
+function textIn(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** The buses that an input names. */
