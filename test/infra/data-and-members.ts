@@ -20,6 +20,7 @@ describe('The tables', () => {
       ['drydock-leases', ['cluster'], {}],
       ['drydock-clusters', ['fleet', 'cluster'], {}],
       ['drydock-access', ['item'], {}],
+      ['drydock-audit-log', ['part', 'number'], {}],
       ['drydock-calendar', ['part', 'item'], {}],
       ['drydock-slack', ['item'], { due: ['shard', 'dueAt'] }],
     ]);
@@ -51,10 +52,16 @@ test('Secrets are kept with their stack gone, and no template has their values',
   for (const { Properties } of secrets) expect(Properties['SecretString']).toBeUndefined();
 });
 
+test('The audit log can only be added to, and by one role', () => {
+  const policies = tables.filter(({ Properties }) => Properties['ResourcePolicy'] !== undefined).map(({ Properties }) => [Properties['TableName'], statementsOf((Properties['ResourcePolicy'] as { PolicyDocument: object }).PolicyDocument).map(({ Effect, actions, Condition }) => [Effect, actions.includes('dynamodb:PutItem'), Condition !== undefined])]);
+  expect(policies).toEqual([['drydock-audit-log', [['Deny', false, false], ['Deny', true, true]]]]);
+});
+
 test('The dead-letter queue takes messages from the rules of this account, and keeps them for two weeks', () => {
-  const [queue] = resources('stateful', 'AWS::SQS::Queue');
+  const queues = resources('stateful', 'AWS::SQS::Queue');
+  const queue = queues.find(({ Properties }) => Properties['QueueName'] === 'drydock-dead-letters');
   expect(queue?.Properties).toMatchObject({ MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true });
-  const [policy] = resources('stateful', 'AWS::SQS::QueuePolicy');
+  const policy = resources('stateful', 'AWS::SQS::QueuePolicy').find(({ Properties }) => JSON.stringify(Properties['Queues']).includes('deadletters'));
   const allowed = statementsOf(policy?.Properties['PolicyDocument']).filter(({ Effect }) => Effect === 'Allow');
   expect(allowed).toEqual([expect.objectContaining({ actions: ['sqs:SendMessage'], Condition: { ArnLike: { 'aws:SourceArn': expect.stringMatching(/:rule\/\*$/) } } })]);
 });
