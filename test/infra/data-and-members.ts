@@ -53,7 +53,7 @@ test('Secrets are kept with their stack gone, and no template has their values',
 });
 
 test('The audit log can only be added to, and by one role', () => {
-  const policies = tables.filter(({ Properties }) => Properties['ResourcePolicy'] !== undefined).map(({ Properties }) => [Properties['TableName'], statementsOf((Properties['ResourcePolicy'] as { PolicyDocument: object }).PolicyDocument).map(({ Effect, actions, Condition }) => [Effect, actions.includes('dynamodb:PutItem'), Condition !== undefined])]);
+  const policies = resources('stateful', 'AWS::DynamoDB::Table').filter(({ Properties }) => Properties['ResourcePolicy'] !== undefined).map(({ Properties }) => [Properties['TableName'], statementsOf((Properties['ResourcePolicy'] as { PolicyDocument: object }).PolicyDocument).map(({ Effect, actions, Condition }) => [Effect, actions.includes('dynamodb:PutItem'), Condition !== undefined])]);
   expect(policies).toEqual([['drydock-audit-log', [['Deny', false, false], ['Deny', true, true]]]]);
 });
 
