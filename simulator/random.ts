@@ -37,17 +37,15 @@ export class Random {
     return median * Math.exp(sigma * normal);
   }
 
-  /** `length` lower-case hexadecimal digits, as in AWS's resource ids. */
+  /** `length` lower-case hexadecimal digits, as in AWS's resource ids. Joined at once: V8 keeps what is added up digit by digit as a list of its parts, and ids are kept. */
   hex(length: number): string {
-    let digits = '';
-    for (let place = 0; place < length; place++) digits += '0123456789abcdef'.charAt(this.below(16));
-    return digits;
+    return Array.from({ length }, () => '0123456789abcdef'.charAt(this.below(16))).join('');
   }
 
   /** A random UUID of this stream. */
   uuid(): string {
     const h = this.hex(32);
-    return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20)}`;
+    return [h.slice(0, 8), h.slice(8, 12), `4${h.slice(13, 16)}`, `a${h.slice(17, 20)}`, h.slice(20)].join('-');
   }
 }
 
