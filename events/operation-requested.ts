@@ -10,7 +10,7 @@ const asked = {
   operationId,
   target,
   tags: z.optional(z.record(z.string(), z.string())),
-  requestedBy: z.object({ principal: z.string().check(z.minLength(1), z.maxLength(longestPrincipal)), via: z.enum(['api', 'event', 'slack']) }),
+  requestedBy: z.object({ principal: z.string().check(z.minLength(1), z.maxLength(longestPrincipal)), via: z.enum(['api', 'event', 'slack', 'health']) }),
   requestedAt: time,
   dryRun: z.boolean(),
   requestHash: z.string().check(z.minLength(1)),

@@ -22,6 +22,7 @@ import { contract as deleteStack } from './delete-stack/contract.ts';
 import { contract as deployStack } from './deploy-stack/contract.ts';
 import { contract as followDrift } from './follow-drift/contract.ts';
 import { contract as getApproval } from './get-approval/contract.ts';
+import { contract as heedHealth } from './heed-health/contract.ts';
 import { contract as keepAuditLog } from './keep-audit-log/contract.ts';
 import { contract as keepCalendar } from './keep-calendar/contract.ts';
 import { contract as openOperation } from './open-operation/contract.ts';
@@ -71,6 +72,7 @@ export const contracts = {
   'deploy-stack': deployStack,
   'follow-drift': followDrift,
   'get-approval': getApproval,
+  'heed-health': heedHealth,
   'keep-audit-log': keepAuditLog,
   'keep-calendar': keepCalendar,
   'open-operation': openOperation,

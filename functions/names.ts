@@ -22,6 +22,7 @@ export const functionNames = [
   'deploy-stack',
   'follow-drift',
   'get-approval',
+  'heed-health',
   'keep-audit-log',
   'keep-calendar',
   'open-operation',

@@ -117,6 +117,12 @@ export const permissions: Readonly<Record<FunctionName, readonly Grant[]>> = {
     { secret: 'slackBot', may: 'GetSecretValue' },
   ],
   'slack-entrance': [{ table: 'slack', may: ['PutItem'] }, { secret: 'slackSigning', may: 'GetSecretValue' }, { bus: 'PutEvents' }],
+  'heed-health': [
+    { table: 'operations', may: ['GetItem', 'PutItem'] },
+    { table: 'clusters', may: ['GetItem'] },
+    { table: 'access', may: ['GetItem'] },
+    { bus: 'PutEvents' },
+  ],
   'keep-audit-log': [{ table: 'audit-log', may: ['GetItem', 'PutItem', 'Query'] }, { queue: 'audit', may: ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'] }],
   'record-event': [{ table: 'operations', may: ['PutItem'] }],
   'deploy-stack': watchedStep,

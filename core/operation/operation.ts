@@ -51,7 +51,7 @@ export interface Target {
 export interface Requester {
   /** Who asked: an identity of core/authorisation, which the entrance has made sure of. */
   readonly principal: string;
-  readonly via: 'api' | 'event' | 'slack';
+  readonly via: 'api' | 'event' | 'slack' | 'health';
 }
 
 export type OperationStatus = 'requested' | 'planning' | 'planned' | 'refused' | 'running' | 'succeeded' | 'failed' | 'cancelled';

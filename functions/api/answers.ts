@@ -9,7 +9,7 @@ const operation = z.object({
   kind,
   target,
   status: z.enum(['requested', 'planning', 'planned', 'refused', 'running', 'succeeded', 'failed', 'cancelled']),
-  requestedBy: z.object({ principal: z.string(), via: z.enum(['api', 'event', 'slack']) }),
+  requestedBy: z.object({ principal: z.string(), via: z.enum(['api', 'event', 'slack', 'health']) }),
   requestedAt: time,
   dryRun: z.boolean(),
   onFailure: z.enum(['delete', 'keep', 'stop', 'rollback']),

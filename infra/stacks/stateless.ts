@@ -41,7 +41,7 @@ const sizes: Readonly<Partial<Record<FunctionName, { readonly timeout?: Duration
   'report-operation': { timeout: Duration.minutes(1) },
 };
 
-const invokedByEvents: readonly FunctionName[] = ['cancel-operation', 'close-operation', 'get-approval', 'record-event', 'slack-conversation', 'slack-messenger'];
+const invokedByEvents: readonly FunctionName[] = ['cancel-operation', 'close-operation', 'get-approval', 'heed-health', 'record-event', 'slack-conversation', 'slack-messenger'];
 
 /** The machines, each after those that it starts. */
 const machineOrder: readonly MachineName[] = [
@@ -130,6 +130,11 @@ export class StatelessStack extends Stack {
         detail: { stateMachineArn: [operation.stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
       },
       targets: [new LambdaTarget(this.functions['close-operation'], { deadLetterQueue })],
+    });
+    new Rule(this, 'support-ends', {
+      description: 'What AWS Health says of the end of a version is heeded',
+      eventPattern: { source: ['aws.health'], detailType: ['AWS Health Event'], detail: { service: ['EKS'], eventTypeCode: ['AWS_EKS_PLANNED_LIFECYCLE_EVENT'] } },
+      targets: [new LambdaTarget(this.functions['heed-health'], { deadLetterQueue })],
     });
     this.wakeWatchkeeper(bus);
     const ticks = new Rule(this, 'every-five-minutes', { description: 'Who waits for a window is looked after', schedule: Schedule.rate(Duration.minutes(5)), targets: [new LambdaTarget(this.functions['keep-calendar'], { retryAttempts: 0 })] });

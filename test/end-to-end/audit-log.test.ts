@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Verification } from '../../cli/audit-log/verify.ts';
 import type { AuditEntry, AuditLogPage } from '../../cli/audit-log/entry.ts';
 import { commandBody, signedHeaders } from '../functions/slack-entrance/slack.ts';
+import { servicePrincipal } from '../../simulator/service.ts';
 import { covers, grantsOf, roleName } from './grants.ts';
 import { provision, startTestDrydock, untilEnded, type TestDrydock } from './harness.ts';
 
@@ -47,7 +49,7 @@ const headers = { 'content-type': 'application/json' };
 async function happen(): Promise<void> {
   const { call, clock } = drydock;
   const current = (await call('GET', '/v1/roles')).body as { identities: object; grants: readonly object[] };
-  const roles = { identities: { ...current.identities, 'person:linus': { token: ['linus'] } }, grants: current.grants };
+  const roles = { identities: { ...current.identities, 'person:linus': { token: ['linus'] }, 'service:aws-health': { event: [`${drydock.aws.account}/aws.health`] } }, grants: [...current.grants, { role: 'planner', to: ['service:aws-health'], on: 'everything' }] };
   statuses['roles'] = (await call('PUT', '/v1/roles', { headers, body: JSON.stringify(roles) })).status;
   bearers = await Promise.all(['linus', 'mallory'].map(async (subject) => drydock.token(subject)));
   for (const [index, name] of ['linus', 'mallory'].entries()) {
@@ -57,7 +59,18 @@ async function happen(): Promise<void> {
   for (let times = 0; times < 5; times++) statuses['forged'] = await forge();
   statuses['slack'] = await post('/dev/slack/type', JSON.stringify({ user: 'U0YOU', text: 'clusters' }));
   statuses['no token'] = (await clock.busy(async () => drydock.handle({ method: 'GET', url: '/v1/clusters', headers: { authorization: 'Bearer none.of.ours' }, body: '' }))).status;
+  await announceEndOfSupport();
   await untilEnded(drydock, operationId);
+}
+
+/** AWS Health speaks of a cluster that the fleet has. */
+async function announceEndOfSupport(): Promise<void> {
+  const { account, region } = drydock.aws;
+  const record = { target: { account, region, cluster: 'old' }, arn: 'arn', version: '1.33', status: 'ACTIVE', operationId, observedAt: '2026-06-01T09:00:00.000Z' };
+  await drydock.as('dynamodb', 'PutItem', { TableName: 'drydock-clusters', Item: marshall({ fleet: 'fleet', cluster: `${account}/${region}/old`, record }) });
+  const detail = { eventArn: 'arn:aws:health:us-west-2::event/EKS/1', service: 'EKS', eventTypeCode: 'AWS_EKS_PLANNED_LIFECYCLE_EVENT', statusCode: 'upcoming', affectedEntities: [{ entityValue: `arn:aws:eks:${region}:${account}:cluster/old` }] };
+  const Entries = [{ Source: 'aws.health', DetailType: 'AWS Health Event', Detail: JSON.stringify(detail) }];
+  await drydock.aws.dispatch({ service: 'events', operation: 'PutEvents', input: { Entries }, account, region, principal: servicePrincipal('health.amazonaws.com', account) });
 }
 
 /** Somebody who does not know Slack's secret. */
@@ -84,7 +97,10 @@ describe('The audit log', () => {
     expect(new Verification().take(entries)).toBeUndefined();
     expect(new Set(entries.map(({ event: { id } }) => id)).size).toBe(entries.length);
     expect(of('OperationPlanned')).toMatchObject([{ operationId }]);
-    expect(of('OperationRequested')).toMatchObject([{ operationId, actor: 'person:you', said: { kind: 'provision', dryRun: true } }]);
+    expect(of('OperationRequested').toSorted((one, other) => String(one.said['kind']).localeCompare(String(other.said['kind'])))).toMatchObject([
+      { operationId, actor: 'person:you', said: { kind: 'provision', dryRun: true } },
+      { actor: 'service:aws-health', target: { cluster: 'old' }, said: { kind: 'upgrade', dryRun: true } },
+    ]);
   });
 
   test('has who was let in to what by which role, who was denied, and that the roles were changed', () => {
@@ -152,10 +168,10 @@ describe('What is secret', () => {
 });
 
 test('Its functions need every permission that they have', async () => {
-  const roles = /^drydock-(keep-audit-log|authorise)$/;
+  const roles = /^drydock-(keep-audit-log|authorise|heed-health)$/;
   const uses = drydock.aws.recorder.uses();
   expect(uses.filter(({ denied, roleArn }) => denied > 0 && roleName(roleArn).startsWith('drydock'))).toEqual([]);
-  const used = (await grantsOf(drydock)).filter(({ role, action }) => roles.test(role) && !/^(logs|xray):/.test(action)).map(({ role, action, resource }) => ({ role, action, used: uses.some((use) => roleName(use.roleArn) === role && use.action === action && use.allowed > 0 && covers(resource, use.resource)) }));
+  const used = (await grantsOf(drydock)).filter(({ role, action }) => roles.test(role) && !/^(logs|xray):|^sqs:SendMessage$/.test(action)).map(({ role, action, resource }) => ({ role, action, used: uses.some((use) => roleName(use.roleArn) === role && use.action === action && use.allowed > 0 && covers(resource, use.resource)) }));
   // Lambda itself looks at the queue's attributes.
   expect(used.filter((grant) => !grant.used).map(({ action }) => action)).toEqual(['sqs:GetQueueAttributes']);
 });

@@ -300,6 +300,7 @@ const onlyInAws: readonly { readonly roles: RegExp; readonly actions: RegExp; re
   { roles: /Role/, actions: /^logs:(\w+LogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$/, why: 'Step Functions sets the delivery of its logs up as the machine.' },
   { roles: /Role/, actions: /^states:(DescribeExecution|StopExecution)$|^events:(PutTargets|PutRule|DescribeRule)$/, why: 'Step Functions waits for a child, and stops it, by these and a rule that it manages.' },
   { roles: /^drydock-(cancel-operation|close-operation|get-approval|record-event|watchkeeper)$/, actions: /^sqs:SendMessage$/, why: 'Lambda sends what the function could not take.' },
+  { roles: /^drydock-heed-health$/, actions: /^(dynamodb|events|sqs):/, why: 'No journey lasts until a version loses its support; test/end-to-end/audit-log.test.ts holds its permissions against what it does.' },
   { roles: /^drydock-keep-audit-log$/, actions: /^sqs:GetQueueAttributes$/, why: 'Lambda looks how long the queue is.' },
   { roles: /^drydock-authorise$/, actions: /^events:PutEvents$/, why: 'Only tokens that are not ours are told of.' },
   { roles: /^drydock-observer$/, actions: /^servicequotas:GetAWSDefaultServiceQuota$/, why: 'Service Quotas knows some quotas of an account only once they differ from the default; here it knows all.' },

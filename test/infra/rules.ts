@@ -14,10 +14,13 @@ const drydock = [...aboutOperations.map((name) => ({ source: 'drydock', 'detail-
 const status = (arn: string, state: string) => ({ source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail: { stateMachineArn: arn, status: state } });
 const addOn = (detailType: string) => ({ source: 'aws.eks', 'detail-type': detailType, detail: { clusterName: 'one', addonName: 'vpc-cni' } });
 
+const health = (eventTypeCode: string) => ({ source: 'aws.health', 'detail-type': 'AWS Health Event', detail: { service: 'EKS', eventTypeCode, status: eventTypeCode } });
+
 const onOurBus = [...drydock, { source: 'service-desk', 'detail-type': 'OperationRequested', detail: {} }, { source: 'service-desk', 'detail-type': 'TicketClosed', detail: {} }];
 const onTheDefaultBus = [
   ...['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'].map((state) => status(operationMachine, state)),
   status('arn:aws:states:us-west-2:111122223333:stateMachine:another', 'FAILED'),
+  ...['AWS_EKS_PLANNED_LIFECYCLE_EVENT', 'AWS_EKS_OPERATIONAL_ISSUE'].map(health),
   ...['EKS Addon Creation Succeeded', 'EKS Addon Creation Failed', 'EKS Addon Health Degraded', 'EKS Cluster Creation'].map(addOn),
   { ...addOn('EKS Addon Creation Succeeded'), source: 'somebody' },
 ];
@@ -31,6 +34,7 @@ function heardBy({ Properties }: Resource): readonly string[] {
 
 const expected: Readonly<Record<string, readonly string[]>> = {
   'Whatever crosses the bus is entered into the audit log': onOurBus.map((event) => `${event.source} ${event['detail-type']}`),
+  'What AWS Health says of the end of a version is heeded': ['aws.health AWS Health Event AWS_EKS_PLANNED_LIFECYCLE_EVENT'],
   'A request opens an operation': ['drydock OperationRequested', 'service-desk OperationRequested'],
   'Everything that Drydock says about an operation is kept with it': aboutOperations.map((name) => `drydock ${name}`),
   'The watchkeeper is awake when the first step leaves its watch': ['drydock OperationStarted'],

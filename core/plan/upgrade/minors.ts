@@ -12,6 +12,10 @@ export function minorBefore(version: string): string {
   return `1.${minorOf(version) - 1}`;
 }
 
+export function minorAfter(version: string): string {
+  return `1.${minorOf(version) + 1}`;
+}
+
 /** How many minors the first is behind the second; negative when it is ahead. */
 export function behind(older: string, newer: string): number {
   return minorOf(newer) - minorOf(older);

@@ -59,10 +59,11 @@ function coldStart(): typeof send {
 }
 
 /** The details of the events on the bus, in order. */
-async function published(): Promise<readonly { requestId: string; kind: string; content: Record<string, unknown> }[]> {
+async function published(type = 'SlackRequestReceived'): Promise<readonly { requestId: string; kind: string; content: Record<string, unknown> }[]> {
   await clock.advance(1000);
   const { Messages = [] } = (await as('sqs', 'ReceiveMessage', { QueueUrl: heard, MaxNumberOfMessages: 10, VisibilityTimeout: 0 })) as { Messages?: { Body: string }[] };
-  return Messages.map(({ Body }) => (JSON.parse(Body) as { detail: { requestId: string; kind: string; content: Record<string, unknown> } }).detail);
+  const events = Messages.map(({ Body }) => JSON.parse(Body) as { 'detail-type': string; detail: { requestId: string; kind: string; content: Record<string, unknown> } });
+  return events.filter((event) => event['detail-type'] === type).map(({ detail }) => detail);
 }
 
 describe('What Slack signed', () => {
