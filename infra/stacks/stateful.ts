@@ -49,7 +49,6 @@ function makeSecret(stack: Stack, name: SecretName): Secret {
 function makeDeadLetters(stack: Stack): Queue {
   const queue = new Queue(stack, 'dead-letters', { queueName: 'drydock-dead-letters', encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
   queue.addToResourcePolicy(takesFromRules(stack, queue));
-  acknowledge(queue, 'AwsSolutions-SQS3', 'It is the dead-letter queue.');
   acknowledge(queue, 'Serverless-SQSRedrivePolicy', 'It is the dead-letter queue.');
   return queue;
 }

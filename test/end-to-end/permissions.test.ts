@@ -253,7 +253,7 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
 async function readEverything(): Promise<string> {
   const { body } = await drydock.call<{ operations: ShownOperation[]; next: string }>('GET', '/v1/operations?limit=2');
   const { operationId } = body.operations[0]!;
-  const paths = [`/v1/${body.next}`, `/v1/operations/${operationId}`, `/v1/operations/${operationId}/events`, '/v1/clusters', '/v1/clusters/111122223333/us-west-2/everything', '/v1/openapi.json'];
+  const paths = [`/v1/${body.next}`, `/v1/operations/${operationId}`, `/v1/operations/${operationId}/events`, '/v1/clusters', '/v1/clusters/111122223333/us-west-2/everything', '/v1/audit-log', '/v1/openapi.json'];
   const statuses = await Promise.all(paths.map(async (path) => (await drydock.call('GET', path)).status));
   return statuses.join(' ');
 }
@@ -285,7 +285,7 @@ test('The journeys end as they should', () => {
     rolled: 'succeeded',
     'taken back': 'failed: NodeCreationFailure, failed: NodeCreationFailure, succeeded, succeeded',
     'said in Slack': '200 401',
-    read: '200 200 200 200 200 200',
+    read: '200 200 200 200 200 200 200',
   });
 });
 
