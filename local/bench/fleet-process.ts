@@ -15,7 +15,7 @@ export const worlds = 2;
 /** The provisions divided among embedded AWSs, each in a process of its own. All begin when all have booted. */
 export async function runFleet(provisions: number, seed: string): Promise<FleetRun> {
   // A nursery in which what is made and soon forgotten need not be copied, and a bound for the rest.
-  const execArgv = ['--max-semi-space-size=32', '--max-old-space-size=400', '--no-warnings'];
+  const execArgv = ['--max-semi-space-size=16', '--max-old-space-size=380', '--no-warnings'];
   const processes = Array.from({ length: worlds }, (_, world) => fork(import.meta.filename, [String(provisions), String(world), `${seed}/${world}`], { execArgv }));
   await Promise.all(processes.map(said));
   const begun = performance.now();
