@@ -17,6 +17,7 @@ import { OperationStarted } from './operation-started.ts';
 import { OperationSucceeded } from './operation-succeeded.ts';
 import { RequestAnswered } from './request-answered.ts';
 import { SlackRequestReceived } from './slack-request-received.ts';
+import { StepRepeated } from './step-repeated.ts';
 import { StepSettled } from './step-settled.ts';
 import { StepStarted } from './step-started.ts';
 
@@ -35,6 +36,7 @@ export const catalogue = {
   CancellationRequested,
   OperationCancelled,
   StepStarted,
+  StepRepeated,
   StepSettled,
   DecisionRequested,
   DecisionMade,

@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../ports.ts';
 
 /** What comes first of events of the same millisecond, from the first to the last. */
-const order = ['OperationRequested', 'OperationPlanned', 'ApprovalRequested', 'ApprovalReminded', 'ApprovalAnswered', 'OperationApproved', 'OperationStarted', 'CancellationRequested', 'OperationRefused', 'earlier step settled', 'DecisionMade', 'StepStarted', 'DecisionRequested', 'StepSettled', 'OperationSucceeded', 'OperationFailed', 'OperationCancelled'];
+const order = ['OperationRequested', 'OperationPlanned', 'ApprovalRequested', 'ApprovalReminded', 'ApprovalAnswered', 'OperationApproved', 'OperationStarted', 'CancellationRequested', 'OperationRefused', 'earlier step settled', 'DecisionMade', 'StepStarted', 'StepRepeated', 'DecisionRequested', 'StepSettled', 'OperationSucceeded', 'OperationFailed', 'OperationCancelled'];
 
 /**
  * The bus delivers in any order; a reader wants events as they happened. Within one millisecond a step that had started

@@ -90,7 +90,7 @@ async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, st
   const records = await stores.operations.steps(operation.operationId);
   const earlier = records.find(({ stepId }) => stepId === step.id);
   if (!(await mayBegin(stores, found, earlier, records))) return leaveOut(stores, found, earlier, diary, input.taskToken);
-  const { startedAt, again } = await diary.started(earlier, { clientRequestToken: requestToken(operation.operationId, step.id, sha256), ...(stores.memberRole !== undefined && { as: stores.memberRole }) });
+  const { startedAt, clientRequestToken, again } = await diary.started(earlier, (before) => requestToken(operation.operationId, before ? `${step.id}\n${before.times}` : step.id, sha256), stores.memberRole);
   try {
     const started = await start({
       operationId: operation.operationId,
@@ -98,7 +98,7 @@ async function runStep<Kind extends StepKind>(kind: Kind, stores: StepStores, st
       step,
       request: step.request as Extract<StepRequest, { kind: Kind }>,
       outputs: outputsIn(records),
-      clientRequestToken: requestToken(operation.operationId, again ? `${step.id}\n${again.times}` : step.id, sha256),
+      clientRequestToken,
       ...(again && { again }),
       startedAt,
     });

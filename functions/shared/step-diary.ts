@@ -1,6 +1,7 @@
 import type { Operation } from '../../core/operation/operation.ts';
 import type { Again, Step, StepOutput, StepRecord } from '../../core/plan/plan.ts';
 import type { OperationStore } from '../../core/ports.ts';
+import { StepRepeated } from '../../events/step-repeated.ts';
 import { StepSettled } from '../../events/step-settled.ts';
 import { StepStarted } from '../../events/step-started.ts';
 import type { EventBus } from './aws/event-bus.ts';
@@ -32,14 +33,15 @@ export class StepDiary {
   }
 
   /** Answers when the step first started, in epoch milliseconds, and what it was handed back for: a second attempt goes on where the first one was. */
-  async started(earlier: StepRecord | undefined, by: { readonly clientRequestToken?: string; readonly as?: string } = {}): Promise<{ readonly startedAt: number; readonly again?: HandedBack }> {
+  async started(earlier: StepRecord | undefined, tokenFor: (again: HandedBack | undefined) => string, as?: string): Promise<{ readonly startedAt: number; readonly clientRequestToken: string; readonly again?: HandedBack }> {
     const startedAt = earlier?.startedAt ?? this.now();
     const again = earlier?.state === 'started' ? earlier.again : undefined;
     await this.save({ stepId: this.step.id, state: 'started', startedAt, ...(again && { again }) });
-    if (!earlier) {
-      await this.stores.bus.publish(StepStarted, { ...this.about(), title: this.step.title, expectedSeconds: this.step.expected.p50, action: this.step.request.kind, requestedBy: { ...this.operation.requestedBy }, ...by });
-    }
-    return { startedAt: Date.parse(startedAt), ...(again && { again }) };
+    const clientRequestToken = tokenFor(again);
+    const asked = { ...this.about(), title: this.step.title, action: this.step.request.kind, clientRequestToken, ...(as !== undefined && { as }) };
+    if (!earlier) await this.stores.bus.publish(StepStarted, { ...asked, expectedSeconds: this.step.expected.p50, requestedBy: { ...this.operation.requestedBy } });
+    else if (again) await this.stores.bus.publish(StepRepeated, { ...asked, outcome: again.outcome, message: again.message, times: again.times });
+    return { startedAt: Date.parse(startedAt), clientRequestToken, ...(again && { again }) };
   }
 
   /** What is seen of the change while it is under way. */

@@ -47,6 +47,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   'somebody answers neither yes nor no': ['verdict'],
   'an approval comes from nowhere': ['via'],
   'nobody has approved an operation': ['by'],
+  'a step is repeated no time': ['times'],
   'nobody says whether somebody is let in': ['allowed'],
   'a request is answered with nothing': ['status'],
   'no signature is refused': ['count'],

@@ -124,6 +124,7 @@ describe('update-node-group', () => {
     eks.on(DescribeNodegroupCommand).resolves({ nodegroup: { status: 'ACTIVE', version: '1.34' } }).on(UpdateNodegroupVersionCommand).resolves(accepted);
     await world.run(updateNodeGroup, input);
     expect(inputs(eks, UpdateNodegroupVersionCommand)).toEqual([{ ...of, version: '1.35', force: true, clientRequestToken: requestToken(operationId, `${stepId}\n1`, sha256) }]);
+    expect(world.published()).toMatchObject([{ type: 'StepRepeated', stepId, outcome: 'PodEvictionFailure', times: 1, clientRequestToken: requestToken(operationId, `${stepId}\n1`, sha256) }]);
   });
 
   test('says so when somebody has deleted the group', async () => {
