@@ -139,7 +139,7 @@ describe('a cluster with a self-managed group', () => {
 
   test('is rolled node by node once the budget lets go, and its hook is removed', async () => {
     const { operationId } = await ask('rolling', 'upgrade', { to: '1.35', waivers, nodes: { whenBlocked: 'wait', drainTimeout: '5m' } });
-    await drydock.clock.advance(2_400_000);
+    await drydock.clock.advance(2_100_000);
     expect(JSON.stringify((await drydock.call('GET', `/v1/operations/${operationId}`)).body)).toMatch(/[01] of 2 nodes replaced.*cart holds shop\/cart-/);
     expect(await states()).toContain('Terminating:Wait');
     await inCluster(drydock, { cluster: 'rolling', region, path: `${budgets}/cart`, method: 'DELETE' });
