@@ -37,9 +37,11 @@ export class Random {
     return median * Math.exp(sigma * normal);
   }
 
-  /** `length` lower-case hexadecimal digits, as in AWS's resource ids. Joined at once: V8 keeps what is added up digit by digit as a list of its parts, and ids are kept. */
+  /** `length` lower-case hexadecimal digits, as in AWS's resource ids. Made at once: V8 keeps what is added up digit by digit as a list of its parts, and ids are kept. */
   hex(length: number): string {
-    return Array.from({ length }, () => '0123456789abcdef'.charAt(this.below(16))).join('');
+    const codes: number[] = [];
+    for (let made = 0; made < length; made++) codes.push(digits.charCodeAt(this.below(16)));
+    return String.fromCharCode(...codes);
   }
 
   /** A random UUID of this stream. */
@@ -48,6 +50,8 @@ export class Random {
     return [h.slice(0, 8), h.slice(8, 12), `4${h.slice(13, 16)}`, `a${h.slice(17, 20)}`, h.slice(20)].join('-');
   }
 }
+
+const digits = '0123456789abcdef';
 
 function hash(text: string): number {
   let h = 2166136261;

@@ -29,9 +29,11 @@ interface PriceList {
 /** Where the Price List API has an endpoint; it knows the prices of all regions. */
 const endpoints: readonly string[] = ['us-east-1', 'eu-central-1', 'ap-south-1'];
 
+/** Prices do not change here: made once for a process. */
+const catalogue = new Map<string, PriceList>();
+
 /** The Price List Query API, with the products in `products.ts`. */
 export function createPricingService(): Service {
-  const catalogue = new Map<string, PriceList>();
   const listed = (serviceCode: string): PriceList => {
     if (!serviceCodes.includes(serviceCode)) throw new AwsError('InvalidParameterException', `Input Parameters are invalid. API does not support the service code: ${serviceCode}`);
     const known = catalogue.get(serviceCode) ?? priceListOf(productsOf(serviceCode));
