@@ -81,6 +81,6 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', { selector: "MemberExpression[property.name=/^(skip|only|todo)$/][object.name=/^(test|it|describe)$/]", message: 'No skipped or focused tests.' }],
     },
   },
-  { files: ['local/slack/page.js'], languageOptions: { globals: { document: 'readonly', window: 'readonly', fetch: 'readonly', setInterval: 'readonly' } } },
+  { files: ['local/{slack,tickets}/page.js'], languageOptions: { globals: { document: 'readonly', window: 'readonly', fetch: 'readonly', setInterval: 'readonly', FormData: 'readonly' } } },
   { files: ['*.config.ts', '*.js'], extends: [tseslint.configs.disableTypeChecked] },
 );

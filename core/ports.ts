@@ -11,6 +11,7 @@ import type { RollbackWindow } from './operation/rollback-window.ts';
 import type { PlanDifference } from './plan/difference.ts';
 import type { UpgradeFacts } from './plan/upgrade/facts.ts';
 import type { Plan, StepOutput, StepRecord } from './plan/plan.ts';
+import type { TicketMappings } from './tickets/mapping.ts';
 import type { FreezeRecord } from './windows/freeze.ts';
 import type { ClusterTraits } from './windows/selector.ts';
 import type { Calendar, Pending } from './windows/standing.ts';
@@ -165,6 +166,9 @@ export type AccessStore = DocumentStore<AccessPolicy>;
 
 /** Which operations people have to approve. None has to be before anybody has said anything. */
 export type ApprovalPolicyStore = DocumentStore<ApprovalPolicy>;
+
+/** What tickets mean. None means anything before anybody has said anything. */
+export type TicketMappingStore = DocumentStore<TicketMappings>;
 
 /** What crossed the bus about one operation, in order. */
 export interface Journal {

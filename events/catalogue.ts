@@ -20,6 +20,8 @@ import { SlackRequestReceived } from './slack-request-received.ts';
 import { StepRepeated } from './step-repeated.ts';
 import { StepSettled } from './step-settled.ts';
 import { StepStarted } from './step-started.ts';
+import { TicketAnswered } from './ticket-answered.ts';
+import { TicketReceived } from './ticket-received.ts';
 
 /** Every event on the bus, by its detail-type. */
 export const catalogue = {
@@ -44,6 +46,8 @@ export const catalogue = {
   AccessDecided,
   RequestAnswered,
   CredentialsRefused,
+  TicketReceived,
+  TicketAnswered,
 } as const;
 
 export type EventName = keyof typeof catalogue;

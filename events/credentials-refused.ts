@@ -7,7 +7,7 @@ export const CredentialsRefused = defineEvent(
   'CredentialsRefused',
   z.object({
     at: time,
-    entrance: z.enum(['api', 'slack']),
+    entrance: z.enum(['api', 'slack', 'ticket']),
     /** How many since `since`. */
     count: z.int().check(z.gte(1)),
     since: time,

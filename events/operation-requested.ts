@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { requestEntrances } from '../core/operation/operation.ts';
 import { defineEvent } from './define-event.ts';
 import { orders } from './orders.ts';
 import { operationId, target, time } from './shapes.ts';
@@ -10,7 +11,7 @@ const asked = {
   operationId,
   target,
   tags: z.optional(z.record(z.string(), z.string())),
-  requestedBy: z.object({ principal: z.string().check(z.minLength(1), z.maxLength(longestPrincipal)), via: z.enum(['api', 'event', 'slack', 'health']) }),
+  requestedBy: z.object({ principal: z.string().check(z.minLength(1), z.maxLength(longestPrincipal)), via: z.enum(requestEntrances) }),
   requestedAt: time,
   dryRun: z.boolean(),
   requestHash: z.string().check(z.minLength(1)),

@@ -41,6 +41,9 @@ import { contract as surveyAccount } from './survey-account/contract.ts';
 import { contract as surveyCluster } from './survey-cluster/contract.ts';
 import { contract as surveyProvision } from './survey-provision/contract.ts';
 import { contract as takeLease } from './take-lease/contract.ts';
+import { contract as ticketConversation } from './ticket-conversation/contract.ts';
+import { contract as ticketEntrance } from './ticket-entrance/contract.ts';
+import { contract as ticketMessenger } from './ticket-messenger/contract.ts';
 import { contract as updateAddOn } from './update-add-on/contract.ts';
 import { contract as updateControlPlane } from './update-control-plane/contract.ts';
 import { contract as updateNodeGroup } from './update-node-group/contract.ts';
@@ -91,6 +94,9 @@ export const contracts = {
   'survey-cluster': surveyCluster,
   'survey-provision': surveyProvision,
   'take-lease': takeLease,
+  'ticket-conversation': ticketConversation,
+  'ticket-entrance': ticketEntrance,
+  'ticket-messenger': ticketMessenger,
   'update-add-on': updateAddOn,
   'update-control-plane': updateControlPlane,
   'update-node-group': updateNodeGroup,

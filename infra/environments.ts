@@ -13,6 +13,11 @@ export interface Parameters {
   /** Empty: Drydock writes nothing to Slack. */
   readonly slackChannel: CfnParameter;
   readonly slackApiUrl: CfnParameter;
+  /** Empty: there is no such system. */
+  readonly jiraUrl: CfnParameter;
+  readonly serviceNowUrl: CfnParameter;
+  readonly gitHubAppId: CfnParameter;
+  readonly gitHubApiUrl: CfnParameter;
   readonly administrator: CfnParameter;
 }
 
@@ -30,6 +35,17 @@ export function variablesOf(name: FunctionName, { tables, bus }: Pick<StatefulSt
     SLACK_BOT_TOKEN_ID: secretNames.slackBot,
     SLACK_API_URL: parameters.slackApiUrl.valueAsString,
     SLACK_CHANNEL: parameters.slackChannel.valueAsString,
+    TICKETS_TABLE: tables.tickets.tableName,
+    JIRA_WEBHOOK_SECRET_ID: secretNames.jiraSigning,
+    JIRA_API_TOKEN_ID: secretNames.jiraToken,
+    JIRA_URL: parameters.jiraUrl.valueAsString,
+    SERVICENOW_WEBHOOK_SECRET_ID: secretNames.serviceNowSigning,
+    SERVICENOW_CLIENT_ID: secretNames.serviceNowClient,
+    SERVICENOW_URL: parameters.serviceNowUrl.valueAsString,
+    GITHUB_WEBHOOK_SECRET_ID: secretNames.gitHubSigning,
+    GITHUB_APP_KEY_ID: secretNames.gitHubKey,
+    GITHUB_APP_ID: parameters.gitHubAppId.valueAsString,
+    GITHUB_API_URL: parameters.gitHubApiUrl.valueAsString,
     ACCESS_TABLE: tables.access.tableName,
     ADMINISTRATOR: parameters.administrator.valueAsString,
     EVENT_BUS_NAME: bus.eventBusName,

@@ -13,12 +13,21 @@ export const scheduling = { groups: { 'take-lease': 'drydock', 'get-approval': '
 
 export type ScheduledFunction = keyof typeof scheduling.groups;
 
-/** What Slack and Drydock know of each other, in Secrets Manager. */
+/** What others and Drydock know of each other, in Secrets Manager. */
 export const secretNames = {
   /** With which Slack signs what it sends. */
   slackSigning: 'drydock/slack-signing-secret',
   /** With which Drydock writes to Slack. */
   slackBot: 'drydock/slack-bot-token',
+  /** With which Jira signs; and `address:token`, with which Drydock writes there. */
+  jiraSigning: 'drydock/jira-webhook-secret',
+  jiraToken: 'drydock/jira-api-token',
+  /** With which ServiceNow's business rule signs; and `id:secret` of the OAuth client that Drydock is there. */
+  serviceNowSigning: 'drydock/servicenow-webhook-secret',
+  serviceNowClient: 'drydock/servicenow-client',
+  /** With which GitHub signs; and the key of the app that Drydock is there. */
+  gitHubSigning: 'drydock/github-webhook-secret',
+  gitHubKey: 'drydock/github-app-key',
 } as const;
 
 export type SecretName = keyof typeof secretNames;

@@ -10,16 +10,18 @@ export interface DeployParameters {
   readonly administrator: string;
   /** Absent: Slack is told nothing. */
   readonly slack?: { readonly channel: string; readonly apiUrl: string };
+  /** Absent: there are no tickets. */
+  readonly tickets?: { readonly jiraUrl: string; readonly serviceNowUrl: string; readonly gitHubAppId: string; readonly gitHubApiUrl: string };
 }
 
 /** Deploys the CDK app onto the embedded AWS, as its administrator; answers the outputs of every stack. */
-export async function deploy(aws: Aws, { jwtIssuer, jwtAudience, jwksUri, externalId, administrator, slack }: DeployParameters): Promise<Readonly<Record<StackName, Readonly<Record<string, string>>>>> {
+export async function deploy(aws: Aws, { jwtIssuer, jwtAudience, jwksUri, externalId, administrator, slack, tickets }: DeployParameters): Promise<Readonly<Record<StackName, Readonly<Record<string, string>>>>> {
   const { account, region } = aws;
   const principal = { kind: 'administrator', account, arn: `arn:aws:iam::${account}:root` } as const;
   const parameters: Readonly<Record<StackName, Readonly<Record<string, string>>>> = {
     [stackNames.member]: { HubAccount: account, ExternalId: externalId },
     [stackNames.stateful]: {},
-    [stackNames.stateless]: { JwtIssuer: jwtIssuer, JwtAudience: jwtAudience, JwksUri: jwksUri, MemberExternalId: externalId, Administrator: administrator, ...(slack && { SlackChannel: slack.channel, SlackApiUrl: slack.apiUrl }) },
+    [stackNames.stateless]: { JwtIssuer: jwtIssuer, JwtAudience: jwtAudience, JwksUri: jwksUri, MemberExternalId: externalId, Administrator: administrator, ...(slack && { SlackChannel: slack.channel, SlackApiUrl: slack.apiUrl }), ...(tickets && { JiraUrl: tickets.jiraUrl, ServiceNowUrl: tickets.serviceNowUrl, GitHubAppId: tickets.gitHubAppId, GitHubApiUrl: tickets.gitHubApiUrl }) },
   };
   const outputs: Partial<Record<StackName, Readonly<Record<string, string>>>> = {};
   for (const stackName of [stackNames.member, stackNames.stateful, stackNames.stateless]) {

@@ -8,9 +8,12 @@ import type { Clock } from '../simulator/clock/clock.ts';
 import { deploy } from './deploy.ts';
 import { jwksPath, openFront } from './front.ts';
 import { functionHost } from './function-host.ts';
-import { rolesFor, settleIn, settleSlack } from './inhabitants.ts';
+import { rolesFor, settleIn, settleSlack, settleTickets } from './inhabitants.ts';
 import { audience, createIssuer } from './issuer.ts';
 import { slackPath, SlackStandIn } from './slack/stand-in.ts';
+import { appId } from './tickets/github.ts';
+import { localMappings } from './tickets/mappings.ts';
+import { TicketStandIn } from './tickets/stand-in.ts';
 
 export interface LocalOptions {
   readonly clock: Clock;
@@ -27,6 +30,8 @@ export interface LocalOptions {
   readonly slackSigningSecret?: string;
   /** The stand-in for Slack hears of operations. Default: it does not, and can be talked to all the same. */
   readonly tellsSlack?: boolean;
+  /** There are stand-ins for Jira, ServiceNow and GitHub, and they are told. Default: there are none. */
+  readonly hasTickets?: boolean;
   /** Epoch milliseconds as the world outside has them, where the clock is scaled. Default: the clock. */
   readonly outside?: () => number;
   readonly aws?: Partial<AwsOptions>;
@@ -43,6 +48,8 @@ export interface LocalDrydock {
   readonly handle: (request: WireRequest) => Promise<WireResponse>;
   /** The Slack workspace that stands in for a real one. */
   readonly slack: SlackStandIn;
+  /** The systems of tickets that stand in for real ones, where there are any. */
+  readonly tickets?: TicketStandIn;
   readonly close: () => Promise<void>;
 }
 
@@ -73,16 +80,20 @@ export async function startDrydock(options: LocalOptions): Promise<LocalDrydock>
   const issuer = await createIssuer(() => front.url);
   const slackSecrets = { signingSecret: options.slackSigningSecret ?? randomBytes(16).toString('hex'), botToken: `xoxb-${randomBytes(16).toString('hex')}` };
   const slack: SlackStandIn = new SlackStandIn({ ...slackSecrets, now: options.outside ?? (() => clock.now()), origin: () => front.url, deliver: async (request) => front.handle(request) });
-  const front = await openFront(aws, options.port, { keys: () => issuer.keys, slack });
-  const outputs = await deploy(aws, { jwtIssuer: front.url, jwtAudience: audience, jwksUri: front.url + jwksPath, externalId, administrator, ...(options.tellsSlack === true && { slack: { channel: slack.workspace.channel, apiUrl: `${front.url}${slackPath}/api/` } }) });
+  const tickets: TicketStandIn | undefined = options.hasTickets === true ? new TicketStandIn({ now: options.outside ?? (() => clock.now()), origin: () => front.url, deliver: async (request) => front.handle(request) }) : undefined;
+  const front = await openFront(aws, options.port, { keys: () => issuer.keys, standIns: [slack, ...(tickets ? [tickets] : [])] });
+  const outputs = await deploy(aws, { jwtIssuer: front.url, jwtAudience: audience, jwksUri: front.url + jwksPath, externalId, administrator, ...(options.tellsSlack === true && { slack: { channel: slack.workspace.channel, apiUrl: `${front.url}${slackPath}/api/` } }), ...(tickets && { tickets: { jiraUrl: tickets.urlOf('jira'), serviceNowUrl: tickets.urlOf('servicenow'), gitHubAppId: appId, gitHubApiUrl: tickets.urlOf('github') } }) });
   await settleSlack(aws, slackSecrets);
+  if (tickets) await settleTickets(aws, tickets.secrets);
   const { ApiId: apiId = '', ApiStage: stage = '' } = outputs[stackNames.stateless];
   front.serve(apiId, stage);
-  if (options.tellsSlack === true) {
+  const put = async (url: string, document: object): Promise<void> => {
     const headers = { authorization: `Bearer ${await issuer.token(administrator)}`, 'content-type': 'application/json' };
-    const { status, body } = await front.handle({ method: 'PUT', url: '/v1/roles', headers, body: JSON.stringify(rolesFor(slack.workspace, administrator)) });
-    if (status !== 200) throw new Error(`PUT /v1/roles answered ${status}: ${body}`);
-  }
+    const { status, body } = await front.handle({ method: 'PUT', url, headers, body: JSON.stringify(document) });
+    if (status !== 200) throw new Error(`PUT ${url} answered ${status}: ${body}`);
+  };
+  if (options.tellsSlack === true || tickets) await put('/v1/roles', rolesFor(slack.workspace, administrator));
+  if (tickets) await put('/v1/ticket-mappings', localMappings);
   return {
     aws,
     url: front.url,
@@ -90,6 +101,7 @@ export async function startDrydock(options: LocalOptions): Promise<LocalDrydock>
     token: async (subject) => issuer.token(subject),
     handle: async (request) => front.handle(request),
     slack,
+    ...(tickets && { tickets }),
     close: async () => {
       await front.close();
       await aws.close();

@@ -3,7 +3,6 @@ import { text } from 'node:stream/consumers';
 import type { Aws } from '../simulator/aws.ts';
 import type { WireRequest, WireResponse } from '../simulator/gateway/wire.ts';
 import { execCredential } from './kube-token.ts';
-import type { SlackStandIn } from './slack/stand-in.ts';
 
 /** The local door to the HTTP API: one port, no stage in the path, and the issuer's keys. */
 export interface Front {
@@ -17,15 +16,24 @@ export interface Front {
 
 export const jwksPath = '/.well-known/jwks.json';
 
+/** What is served here besides the API, and nowhere else. */
+interface Surroundings {
+  readonly keys: () => object;
+  /** Each answers undefined for a path that is not its own. */
+  readonly standIns: readonly { handle(request: WireRequest): Promise<WireResponse | undefined> }[];
+}
+
 /** Rejects with Node's error when the port cannot be had. */
-export async function openFront(aws: Aws, port: number, { keys, slack }: { readonly keys: () => object; readonly slack: Pick<SlackStandIn, 'handle'> }): Promise<Front> {
+export async function openFront(aws: Aws, port: number, { keys, standIns }: Surroundings): Promise<Front> {
   let base: string | undefined;
   const handle = async (request: WireRequest): Promise<WireResponse> => {
     if (request.url === jwksPath) return json(200, keys());
     const token = tokenFor(aws, request);
     if (token !== undefined) return token;
-    const standIn = await slack.handle(request);
-    if (standIn !== undefined) return standIn;
+    for (const standIn of standIns) {
+      const answered = await standIn.handle(request);
+      if (answered !== undefined) return answered;
+    }
     if (base === undefined) return json(503, { message: 'Still being deployed' });
     return aws.handle({ ...request, url: base + request.url });
   };

@@ -1,5 +1,7 @@
-import { secretNames } from '../infra/names.ts';
+import { secretNames, type SecretName } from '../infra/names.ts';
 import type { Aws } from '../simulator/aws.ts';
+import { people } from './tickets/people.ts';
+import type { TicketStandIn } from './tickets/stand-in.ts';
 import type { Workspace } from './slack/workspace.ts';
 
 /** Roles that a company's account has before Drydock comes: those that the example cluster lets in. */
@@ -21,9 +23,19 @@ export async function settleSlack(aws: Aws, { signingSecret, botToken }: { reado
   await as('secretsmanager', 'PutSecretValue', { SecretId: secretNames.slackBot, SecretString: botToken });
 }
 
-/** The document of roles that knows the workspace's first user as `subject`, whom the deployment names as administrator. */
+/** The same, for the systems of tickets. */
+export async function settleTickets(aws: Aws, { signing, jiraToken, serviceNowClient, appKey }: TicketStandIn['secrets']): Promise<void> {
+  const values = { jiraSigning: signing.jira, jiraToken, serviceNowSigning: signing.servicenow, serviceNowClient, gitHubSigning: signing.github, gitHubKey: appKey.export({ type: 'pkcs1', format: 'pem' }) } satisfies Partial<Record<SecretName, unknown>>;
+  for (const [name, SecretString] of Object.entries(values)) {
+    await aws.dispatch({ ...administrator(aws), service: 'secretsmanager', operation: 'PutSecretValue', input: { SecretId: secretNames[name as SecretName], SecretString } });
+  }
+}
+
+/** The document of roles that knows the first of those who use the stand-ins as `subject`, whom the deployment names as administrator. */
 export function rolesFor({ team, users }: Workspace, subject: string): object {
-  return { identities: { [`person:${subject}`]: { token: [subject], slack: users.slice(0, 1).map(({ id }) => `${team}/${id}`) } }, roles: {}, grants: [] };
+  const [you] = people;
+  const names = { token: [subject], slack: users.slice(0, 1).map(({ id }) => `${team}/${id}`), jira: [you.jira], servicenow: [you.servicenow], github: [String(you.github.id)] };
+  return { identities: { [`person:${subject}`]: names }, roles: {}, grants: [] };
 }
 
 function administrator({ account, region }: Aws) {

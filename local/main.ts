@@ -49,7 +49,7 @@ function argumentsOrExit(argv: readonly string[]): Arguments {
 async function bootOrExit({ speed, seed, port, awsPort }: Arguments): Promise<LocalDrydock> {
   const signingSecret = process.env['DRYDOCK_SLACK_SIGNING_SECRET'];
   try {
-    return await startDrydock({ clock: scaledClock(speed), seed, port, awsPort, logFile, outside: () => Date.now(), tellsSlack: true, ...(signingSecret !== undefined && { slackSigningSecret: signingSecret }) });
+    return await startDrydock({ clock: scaledClock(speed), seed, port, awsPort, logFile, outside: () => Date.now(), tellsSlack: true, hasTickets: true, ...(signingSecret !== undefined && { slackSigningSecret: signingSecret }) });
   } catch (error) {
     const { code, message, port: taken } = error as NodeJS.ErrnoException & { port?: number };
     if (code !== 'EADDRINUSE') throw error;

@@ -11,6 +11,7 @@ export function opening({ url, awsUrl, account, speed, seconds }: Doors & { read
     `Drydock is up, on an AWS of its own (${seconds.toFixed(1)} s).`,
     `  HTTP API      ${url}/v1/openapi.json`,
     `  Slack         ${url}/dev/slack   a workspace to try /drydock in`,
+    `  Tickets       ${url}/dev/tickets   Jira, ServiceNow and GitHub to try tickets in`,
     `  AWS endpoint  ${awsUrl}   account ${account}, ${speed === 1 ? 'in real time' : `an hour passes in ${duration(3600 / speed)}`}`,
     '',
   ];

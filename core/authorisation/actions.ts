@@ -35,6 +35,8 @@ export const actions = {
   'read-audit-log': onEverything,
   /** Which operations people have to approve. */
   'change-approvals': onEverything,
+  /** What tickets mean. */
+  'change-ticket-mappings': onEverything,
   /** Identities, roles and who has them. */
   'change-roles': onEverything,
 } as const satisfies Readonly<Record<OperationKind, Includes>> & Readonly<Record<string, Includes>>;

@@ -51,8 +51,11 @@ export interface Target {
 export interface Requester {
   /** Who asked: an identity of core/authorisation, which the entrance has made sure of. */
   readonly principal: string;
-  readonly via: 'api' | 'event' | 'slack' | 'health';
+  readonly via: (typeof requestEntrances)[number];
 }
+
+/** Through which entrance somebody may ask for an operation. */
+export const requestEntrances = ['api', 'event', 'slack', 'health', 'jira', 'servicenow', 'github'] as const;
 
 export type OperationStatus = 'requested' | 'planning' | 'planned' | 'refused' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 

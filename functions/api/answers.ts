@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { requestEntrances } from '../../core/operation/operation.ts';
 import { orders } from '../../events/orders.ts';
 import { approvalDecision, cancellation, choice, failure, finding, kind, operationId, question, remains, target, time } from '../../events/shapes.ts';
 
@@ -9,7 +10,7 @@ const operation = z.object({
   kind,
   target,
   status: z.enum(['requested', 'planning', 'planned', 'refused', 'running', 'succeeded', 'failed', 'cancelled']),
-  requestedBy: z.object({ principal: z.string(), via: z.enum(['api', 'event', 'slack', 'health']) }),
+  requestedBy: z.object({ principal: z.string(), via: z.enum(requestEntrances) }),
   requestedAt: time,
   dryRun: z.boolean(),
   onFailure: z.enum(['delete', 'keep', 'stop', 'rollback']),
@@ -184,6 +185,10 @@ const auditLogPage = z.object({ entries: z.array(auditEntry), next: z.optional(z
 
 const eventSchemaList = z.object({ source: z.string(), events: z.array(z.object({ detailType: z.string(), schema: z.looseObject({}) })) });
 
+const mappingsByPlace = z.record(z.string(), z.record(z.string(), z.unknown()));
+
+const ticketMappings = z.object({ version: z.int(), jira: mappingsByPlace, servicenow: mappingsByPlace, github: mappingsByPlace });
+
 const removed = z.object({ name: z.string() });
 
 const reasonList = z.object({
@@ -210,6 +215,7 @@ export const answers = {
   operationPage,
   reasonList,
   removed,
+  ticketMappings,
   window,
   windowList,
 } as const;

@@ -1,4 +1,4 @@
-import { accessStore, approvalPolicyStore, auditLogStore, calendarStore, clusterStore, eventBus, gatekeeper, journal, leaseStore, operationStore, watchStore } from '../shared/compose.ts';
+import { accessStore, approvalPolicyStore, auditLogStore, calendarStore, clusterStore, eventBus, gatekeeper, journal, leaseStore, operationStore, ticketMappingStore, watchStore } from '../shared/compose.ts';
 import { defineFunction } from '../shared/define-function.ts';
 import { RequestDesk } from '../shared/request-desk.ts';
 import { Admission } from './admission.ts';
@@ -15,6 +15,7 @@ import { openApiRoute } from './openapi.ts';
 import { operationRoutes } from './operations.ts';
 import { roleRoutes } from './roles.ts';
 import { makeRouter } from './router.ts';
+import { ticketMappingRoutes } from './ticket-mappings.ts';
 import { waitingRoutes } from './waiting.ts';
 import { Witness } from './witness.ts';
 
@@ -39,6 +40,7 @@ export const fn = defineFunction(contract, (wiring) => {
     ...roleRoutes({ access: accessStore(wiring), administrator: environment.ADMINISTRATOR }),
     ...auditLogRoutes({ auditLog: auditLogStore(wiring) }),
     eventSchemaRoute(),
+    ...ticketMappingRoutes(ticketMappingStore(wiring)),
   ];
   return makeRouter([...routes, openApiRoute(routes)], new Admission({ gatekeeper: gatekeeper(wiring), operations, witness: new Witness(bus, now) }), logger);
 });

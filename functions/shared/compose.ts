@@ -15,7 +15,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Kubernetes } from '../../core/kubernetes/port.ts';
 import type { Target } from '../../core/operation/operation.ts';
-import type { AccessStore, ApprovalPolicyStore, AuditLogStore, CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, WatchStore } from '../../core/ports.ts';
+import type { AccessStore, ApprovalPolicyStore, AuditLogStore, CalendarStore, ClusterStore, Journal, LeaseStore, OperationStore, TicketMappingStore, WatchStore } from '../../core/ports.ts';
 import { EventBridgeBus, type EventBus } from './aws/event-bus.ts';
 import { isExpired, MemberAccounts, type MemberCredentials, type Place } from './aws/member-accounts.ts';
 import { ClockedRetryStrategy } from './aws/retry.ts';
@@ -24,21 +24,27 @@ import { SchedulerSchedules, type Schedules } from './aws/schedules.ts';
 import { StepFunctionsTaskTokens, type TaskTokens } from './aws/task-tokens.ts';
 import type { AwsEnvironment } from './environment.ts';
 import { Gatekeeper, type AccessEnvironment } from './gatekeeper.ts';
+import { heldSecret } from './held-secret.ts';
 import { kubernetesClusters } from './kubernetes/clusters.ts';
 import type { KubernetesEnvironment, MemberEnvironment } from './member-environment.ts';
-import { botToken } from './slack/bot-token.ts';
 import { SlackWebApi } from './slack/web-api.ts';
 import { systemRuntime, type Runtime } from './runtime.ts';
 import type { ScheduleSettings } from './schedule-environment.ts';
 import { DynamoAuditLogStore } from './stores/audit-log.ts';
 import { DynamoCalendarStore } from './stores/calendar.ts';
 import { DynamoClusterStore } from './stores/clusters.ts';
-import { accessDocument, approvalsDocument } from './stores/documents.ts';
+import { accessDocument, approvalsDocument, ticketMappingsDocument } from './stores/documents.ts';
 import { DynamoJournal } from './stores/journal.ts';
 import { DynamoLeaseStore } from './stores/leases.ts';
 import { DynamoOperationStore } from './stores/operations.ts';
 import { DynamoSlackStore } from './stores/slack.ts';
+import { DynamoTicketStore } from './stores/tickets.ts';
 import { DynamoWatchStore } from './stores/watches.ts';
+import { GitHubDesk } from './tickets/github.ts';
+import { InstallationTokens } from './tickets/github-tokens.ts';
+import { JiraDesk } from './tickets/jira.ts';
+import type { TicketDesks } from './tickets/port.ts';
+import { ServiceNowDesk } from './tickets/servicenow.ts';
 
 /*
  * The composition root: the only place that constructs clients and reads the machine's clock. Each function calls what
@@ -117,9 +123,33 @@ export const gatekeeper = (ground: Ground & { environment: AccessEnvironment }):
 
 export const slackStore = (ground: Ground & { environment: { SLACK_TABLE: string } }): DynamoSlackStore => new DynamoSlackStore(dynamo(ground), ground.environment.SLACK_TABLE);
 
-export const slackWebApi = (ground: Ground & { environment: { SLACK_API_URL: string; SLACK_BOT_TOKEN_ID: string } }): SlackWebApi => {
-  const now = (): number => (ground.runtime.outside ?? ground.runtime.now)();
-  return new SlackWebApi(ground.environment.SLACK_API_URL, botToken(signedCalls(ground.environment, now), ground.environment.SLACK_BOT_TOKEN_ID, now));
+/** Time as the world outside has it, even where ours is scaled. */
+const outsideTime = ({ runtime }: Ground) => (): number => (runtime.outside ?? runtime.now)();
+
+const secretOf = (ground: Ground, secretId: string) => heldSecret(signedCalls(ground.environment, outsideTime(ground)), secretId, outsideTime(ground));
+
+export const slackWebApi = (ground: Ground & { environment: { SLACK_API_URL: string; SLACK_BOT_TOKEN_ID: string } }): SlackWebApi => new SlackWebApi(ground.environment.SLACK_API_URL, secretOf(ground, ground.environment.SLACK_BOT_TOKEN_ID));
+
+export const ticketStore = (ground: Ground & { environment: { TICKETS_TABLE: string } }): DynamoTicketStore => new DynamoTicketStore(dynamo(ground), ground.environment.TICKETS_TABLE);
+
+export const ticketMappingStore = (ground: Ground & { environment: { TICKETS_TABLE: string } }): TicketMappingStore => ticketMappingsDocument(dynamo(ground), ground.environment.TICKETS_TABLE);
+
+type GitHubGround = Ground & { readonly environment: { readonly GITHUB_API_URL: string; readonly GITHUB_APP_ID: string; readonly GITHUB_APP_KEY_ID: string } };
+
+export const gitHubDesk = (ground: GitHubGround): GitHubDesk => {
+  const { GITHUB_API_URL: url, GITHUB_APP_ID: appId, GITHUB_APP_KEY_ID: keyId } = ground.environment;
+  return new GitHubDesk(url, new InstallationTokens({ url, appId, key: secretOf(ground, keyId), now: outsideTime(ground) }), outsideTime(ground));
+};
+
+type TicketGround = GitHubGround & { readonly environment: { readonly JIRA_URL: string; readonly JIRA_API_TOKEN_ID: string; readonly SERVICENOW_URL: string; readonly SERVICENOW_CLIENT_ID: string } };
+
+export const ticketDesks = (ground: TicketGround): TicketDesks => {
+  const { JIRA_URL: jiraUrl, JIRA_API_TOKEN_ID: jiraToken, SERVICENOW_URL: serviceNowUrl, SERVICENOW_CLIENT_ID: client } = ground.environment;
+  return {
+    jira: new JiraDesk(jiraUrl, secretOf(ground, jiraToken), outsideTime(ground)),
+    servicenow: new ServiceNowDesk(serviceNowUrl, secretOf(ground, client), outsideTime(ground)),
+    github: gitHubDesk(ground),
+  };
 };
 
 export const eventBus = (ground: Ground & { environment: { EVENT_BUS_NAME: string } }): EventBus =>

@@ -3,6 +3,7 @@ import { isEnded } from '../../core/operation/operation.ts';
 import type { OperationFacts } from '../../core/slack/facts.ts';
 import { notesOf } from '../../core/slack/notes.ts';
 import { operationMessage } from '../../core/slack/operation-message.ts';
+import type { SeenOperation } from '../shared/operation-facts.ts';
 import { sha256 } from '../shared/sha256.ts';
 import { SlackPause, SlackRefusal, SlackUnreachable, type SlackWebApi } from '../shared/slack/web-api.ts';
 import type { DynamoSlackStore, MessageRecord } from '../shared/stores/slack.ts';
@@ -13,7 +14,7 @@ export interface Desk {
   readonly messages: DynamoSlackStore;
   readonly slack: Pick<SlackWebApi, 'post' | 'update' | 'find'>;
   /** The operation as it is, and when that was. */
-  readonly read: (operationId: string) => Promise<{ readonly facts: OperationFacts; readonly at: number } | undefined>;
+  readonly read: (operationId: string) => Promise<SeenOperation | undefined>;
   /** Epoch milliseconds, as Slack has them. */
   readonly now: () => number;
   readonly channel: string;

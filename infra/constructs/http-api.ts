@@ -10,15 +10,15 @@ import { acknowledge } from './acknowledge.ts';
 export interface HttpApiProps {
   readonly handler: LambdaFunction;
   readonly authoriser: LambdaFunction;
-  /** Takes what Slack sends, and verifies Slack's own signature. */
-  readonly slack: LambdaFunction;
+  /** By the last part of its path: who takes what a system sends, and verifies that system's own signature. */
+  readonly hooks: Readonly<Record<string, LambdaFunction>>;
 }
 
 /** The HTTP API behind a firewall: every route goes to one function, behind an authoriser of bearer tokens; hooks have functions of their own. */
 export class HttpApi extends Construct {
   readonly rest: RestApi;
 
-  constructor(scope: Construct, id: string, { handler, authoriser, slack }: HttpApiProps) {
+  constructor(scope: Construct, id: string, { handler, authoriser, hooks }: HttpApiProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'access-log', { logGroupName: '/drydock/http-api', retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY });
     const account = new CfnAccount(this, 'account', { cloudWatchRoleArn: logRole(this).roleArn });
@@ -39,7 +39,7 @@ export class HttpApi extends Construct {
     this.rest.deploymentStage.node.addDependency(account);
     const authorizer = new TokenAuthorizer(this, 'authoriser', { handler: authoriser, resultsCacheTtl: Duration.minutes(5) });
     this.rest.root.addProxy({ anyMethod: false }).addMethod('ANY', new LambdaIntegration(handler, { allowTestInvoke: false }), { authorizer });
-    this.addHook('slack', slack);
+    for (const [name, hook] of Object.entries(hooks)) this.addHook(name, hook);
     this.answerInProblems();
     this.protect();
     acknowledge(this.rest, 'AwsSolutions-COG4', 'Tokens come from any OpenID Connect issuer, not only from Cognito; the authoriser verifies them.');

@@ -4,7 +4,7 @@ import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-l
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
-export type TableName = 'operations' | 'watches' | 'leases' | 'clusters' | 'calendar' | 'access' | 'audit-log' | 'slack';
+export type TableName = 'operations' | 'watches' | 'leases' | 'clusters' | 'calendar' | 'access' | 'audit-log' | 'slack' | 'tickets';
 
 type Attribute = readonly [name: string, type: AttributeType];
 
@@ -33,6 +33,7 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
   'audit-log': { partitionKey: text('part'), sortKey: number('number') },
   calendar: { partitionKey: text('part'), sortKey: text('item') },
   slack: { partitionKey: text('item'), timeToLive: 'expiresAt', indexes: { due: { partitionKey: text('shard'), sortKey: number('dueAt') } } },
+  tickets: { partitionKey: text('item'), timeToLive: 'expiresAt', indexes: { due: { partitionKey: text('shard'), sortKey: number('dueAt') } } },
 };
 
 /** Who may write the audit log: the role of one function. */

@@ -38,10 +38,10 @@ export class StatefulStack extends Stack {
   }
 }
 
-/** Until somebody puts Slack's own value into it, it holds a random one, which nobody knows. */
+/** Until somebody puts the value of the system that it is for into it, it holds a random one, which nobody knows. */
 function makeSecret(stack: Stack, name: SecretName): Secret {
   const secret = new Secret(stack, `${name}-secret`, { secretName: secretNames[name], removalPolicy: RemovalPolicy.RETAIN });
-  acknowledge(secret, 'AwsSolutions-SMG4', 'Slack makes the value; a person takes it over from there.');
+  acknowledge(secret, 'AwsSolutions-SMG4', 'The system that it is for makes the value; a person takes it over from there.');
   return secret;
 }
 

@@ -1,4 +1,4 @@
-import { CfnCondition, CfnOutput, CfnParameter, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnCondition, CfnOutput, CfnParameter, Duration, Fn, Stack, type ICfnConditionExpression, type StackProps } from 'aws-cdk-lib';
 import { EventField, Match, Rule, RuleTargetInput, Schedule, type CfnRule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget, SfnStateMachine, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -41,7 +41,7 @@ const sizes: Readonly<Partial<Record<FunctionName, { readonly timeout?: Duration
   'report-operation': { timeout: Duration.minutes(1) },
 };
 
-const invokedByEvents: readonly FunctionName[] = ['cancel-operation', 'close-operation', 'get-approval', 'heed-health', 'record-event', 'slack-conversation', 'slack-messenger'];
+const invokedByEvents: readonly FunctionName[] = ['cancel-operation', 'close-operation', 'get-approval', 'heed-health', 'record-event', 'slack-conversation', 'slack-messenger', 'ticket-conversation', 'ticket-messenger'];
 
 /** The machines, each after those that it starts. */
 const machineOrder: readonly MachineName[] = [
@@ -61,11 +61,13 @@ export class StatelessStack extends Stack {
     const parameters = declareParameters(this);
     this.functions = byName(functionNames, (name) => this.makeFunction(name, props, parameters));
     this.machines = this.makeMachines();
-    this.api = new HttpApi(this, 'http-api', { handler: this.functions.api, authoriser: this.functions.authorise, slack: this.functions['slack-entrance'] });
+    const { api, authorise, 'slack-entrance': slack, 'ticket-entrance': tickets } = this.functions;
+    this.api = new HttpApi(this, 'http-api', { handler: api, authoriser: authorise, hooks: { slack, jira: tickets, servicenow: tickets, github: tickets } });
     makeScheduling(this, this.functions);
     this.routeEvents(props.stateful);
     this.routeSlack(props.stateful, parameters);
     this.routeAudit(props.stateful);
+    this.routeTickets(props.stateful, parameters);
     new CfnOutput(this, 'ApiId', { value: this.api.rest.restApiId, description: 'The REST API' });
     new CfnOutput(this, 'ApiStage', { value: this.api.rest.deploymentStage.stageName });
     new CfnOutput(this, 'OperationMachine', { value: this.machines.operation.stateMachineArn, description: 'Carries out every operation' });
@@ -155,8 +157,25 @@ export class StatelessStack extends Stack {
       new Rule(this, 'slack-operation-changed', { eventBus: bus, description: 'The message about an operation may show something old', eventPattern: { source: [source], detail: { operationId: [{ exists: true }] } }, targets }),
       new Rule(this, 'slack-every-minute', { description: 'Time passes in Slack too, and what could not be sent is sent', schedule: Schedule.rate(Duration.minutes(1)), targets }),
     ];
-    const isConnected = new CfnCondition(this, 'SlackConnected', { expression: Fn.conditionNot(Fn.conditionEquals(slackChannel.valueAsString, '')) });
-    for (const rule of telling) (rule.node.defaultChild as CfnRule).addPropertyOverride('State', Fn.conditionIf(isConnected.logicalId, 'ENABLED', 'DISABLED'));
+    enableWhere(new CfnCondition(this, 'SlackConnected', { expression: isGiven(slackChannel) }), telling);
+  }
+
+  /** What systems of tickets send is always heard; they are told only where there is one. */
+  private routeTickets({ bus, deadLetters }: StatefulStack, { jiraUrl, serviceNowUrl, gitHubAppId }: Parameters): void {
+    const deadLetterQueue = Queue.fromQueueArn(this, 'ticket-dead-letters', deadLetters.queueArn);
+    new Rule(this, 'ticket-received', {
+      eventBus: bus,
+      description: 'What a ticket asks for is done',
+      eventPattern: { source: [source], detailType: [catalogue.TicketReceived.name] },
+      targets: [new LambdaTarget(this.functions['ticket-conversation'], { deadLetterQueue })],
+    });
+    const targets = [new LambdaTarget(this.functions['ticket-messenger'], { deadLetterQueue })];
+    const telling = [
+      new Rule(this, 'ticket-operation-changed', { eventBus: bus, description: 'What a ticket says of its operation may be old', eventPattern: { source: [source], detail: { operationId: [{ exists: true }] } }, targets }),
+      new Rule(this, 'ticket-answered', { eventBus: bus, description: 'Something is to be said in a ticket', eventPattern: { source: [source], detailType: [catalogue.TicketAnswered.name] }, targets }),
+      new Rule(this, 'tickets-every-minute', { description: 'What could not be said in tickets is said', schedule: Schedule.rate(Duration.minutes(1)), targets }),
+    ];
+    enableWhere(new CfnCondition(this, 'TicketsConnected', { expression: Fn.conditionOr(...[jiraUrl, serviceNowUrl, gitHubAppId].map(isGiven)) }), telling);
   }
 
   /** Everything on the bus, whoever says it. */
@@ -189,6 +208,14 @@ export class StatelessStack extends Stack {
   }
 }
 
+function isGiven({ valueAsString }: CfnParameter): ICfnConditionExpression {
+  return Fn.conditionNot(Fn.conditionEquals(valueAsString, ''));
+}
+
+function enableWhere({ logicalId }: CfnCondition, rules: readonly Rule[]): void {
+  for (const rule of rules) (rule.node.defaultChild as CfnRule).addPropertyOverride('State', Fn.conditionIf(logicalId, 'ENABLED', 'DISABLED'));
+}
+
 /** Whom EventBridge Scheduler plays, and where the schedules are that wake what waits for its window or for people. */
 function makeScheduling(stack: Stack, functions: Readonly<Record<FunctionName, LambdaFunction>>): void {
   const scheduled = Object.keys(scheduling.groups) as ScheduledFunction[];
@@ -206,6 +233,10 @@ function declareParameters(stack: Stack): Parameters {
     administrator: parameter('Administrator', 'Subject of the tokens that may do everything, whatever is said of roles'),
     memberExternalId: parameter('MemberExternalId', 'External id that the member accounts ask for'),
     slackChannel: new CfnParameter(stack, 'SlackChannel', { type: 'String', default: '', description: 'Id of the Slack channel that hears of operations; empty: none does' }),
+    jiraUrl: new CfnParameter(stack, 'JiraUrl', { type: 'String', default: '', description: 'The Jira Cloud site with the tickets, https://….atlassian.net; empty: there is none' }),
+    serviceNowUrl: new CfnParameter(stack, 'ServiceNowUrl', { type: 'String', default: '', description: 'The ServiceNow instance with the tickets, https://….service-now.com; empty: there is none' }),
+    gitHubAppId: new CfnParameter(stack, 'GitHubAppId', { type: 'String', default: '', description: 'Id of the GitHub app that Drydock is; empty: it is none' }),
+    gitHubApiUrl: new CfnParameter(stack, 'GitHubApiUrl', { type: 'String', default: 'https://api.github.com', description: "Where GitHub's API is" }),
     slackApiUrl: new CfnParameter(stack, 'SlackApiUrl', { type: 'String', default: 'https://slack.com/api/', description: "Where Slack's Web API is" }),
   };
 }

@@ -17,6 +17,9 @@ interface Statement {
 /** Roles that are used only where there is a conversation in Slack: another test looks at them. */
 export const slackRoles = /^drydock-slack-(conversation|messenger)$/;
 
+/** The same, where there are tickets. */
+export const ticketRoles = /^drydock-ticket-(conversation|entrance|messenger)$/;
+
 /** What all roles of the account are allowed: just deployed, it has those of Drydock's own stacks and no others. */
 export async function grantsOf(drydock: TestDrydock): Promise<readonly Granted[]> {
   const { Roles } = (await drydock.as('iam', 'ListRoles', {})) as { Roles: { RoleName: string }[] };

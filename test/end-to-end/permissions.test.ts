@@ -3,7 +3,7 @@ import type { Use } from '../../simulator/gateway/recorder.ts';
 import type { Shape } from '../../simulator/service.ts';
 import { aGroup, aSelfManagedGroup, autoMode, changing, everything, existing, inAutoMode, imageless, nodes, onFargate, privateIPv6, small, withHybridNodes } from './cluster-files.ts';
 import { commandBody, signedHeaders } from '../functions/slack-entrance/slack.ts';
-import { covers, grantsOf, roleName, slackRoles, type Granted } from './grants.ts';
+import { covers, grantsOf, roleName, slackRoles, ticketRoles, type Granted } from './grants.ts';
 import { change, provision, startTestDrydock, untilEnded, type ShownOperation, type TestDrydock } from './harness.ts';
 import { deploy, letIn } from './kubernetes.ts';
 import { makeSurroundings, type Surroundings } from './surroundings.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
     { operation: 'UpdateNodegroupVersion', cluster: 'returning', code: 'NodeCreationFailure', times: 3 },
   ];
   drydock = await startTestDrydock({ slackSigningSecret, aws: { ec2: { quotas }, eks: { apiUse, faults: { failures } } } });
-  grants = (await grantsOf(drydock)).filter(({ role }) => !slackRoles.test(role));
+  grants = (await grantsOf(drydock)).filter(({ role }) => !slackRoles.test(role) && !ticketRoles.test(role));
   ends = await journeys();
   uses = drydock.aws.recorder.uses();
 }, 300_000);
@@ -250,12 +250,14 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
+/** And says what tickets mean. */
 async function readEverything(): Promise<string> {
   const { body } = await drydock.call<{ operations: ShownOperation[]; next: string }>('GET', '/v1/operations?limit=2');
   const { operationId } = body.operations[0]!;
-  const paths = [`/v1/${body.next}`, `/v1/operations/${operationId}`, `/v1/operations/${operationId}/events`, '/v1/clusters', '/v1/clusters/111122223333/us-west-2/everything', '/v1/audit-log', '/v1/openapi.json'];
+  const paths = [`/v1/${body.next}`, `/v1/operations/${operationId}`, `/v1/operations/${operationId}/events`, '/v1/clusters', '/v1/clusters/111122223333/us-west-2/everything', '/v1/audit-log', '/v1/ticket-mappings', '/v1/openapi.json'];
   const statuses = await Promise.all(paths.map(async (path) => (await drydock.call('GET', path)).status));
-  return statuses.join(' ');
+  const mappings = await drydock.call('PUT', '/v1/ticket-mappings', { headers: { 'content-type': 'application/json' }, body: '{}' });
+  return [...statuses, mappings.status].join(' ');
 }
 
 test('The journeys end as they should', () => {
@@ -285,7 +287,7 @@ test('The journeys end as they should', () => {
     rolled: 'succeeded',
     'taken back': 'failed: NodeCreationFailure, failed: NodeCreationFailure, succeeded, succeeded',
     'said in Slack': '200 401',
-    read: '200 200 200 200 200 200 200',
+    read: '200 200 200 200 200 200 200 200 200',
   });
 });
 

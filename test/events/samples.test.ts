@@ -23,7 +23,7 @@ function samples(kind: 'valid' | 'invalid'): readonly Sample[] {
 }
 
 /** They are not in an operation's journal. */
-const aboutNoOperation = ['SlackRequestReceived', 'AccessDecided', 'RequestAnswered', 'CredentialsRefused'];
+const aboutNoOperation = ['SlackRequestReceived', 'AccessDecided', 'RequestAnswered', 'CredentialsRefused', 'TicketReceived', 'TicketAnswered'];
 
 /** Where each invalid sample is wrong, and nowhere else. */
 const wrong: Readonly<Record<string, readonly string[]>> = {
@@ -52,6 +52,8 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   'a request is answered with nothing': ['status'],
   'no signature is refused': ['count'],
   'an operation is cancelled at no time': ['cancellation.at'],
+  'a ticket comes from nowhere': ['ticket.system'],
+  'a ticket is answered with nothing': ['answer'],
 };
 
 test.each(samples('valid'))('$scenario: its event is taken as it is', ({ source, detail, 'detail-type': type }) => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 
-export const tables = { OPERATIONS_TABLE: 'operations', WATCHES_TABLE: 'watches', LEASES_TABLE: 'leases', CLUSTERS_TABLE: 'clusters', CALENDAR_TABLE: 'calendar', ACCESS_TABLE: 'access', SLACK_TABLE: 'slack', AUDIT_LOG_TABLE: 'audit-log' } as const;
+export const tables = { OPERATIONS_TABLE: 'operations', WATCHES_TABLE: 'watches', LEASES_TABLE: 'leases', CLUSTERS_TABLE: 'clusters', CALENDAR_TABLE: 'calendar', ACCESS_TABLE: 'access', SLACK_TABLE: 'slack', AUDIT_LOG_TABLE: 'audit-log', TICKETS_TABLE: 'tickets' } as const;
 
 export interface TestDynamoDb {
   readonly endpoint: string;
@@ -32,6 +32,7 @@ const shapes: Readonly<Record<keyof typeof tables, Shape>> = {
   ACCESS_TABLE: { attributes: { item: 'S' }, key: ['item'] },
   CALENDAR_TABLE: { attributes: { part: 'S', item: 'S' }, key: ['part', 'item'] },
   AUDIT_LOG_TABLE: { attributes: { part: 'S', number: 'N' }, key: ['part', 'number'] },
+  TICKETS_TABLE: { attributes: { item: 'S', shard: 'S', dueAt: 'N' }, key: ['item'], index: { name: 'due', key: ['shard', 'dueAt'] } },
   SLACK_TABLE: { attributes: { item: 'S', shard: 'S', dueAt: 'N' }, key: ['item'], index: { name: 'due', key: ['shard', 'dueAt'] } },
 };
 

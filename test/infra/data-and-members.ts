@@ -23,6 +23,7 @@ describe('The tables', () => {
       ['drydock-audit-log', ['part', 'number'], {}],
       ['drydock-calendar', ['part', 'item'], {}],
       ['drydock-slack', ['item'], { due: ['shard', 'dueAt'] }],
+      ['drydock-tickets', ['item'], { due: ['shard', 'dueAt'] }],
     ]);
   });
 

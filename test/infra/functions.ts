@@ -99,7 +99,7 @@ describe('The HTTP API', () => {
     expect(authoriser.Properties['AuthorizerUri']).toContain(lambdaOf('authorise').id);
     const all = resources('stateless', 'AWS::ApiGateway::Method');
     const hooks = all.filter(({ Properties }) => Properties['AuthorizationType'] === 'NONE');
-    expect(hooks.map(({ Properties }) => [Properties['HttpMethod'], (Properties['Integration'] as { Uri: string }).Uri])).toEqual([['POST', expect.stringContaining(lambdaOf('slack-entrance').id)]]);
+    expect(hooks.map(({ Properties }) => [Properties['HttpMethod'], (Properties['Integration'] as { Uri: string }).Uri])).toEqual(['slack-entrance', 'ticket-entrance', 'ticket-entrance', 'ticket-entrance'].map((name) => ['POST', expect.stringContaining(lambdaOf(name as FunctionName).id)]));
     const methods = all.filter((method) => !hooks.includes(method));
     expect(methods.length).toBeGreaterThan(0);
     for (const { Properties } of methods) {

@@ -8,7 +8,7 @@ const rules = resources('stateless', 'AWS::Events::Rule');
 /** The embedded AWS knows the machine by another name than the template's reference. */
 const operationMachine = rules.flatMap(({ Properties }) => (Properties['EventPattern'] as { detail?: { stateMachineArn?: string[] } } | undefined)?.detail?.stateMachineArn ?? [])[0] ?? '';
 
-const aboutNone = ['SlackRequestReceived', 'AccessDecided', 'RequestAnswered', 'CredentialsRefused'];
+const aboutNone = ['SlackRequestReceived', 'AccessDecided', 'RequestAnswered', 'CredentialsRefused', 'TicketReceived', 'TicketAnswered'];
 const aboutOperations = Object.keys(catalogue).filter((name) => !aboutNone.includes(name));
 const drydock = [...aboutOperations.map((name) => ({ source: 'drydock', 'detail-type': name, detail: { operationId: 'op-0123456789' } })), ...aboutNone.map((name) => ({ source: 'drydock', 'detail-type': name, detail: {} }))];
 const status = (arn: string, state: string) => ({ source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail: { stateMachineArn: arn, status: state } });
@@ -41,6 +41,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'An operation that is to end looks up': ['drydock CancellationRequested'],
   'An operation that waits for people looks whether that is over': ['drydock ApprovalAnswered', 'drydock CancellationRequested'],
   'What somebody asks for in Slack is done and answered': ['drydock SlackRequestReceived'],
+  'What a ticket asks for is done': ['drydock TicketReceived'],
+  'What a ticket says of its operation may be old': aboutOperations.map((name) => `drydock ${name}`),
+  'Something is to be said in a ticket': ['drydock TicketAnswered'],
   'The message about an operation may show something old': aboutOperations.map((name) => `drydock ${name}`),
   'An operation that ended without its report is closed': ['FAILED', 'TIMED_OUT', 'ABORTED'].map((state) => `aws.states Step Functions Execution Status Change ${state}`),
 };
@@ -48,9 +51,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
 describe('The rules', () => {
   const withPattern = rules.filter(({ Properties }) => Properties['EventPattern'] !== undefined);
 
-  test('are these, and three clocks', () => {
+  test('are these, and four clocks', () => {
     expect(withPattern.map(({ Properties }) => Properties['Description']).sort()).toEqual(Object.keys(expected).sort());
-    expect(rules.filter((rule) => !withPattern.includes(rule)).map(({ Properties }) => Properties['ScheduleExpression'])).toEqual(['rate(1 minute)', 'rate(5 minutes)', 'rate(1 minute)']);
+    expect(rules.filter((rule) => !withPattern.includes(rule)).map(({ Properties }) => Properties['ScheduleExpression'])).toEqual(['rate(1 minute)', 'rate(5 minutes)', 'rate(1 minute)', 'rate(1 minute)']);
   });
 
   test.each(Object.keys(expected))('“%s”: it hears what it should and nothing else', (description) => {
@@ -58,10 +61,15 @@ describe('The rules', () => {
     expect(heardBy(rule)).toEqual(expected[description]);
   });
 
-  test('tell Slack only where it has a channel', () => {
+  test('tell Slack only where it has a channel, and tickets only where there are any', () => {
     const conditional = rules.filter(({ Properties }) => Properties['State'] !== 'ENABLED').map(({ Properties }) => [Properties['Description'], Properties['State']]);
-    expect(conditional.map(([description]) => description)).toEqual(['The message about an operation may show something old', 'Time passes in Slack too, and what could not be sent is sent']);
-    for (const [, state] of conditional) expect(JSON.stringify(state)).toContain('SlackConnected');
+    expect(conditional.map(([description, state]) => [description, (state as { 'Fn::If': readonly string[] })['Fn::If'][0]])).toEqual([
+      ['The message about an operation may show something old', 'SlackConnected'],
+      ['Time passes in Slack too, and what could not be sent is sent', 'SlackConnected'],
+      ['What a ticket says of its operation may be old', 'TicketsConnected'],
+      ['Something is to be said in a ticket', 'TicketsConnected'],
+      ['What could not be said in tickets is said', 'TicketsConnected'],
+    ]);
   });
 
   test('keep what they could not deliver, except what wakes the watchkeeper', () => {

@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { noApprovals } from '../../../core/approvals/policy.ts';
 import { emptyPolicy } from '../../../core/authorisation/policy.ts';
-import type { AccessStore, ApprovalPolicyStore, DocumentRecord, DocumentStore } from '../../../core/ports.ts';
+import type { AccessStore, ApprovalPolicyStore, DocumentRecord, DocumentStore, TicketMappingStore } from '../../../core/ports.ts';
+import { noMappings } from '../../../core/tickets/mapping.ts';
 import { pack, unpack } from './packed.ts';
 import { Table } from './table.ts';
 
@@ -34,4 +35,8 @@ export function accessDocument(client: DynamoDBClient, tableName: string): Acces
 
 export function approvalsDocument(client: DynamoDBClient, tableName: string): ApprovalPolicyStore {
   return new DynamoDocument(new Table(client, tableName), 'approvals', noApprovals);
+}
+
+export function ticketMappingsDocument(client: DynamoDBClient, tableName: string): TicketMappingStore {
+  return new DynamoDocument(new Table(client, tableName), 'mappings', noMappings);
 }

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { spend, unspent, type Budget } from '../../../core/slack/budget.ts';
+import { assignments } from './assignments.ts';
 import { Table, type Expression } from './table.ts';
 
 /** What is known of the one message about an operation. Times are epoch milliseconds. */
@@ -94,17 +95,6 @@ function keyOf(operationId: string): string {
 
 function stillHeld({ heldUntil = 0 }: MessageRecord) {
   return { text: 'heldUntil = :held', values: { ':held': heldUntil } };
-}
-
-function assignments(change: MessageChange): Expression {
-  const all = Object.entries(change);
-  const [set, gone] = [all.filter(([, value]) => value !== undefined), all.filter(([, value]) => value === undefined)];
-  const part = (word: string, texts: readonly string[]): string => (texts.length === 0 ? '' : `${word} ${texts.join(', ')}`);
-  return {
-    text: [part('SET', set.map(([name]) => `#${name} = :${name}`)), part('REMOVE', gone.map(([name]) => `#${name}`))].join(' ').trim(),
-    names: Object.fromEntries(all.map(([name]) => [`#${name}`, name])),
-    values: Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
-  };
 }
 
 function recordOf({ item, shard: _, dueAt, ...record }: Readonly<Record<string, unknown>>): MessageRecord {

@@ -46,6 +46,7 @@ describe('the OpenAPI document', () => {
       'get /v1/operations/{id}: getOperation',
       'get /v1/operations: listOperations',
       'get /v1/roles: getRoles',
+      'get /v1/ticket-mappings: getTicketMappings',
       'get /v1/windows: listWindows',
       'post /v1/clusters/{account}/{region}/{name}/patch-addons: patchAddOns',
       'post /v1/clusters/{account}/{region}/{name}/patch-nodes: patchNodes',
@@ -60,6 +61,7 @@ describe('the OpenAPI document', () => {
       'put /v1/approval-policy: putApprovalPolicy',
       'put /v1/freezes/{name}: putFreeze',
       'put /v1/roles: putRoles',
+      'put /v1/ticket-mappings: putTicketMappings',
       'put /v1/windows/{name}: putWindow',
     ]);
   });

@@ -1,4 +1,4 @@
-import { AwsRefusal, type AwsCall } from '../shared/aws/signed-calls.ts';
+import { AwsRefusal, type AwsCall } from '../aws/signed-calls.ts';
 
 /** Milliseconds for which the secrets are kept; and for which they are believed to be new when a signature is of none of them. */
 const kept = { usually: 60_000, whenUnknown: 5_000 };
